@@ -1,0 +1,207 @@
+// Loads the invented region and its story, through the same functions that people's own clicks use.
+import type { Organiser } from '#modules/events/access.ts';
+import * as meetings from '#modules/events/read.server.ts';
+import type { AgendaKind } from '#modules/events/rules.ts';
+import type { MeetingInput } from '#modules/events/schema.ts';
+import * as events from '#modules/events/write.server.ts';
+import * as conduct from '#modules/conduct/write.server.ts';
+import type { OrganisationType, Profession } from '#modules/organisations/rules.ts';
+import * as organisations from '#modules/organisations/write.server.ts';
+import { type Actor, coordinator } from '#modules/people/access.ts';
+import * as people from '#modules/people/write.server.ts';
+import * as places from '#modules/places/write.server.ts';
+import { openMeeting } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import type { Database, Tx } from '#platform/db/database.ts';
+import { daysAfter, weekday } from '#platform/time/time.ts';
+import home from './region.json' with { type: 'json' };
+import story from './story.json' with { type: 'json' };
+
+type AgendaRow = [kind: string, start: string, end: string, title: string, room: string, speaker: string | null, description: string];
+type WorkshopRow = [title: string, description: string, topic: string, leader: string | null, room: string, capacity: number];
+
+interface Guest {
+	name: string;
+	email: string;
+	organisation: string;
+	function: string;
+	profession: Profession;
+}
+
+/** The account that "as coordinator" signs in to. */
+export const COORDINATOR = 'annika.wulfert@lindengrund.example';
+
+const plain = (name: string) =>
+	name
+		.toLowerCase()
+		.replaceAll('ä', 'ae')
+		.replaceAll('ö', 'oe')
+		.replaceAll('ü', 'ue')
+		.replaceAll('ß', 'ss')
+		.replaceAll('ı', 'i')
+		.replaceAll('ł', 'l')
+		.replaceAll('đ', 'd')
+		.normalize('NFD')
+		.replace(/[^a-z ]/g, '')
+		.trim()
+		.replaceAll(/ +/g, '.');
+
+const professionOf: Record<OrganisationType, Profession[]> = {
+	school: ['schoolSocialWork', 'schoolLeadership', 'teaching'],
+	youthWelfareOffice: ['generalSocialService'],
+	municipalCarrier: ['schoolSocialWork'],
+	freeCarrier: ['schoolSocialWork', 'youthWelfare'],
+	kindergarten: ['earlyEducation'],
+	schoolAuthority: ['administration'],
+	stateSchoolOffice: ['administration'],
+	church: ['other'],
+	municipality: ['administration'],
+	network: ['youthWelfare'],
+	other: ['other'],
+};
+
+/** A workday so many days after a moment, or the next one. */
+function workday(now: Date, days: number, time: string): Date {
+	let at = daysAfter(now, days, time);
+	while (['Samstag', 'Sonntag'].includes(weekday('de', at))) at = daysAfter(at, 1, time);
+	return at;
+}
+
+// The staff of ASD and schools come first: the meeting is theirs.
+function guestsOf(types: Record<string, OrganisationType>): Guest[] {
+	const names = Object.keys(types);
+	const asd = names.filter((name) => types[name] === 'youthWelfareOffice');
+	return home.people.map((name, at) => {
+		const organisation = (at % 4 === 3 ? asd[at % asd.length] : names[(at * 7) % names.length]) as string;
+		const professions = professionOf[types[organisation] as OrganisationType];
+		const profession = professions[at % professions.length] as Profession;
+		return { name, email: `${plain(name)}@lindengrund.example`, organisation, profession, function: home.functions[profession][at % 2] as string };
+	});
+}
+
+const wishPatterns = [
+	[0, 3, 2], [1, 0, 4], [3, 2, 0], [0, 1, 2], [2, 3, 4], [1, 3, 0], [4, 0, 3], [0, 3, 1], [3, 0, 1], [2, 0, 3], [1, 4, 2], [0, 2, 3],
+];
+
+function input(facts: typeof story.meeting | typeof story.past | typeof story.draft, startsAt: Date, endsAt: Date, venue: string | null): MeetingInput {
+	return {
+		title: facts.title,
+		motto: facts.motto,
+		objective: facts.objective,
+		description: facts.description,
+		contact: facts.contact,
+		startsAt,
+		endsAt,
+		venueKind: venue ? 'organisation' : 'open',
+		venueOrganisation: venue,
+		venueName: '',
+		venueAddress: '',
+		joinUrl: '',
+	};
+}
+
+async function addAgenda(tx: Tx, by: Organiser, rows: AgendaRow[], speakers: Map<string, string>): Promise<string | null> {
+	let phase: string | null = null;
+	for (const [kind, start, end, title, room, speaker, description] of rows) {
+		const id = await events.addAgendaItem(tx, by, {
+			kind: kind as AgendaKind,
+			title,
+			description,
+			start,
+			end,
+			track: '',
+			room,
+			speaker: speaker ? (speakers.get(speaker) ?? null) : null,
+		});
+		if (kind === 'workshops') phase = id;
+	}
+	return phase;
+}
+
+async function registerGuests(tx: Tx, by: Organiser, guests: Guest[], workshopIds: string[], at: Date): Promise<void> {
+	const meeting = await meetings.meetingById(tx, by.meeting);
+	const open = meeting && openMeeting(by.region, meeting, await offerOf(tx, by.meeting), at);
+	if (!open) throw new Error('the demonstration registers for an open meeting');
+	for (const [number, guest] of guests.entries()) {
+		const wishes = number % 13 === 12 ? [] : (wishPatterns[number % wishPatterns.length] as number[]).map((wish) => workshopIds[wish]);
+		await conduct.register(
+			tx,
+			open,
+			{
+				...guest,
+				area: null,
+				dietary: number % 9 === 4 ? 'vegetarisch' : '',
+				access: number === 17 ? 'Ich brauche einen stufenlosen Zugang.' : '',
+				consentList: number % 5 !== 0,
+				consentContact: number % 3 === 1,
+				consentPhoto: number % 2 === 0,
+				key: null,
+			},
+			wishes.filter((id): id is string => id !== undefined),
+			'de',
+		);
+	}
+}
+
+/**
+ * Fills an empty database with the demonstration region.
+ * Shape:  dates lie around the day of creation
+ */
+export async function loadDemonstration(database: Database, origin: string, now: Date): Promise<void> {
+	const region = home.region.id;
+	await database.within([region], async (tx) => {
+		await places.foundRegion(tx, { ...home.region, origin });
+		for (const [ags, name] of home.municipalities) await places.addMunicipality(tx, region, { ags: ags as string, name: name as string });
+		for (const [name, keys] of home.areas) await places.addPlanningArea(tx, region, name as string, keys as string[], '2020-01-01');
+
+		const towns = new Map(home.municipalities.map(([ags, name]) => [ags, name as string]));
+		const ids = new Map<string, string>();
+		const types: Record<string, OrganisationType> = {};
+		for (const [name, type, street, ags] of home.organisations as [string, OrganisationType, string, string][]) {
+			types[name] = type;
+			ids.set(name, await organisations.addOrganisation(tx, { region }, { name, type, street, postcode: ags.slice(0, 5), town: towns.get(ags) ?? '', ags }));
+		}
+
+		const guests = guestsOf(types);
+		const accounts: string[] = [];
+		for (const guest of guests) {
+			const person = await people.addPerson(tx, region, guest);
+			accounts.push(person);
+			await organisations.addMembership(tx, region, { person, organisation: ids.get(guest.organisation) as string, function: guest.function, since: '2023-08-01' });
+		}
+		await people.grantCoordinator(tx, region, accounts[0] as string);
+		const actor: Actor = { region, person: accounts[0] as string, name: guests[0]?.name ?? '', email: COORDINATOR, roles: ['coordinator'], teams: [] };
+		const proof = coordinator(actor);
+		if (!proof) throw new Error('the demonstration has a coordinator');
+
+		for (const topic of story.topics) await events.addTopic(tx, { region }, topic);
+		const speakers = new Map<string, string>();
+		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, { region }, speaker, now));
+
+		const begin = async (facts: typeof story.meeting | typeof story.past | typeof story.draft, days: number, start: string, end: string, venue: string | null) => {
+			const startsAt = workday(now, days, start);
+			const endsAt = daysAfter(startsAt, 0, end);
+			const window = { capacity: facts.capacity, opensAt: daysAfter(startsAt, -60, '08:00'), closesAt: daysAfter(startsAt, -7, '23:59') };
+			return conduct.beginMeeting(tx, proof, input(facts, startsAt, endsAt, venue), window);
+		};
+
+		const past = await begin(story.past, -140, '15:00', '18:00', ids.get(story.past.venue) ?? null);
+		await addAgenda(tx, past, story.past.agenda as AgendaRow[], speakers);
+		await events.publishMeeting(tx, past);
+		await registerGuests(tx, past, guests.slice(40, 74), [], daysAfter(now, -160, '10:00'));
+
+		const next = await begin(story.meeting, 37, '08:30', '13:15', ids.get(story.meeting.venue) ?? null);
+		const phase = await addAgenda(tx, next, story.meeting.agenda as AgendaRow[], speakers);
+		const workshopIds: string[] = [];
+		for (const [title, description, topic, leader, room, capacity] of story.meeting.workshops as WorkshopRow[])
+			workshopIds.push(
+				await workshops.addWorkshop(tx, next, { title, description, topic, leader: leader ? (speakers.get(leader) ?? null) : null, room, capacity, agendaItem: phase }),
+			);
+		await events.addTeamMember(tx, next, { memberName: guests[9]?.name ?? '', memberEmail: guests[9]?.email ?? '', memberFunction: 'Anmeldung und Räume' });
+		await events.publishMeeting(tx, next);
+		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
+
+		await begin(story.draft, 120, '09:00', '15:00', null);
+	});
+}

@@ -1,0 +1,27 @@
+import type { Actor } from '#modules/people/access.ts';
+import type { Region } from '#modules/places/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import type { Limited } from '#platform/session/limit.ts';
+
+declare global {
+	namespace App {
+		interface Error {
+			id: string;
+		}
+		interface Locals {
+			region: Region;
+			language: Language;
+			/** The path of the code, language and German words taken off. */
+			path: string;
+			now: Date;
+			actor: Actor | undefined;
+			isDemonstration: boolean;
+			/** One transaction that sees this region and no other. */
+			within<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+			isReady(): Promise<boolean>;
+			/** Whether this address may do something once more. */
+			mayStill(what: Limited, key?: string): Promise<boolean>;
+		}
+	}
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { error } from '@sveltejs/kit';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { teamsOf } from '#modules/events/read.server.ts';
+import type { Actor } from '#modules/people/access.ts';
+import { templates as peopleMails } from '#modules/people/output.server.ts';
+import { personWithRoles } from '#modules/people/read.server.ts';
+import type { Region } from '#modules/places/access.ts';
+import { regions, senderOf } from '#modules/places/read.server.ts';
+import { regionOfHost } from '#modules/places/rules.ts';
+import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
+import { templates as registrationMails } from '#modules/registration/output.server.ts';
+import { templates as workshopMails } from '#modules/workshops/output.server.ts';
+import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
+import { isMigrated } from '#platform/db/state.ts';
+import { work } from '#platform/jobs/jobs.ts';
+import { log } from '#platform/log/log.ts';
+import { requests } from '#platform/log/metrics.ts';
+import { delivery } from '#platform/mail/mail.ts';
+import { openTransport } from '#platform/mail/transport.ts';
+import { from } from '#platform/paths.ts';
+import { limiter } from '#platform/session/limit.ts';
+import { subjectOf } from '#platform/session/session.ts';
+import { sessionCookie } from './routes/gate.server.ts';
+
+const KNOWN_FOR_MS = 3_000;
+
+let database: Database;
+let mayStill: ReturnType<typeof limiter>;
+let isDemonstration = false;
+let known: { regions: Region[]; until: number } = { regions: [], until: 0 };
+
+async function isReady(): Promise<boolean> {
+	try {
+		return await isMigrated(database.pool);
+	} catch {
+		return false;
+	}
+}
+
+async function allRegions(): Promise<Region[]> {
+	if (Date.now() > known.until) known = { regions: await database.within([], regions), until: Date.now() + KNOWN_FOR_MS };
+	return known.regions;
+}
+
+export const init: ServerInit = async () => {
+	const url = process.env['AUGENHOEHE_DATABASE'];
+	if (!url) throw new Error('The server is started by bin/server.ts, which prepares the database.');
+	database = openDatabase(url, 12);
+	mayStill = limiter(database.pool, process.env['RATE_LIMITS'] === 'off' && process.env['AUGENHOEHE_LOOPBACK'] === 'yes');
+	const { rows } = await database.pool.query('select demonstration from platform.installation');
+	isDemonstration = rows[0]?.demonstration === true;
+	const transport = openTransport(process.env['SMTP_URL'], path.join(process.env['DATA_DIR'] ?? '', 'outbox'));
+	const ownerPool = openPool(url, OWNER, 6);
+	const runner = await work(ownerPool, {
+		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
+		housekeeping: housekeeping(database),
+	});
+	await beginHousekeeping(database, (await allRegions()).map(({ id }) => id));
+	// bin/server.ts asks for this once no request is under way any more.
+	process.once('augenhoehe:close' as never, async (done: () => void) => {
+		await runner.stop();
+		transport.close();
+		await Promise.all([ownerPool.end(), database.close()]);
+		done();
+	});
+};
+
+async function actorOf(token: string, region: Region, now: Date): Promise<Actor | undefined> {
+	return database.within([region.id], async (tx) => {
+		const subject = await subjectOf(tx, token, now);
+		const person = subject && (await personWithRoles(tx, subject));
+		if (!person) return undefined;
+		return { region: region.id, person: person.id, name: person.name, email: person.email, roles: person.roles, teams: await teamsOf(tx, person.id) };
+	});
+}
+
+const OPERATION = new Set(['/healthz', '/readyz', '/metrics']);
+
+export const handle: Handle = async ({ event, resolve }) => {
+	const started = performance.now();
+	const { locals, url, request } = event;
+	locals.now = new Date();
+	locals.isDemonstration = isDemonstration;
+	locals.isReady = isReady;
+	locals.mayStill = (what, key) => mayStill(what, key ?? event.getClientAddress());
+	const place = from(url.pathname);
+	locals.language = place?.language ?? 'de';
+	locals.path = place?.path ?? url.pathname;
+	if (!OPERATION.has(url.pathname)) {
+		const region = regionOfHost(await allRegions(), url.host);
+		if (!region) error(404, { message: 'Unknown host', id: '' });
+		locals.region = region;
+		locals.within = (work) => database.within([region.id], work);
+		const token = event.cookies.get(sessionCookie(url));
+		locals.actor = token ? await actorOf(token, region, locals.now) : undefined;
+	}
+	const isForeign = request.method !== 'GET' && request.method !== 'HEAD' && request.headers.get('origin') !== url.origin;
+	if (isForeign) return new Response('Cross-site requests are refused.', { status: 403 });
+	const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locals.language) });
+	frame(response, locals.region, locals.path);
+	const route = event.route.id ?? 'none';
+	const seconds = (performance.now() - started) / 1000;
+	requests.observe({ route, method: request.method, status: response.status }, seconds);
+	log.info({ route, method: request.method, status: response.status, ms: Math.round(seconds * 1000) });
+	return response;
+};
+
+/** A town's own site may frame the registration; nothing else may be framed by anybody. */
+function frame(response: Response, region: Region | undefined, path: string): void {
+	const policy = response.headers.get('content-security-policy');
+	const mayBeFramed = region && region.frameAncestors.length > 0 && /^\/events\/[^/]+\/registration/.test(path);
+	if (policy && mayBeFramed)
+		response.headers.set('content-security-policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${region.frameAncestors.join(' ')}`));
+	if (mayBeFramed) response.headers.delete('x-frame-options');
+}
+
+export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {
+	if (kind === 'app') return { id: (thrown as App.Error).id ?? '' };
+	const id = randomUUID().slice(0, 8);
+	const status = (thrown as { status?: number }).status;
+	if (status && status < 500) return { id };
+	log.error({ id, route: event.route.id, kind, name: (thrown as Error)?.name, code: (thrown as { code?: string })?.code, stack: frames(thrown) });
+	return { id };
+};
+
+// A message may quote what somebody typed; the frames of a stack never do.
+const frames = (thrown: unknown) =>
+	thrown instanceof Error ? thrown.stack?.split('\n').filter((text) => text.trim().startsWith('at ')).slice(0, 8) : undefined;
+

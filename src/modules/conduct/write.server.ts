@@ -1,0 +1,118 @@
+import type { Organiser } from '#modules/events/access.ts';
+import { agenda } from '#modules/events/read.server.ts';
+import type { MeetingInput } from '#modules/events/schema.ts';
+import { words } from '#modules/events/words.ts';
+import * as events from '#modules/events/write.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
+import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
+import * as registration from '#modules/registration/write.server.ts';
+import { publicationOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import * as mail from '#platform/mail/mail.ts';
+import { Rejected } from '#platform/rejected.ts';
+
+/** Begins a meeting with its places. */
+export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput, offer: OfferInput): Promise<Organiser> {
+	const organiser = await events.beginMeeting(tx, coordinator, input);
+	await registration.saveOffer(tx, organiser, offer);
+	return organiser;
+}
+
+/**
+ * Changes a meeting and its places. Whoever waits takes the places that are added; everybody is told of another time or venue.
+ * Shape:  the answer says how many people were told; null when nothing had to be told
+ * Errors: Rejected when more places are taken than there would be
+ */
+export async function changeMeeting(tx: Tx, organiser: Organiser, input: MeetingInput, offer: OfferInput): Promise<number | null> {
+	await registration.hold(tx, organiser.meeting);
+	const changes = await events.saveMeeting(tx, organiser, input);
+	await registration.saveOffer(tx, organiser, offer);
+	await seatWhoeverIsNext(tx, organiser, await registration.moveUp(tx, organiser.region, organiser.meeting));
+	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
+}
+
+/** Calls a meeting off and tells everybody. */
+export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string): Promise<number> {
+	await events.cancelMeeting(tx, organiser, reason);
+	return registration.tellEveryone(tx, organiser, 'cancelled');
+}
+
+/**
+ * Registers a person with their wishes; after places were made known, a free seat is given at once.
+ * Errors: Rejected for wishes of another meeting or an area of another region
+ */
+export async function register(
+	tx: Tx,
+	meeting: OpenMeeting,
+	input: RegistrationInput,
+	wishes: readonly string[],
+	language: Language,
+	enteredBy: Organiser | null = null,
+): Promise<registration.Outcome> {
+	const saveWishes = (place: string) => workshops.saveWishes(tx, { ...meeting, place }, wishes);
+	const outcome = await registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
+	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
+	return outcome;
+}
+
+/** Withdraws somebody: their place goes to the waiting list, their workshop seat to whoever is next. */
+export async function withdraw(
+	tx: Tx,
+	by: Pick<Participant, 'region' | 'meeting' | 'place'>,
+	who: { kind: 'participant' } | { kind: 'organiser'; person: string } = { kind: 'participant' },
+): Promise<boolean> {
+	const before = await registration.withdraw(tx, by, who);
+	if (before === null) return false;
+	await workshops.free(tx, by.place);
+	await seatWhoeverIsNext(tx, by, await registration.moveUp(tx, by.region, by.meeting));
+	return true;
+}
+
+/** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
+async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }, movedUp: readonly string[] = []): Promise<void> {
+	if (!(await publicationOf(tx, by.meeting))) return;
+	const seated = await workshops.fill(tx, by);
+	for (const place of new Set([...seated, ...movedUp])) await mail.enqueue(tx, by.region, 'workshops.seat', { place });
+}
+
+/** Makes the workshop places known, all or none. */
+export async function publishPlaces(tx: Tx, organiser: Organiser): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await workshops.publish(tx, organiser);
+}
+
+/** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
+export async function moveByHand(tx: Tx, organiser: Organiser, place: string, workshop: string | null): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	if (!(await publicationOf(tx, organiser.meeting))) return workshops.moveInDraft(tx, organiser, place, workshop);
+	await workshops.moveSeat(tx, organiser, place, workshop);
+	await seatWhoeverIsNext(tx, organiser);
+}
+
+/** Changes a workshop; added seats go to whoever is next. */
+export async function changeWorkshop(tx: Tx, organiser: Organiser, id: string, input: Parameters<typeof workshops.changeWorkshop>[3]): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await workshops.changeWorkshop(tx, organiser, id, input);
+	await seatWhoeverIsNext(tx, organiser);
+}
+
+/**
+ * Takes a part out of the programme.
+ * Errors: Rejected as long as workshops hang on it
+ */
+export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: string): Promise<void> {
+	if ((await workshopsOf(tx, organiser.meeting)).some(({ agendaItemId }) => agendaItemId === item))
+		throw new Rejected((language) => words(language)('itemUsed'));
+	await events.removeAgendaItem(tx, organiser, item);
+}
+
+/** Notes or withdraws the consent to be named of somebody who speaks or leads a workshop at the organiser's meeting. */
+export async function setSpeakerConsent(tx: Tx, organiser: Organiser, speaker: string, consents: boolean, now: Date): Promise<void> {
+	const contributes =
+		(await agenda(tx, organiser.meeting)).some(({ speakerId }) => speakerId === speaker) ||
+		(await workshopsOf(tx, organiser.meeting)).some(({ leaderId }) => leaderId === speaker);
+	if (contributes) await events.setSpeakerConsent(tx, organiser, speaker, consents, now);
+}

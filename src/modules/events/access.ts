@@ -1,0 +1,16 @@
+import type { Actor } from '#modules/people/access.ts';
+import { coordinator } from '#modules/people/access.ts';
+
+declare const proof: unique symbol;
+
+/** Proof: prepares this one meeting, as its coordinator or in its organising team. */
+export type Organiser = { readonly region: number; readonly person: string; readonly meeting: string; readonly [proof]: 'Organiser' };
+
+/** The proof that somebody organises a meeting, or undefined. */
+export function organiser(actor: Actor | undefined, meeting: { id: string }): Organiser | undefined {
+	if (!actor || !(coordinator(actor) || actor.teams.includes(meeting.id))) return undefined;
+	return { region: actor.region, person: actor.person, meeting: meeting.id } as Organiser;
+}
+
+/** Whether everybody may see a meeting: once published it stays visible, also when it is cancelled. */
+export const isPublic = (meeting: { state: 'draft' | 'published' | 'cancelled'; published: boolean }): boolean => meeting.published;

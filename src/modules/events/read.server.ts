@@ -1,0 +1,250 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/database.ts';
+import type { Organiser } from './access.ts';
+import { type AgendaKind, type MeetingState, stateOf, type VenueKind } from './rules.ts';
+
+/** A meeting as everybody may know it once it is published. The way into an online meeting is not part of it. */
+export interface Meeting {
+	id: string;
+	slug: string;
+	title: string;
+	motto: string;
+	objective: string;
+	description: string;
+	startsAt: Date;
+	endsAt: Date;
+	venueKind: VenueKind;
+	venueOrganisationId: string | null;
+	venueName: string;
+	venueAddress: string;
+	contact: string;
+	sequence: number;
+	published: boolean;
+	state: MeetingState;
+	cancelReason: string;
+}
+
+function meetings(tx: Tx) {
+	return tx
+		.selectFrom('events.meeting as meeting')
+		.leftJoin('organisations.organisation as host', (join) =>
+			join.onRef('host.region_id', '=', 'meeting.region_id').onRef('host.id', '=', 'meeting.venue_organisation_id'),
+		)
+		.leftJoin('events.publication as publication', (join) =>
+			join.onRef('publication.region_id', '=', 'meeting.region_id').onRef('publication.meeting_id', '=', 'meeting.id'),
+		)
+		.leftJoin('events.cancellation as cancellation', (join) =>
+			join.onRef('cancellation.region_id', '=', 'meeting.region_id').onRef('cancellation.meeting_id', '=', 'meeting.id'),
+		)
+		.select((eb) => [
+			'meeting.id',
+			'meeting.slug',
+			'meeting.title',
+			'meeting.motto',
+			'meeting.objective',
+			'meeting.description',
+			'meeting.starts_at as startsAt',
+			'meeting.ends_at as endsAt',
+			'meeting.venue_kind as venueKind',
+			'meeting.venue_organisation_id as venueOrganisationId',
+			eb.fn.coalesce('host.name', 'meeting.venue_name').as('venueName'),
+			sql<string>`coalesce(nullif(concat_ws(', ', nullif(host.street, ''), nullif(concat_ws(' ', nullif(host.postcode, ''), nullif(host.town, '')), '')), ''), meeting.venue_address)`.as(
+				'venueAddress',
+			),
+			'meeting.contact',
+			'meeting.sequence',
+			eb('publication.meeting_id', 'is not', null).as('published'),
+			eb('cancellation.meeting_id', 'is not', null).as('cancelled'),
+			eb.fn.coalesce('cancellation.reason', sql<string>`''`).as('cancelReason'),
+		]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof meetings>['execute']>>[number];
+
+const asMeeting = ({ published, cancelled, venueKind, ...row }: Row): Meeting => ({
+	...row,
+	venueKind: venueKind as VenueKind,
+	published: Boolean(published),
+	state: stateOf({ published: Boolean(published), cancelled: Boolean(cancelled) }),
+});
+
+/** What a list of meetings shows: words to look for, the year, and whether past ones. */
+export interface MeetingFilter {
+	search?: string;
+	year?: number | undefined;
+	when?: 'upcoming' | 'past' | undefined;
+	now: Date;
+}
+
+/** Published meetings, the next one first; past ones the latest first. */
+export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Meeting[]> {
+	let query = meetings(tx).where('publication.meeting_id', 'is not', null);
+	if (filter.when === 'upcoming') query = query.where('meeting.ends_at', '>=', filter.now);
+	if (filter.when === 'past') query = query.where('meeting.ends_at', '<', filter.now);
+	if (filter.year) query = query.where(sql<boolean>`extract(year from meeting.starts_at at time zone 'Europe/Berlin') = ${filter.year}`);
+	if (filter.search) {
+		const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+		query = query.where((eb) =>
+			eb.or([
+				eb('meeting.title', 'ilike', like),
+				eb('meeting.motto', 'ilike', like),
+				eb('meeting.description', 'ilike', like),
+				eb('meeting.venue_name', 'ilike', like),
+				eb('host.name', 'ilike', like),
+				eb('host.town', 'ilike', like),
+			]),
+		);
+	}
+	const rows = await query.orderBy('meeting.starts_at', filter.when === 'past' ? 'desc' : 'asc').limit(500).execute();
+	return rows.map(asMeeting);
+}
+
+/** The meetings somebody prepares, drafts included; null means all of the region. */
+export async function meetingsToPrepare(tx: Tx, ids: readonly string[] | null): Promise<Meeting[]> {
+	const query = ids === null ? meetings(tx) : meetings(tx).where('meeting.id', 'in', ids.length ? ids : [null as never]);
+	return (await query.orderBy('meeting.starts_at', 'desc').execute()).map(asMeeting);
+}
+
+/** The meeting with this word in its address. */
+export async function meetingBySlug(tx: Tx, slug: string): Promise<Meeting | undefined> {
+	const row = await meetings(tx).where('meeting.slug', '=', slug).executeTakeFirst();
+	return row && asMeeting(row);
+}
+
+/** The meeting with this id. */
+export async function meetingById(tx: Tx, id: string): Promise<Meeting | undefined> {
+	const row = await meetings(tx).where('meeting.id', '=', id).executeTakeFirst();
+	return row && asMeeting(row);
+}
+
+/** Somebody who contributes, without an account. */
+export interface Speaker {
+	id: string;
+	name: string;
+	affiliation: string;
+	about: string;
+	hasConsented: boolean;
+}
+
+/** All speakers the region knows, by name. */
+export async function speakers(tx: Tx): Promise<Speaker[]> {
+	const rows = await tx.selectFrom('events.speaker').selectAll().orderBy('name').execute();
+	return rows.map((row) => ({
+		id: row.id,
+		name: row.name,
+		affiliation: row.affiliation,
+		about: row.about,
+		hasConsented: row.name_consent_at !== null,
+	}));
+}
+
+/** One part of a programme. The speaker's name is there only with consent, or for organisers. */
+export interface AgendaItem {
+	id: string;
+	kind: AgendaKind;
+	title: string;
+	description: string;
+	startsAt: Date;
+	endsAt: Date;
+	track: string;
+	room: string;
+	speakerId: string | null;
+	speaker: { name: string | null; affiliation: string; about: string } | null;
+}
+
+/** A meeting's programme in order; names of speakers who did not consent are null. */
+export async function agenda(tx: Tx, meeting: string): Promise<AgendaItem[]> {
+	const rows = await tx
+		.selectFrom('events.agenda_item as item')
+		.leftJoin('events.speaker as speaker', (join) =>
+			join.onRef('speaker.region_id', '=', 'item.region_id').onRef('speaker.id', '=', 'item.speaker_id'),
+		)
+		.select([
+			'item.id',
+			'item.kind',
+			'item.title',
+			'item.description',
+			'item.starts_at',
+			'item.ends_at',
+			'item.track',
+			'item.room',
+			'item.speaker_id',
+			'speaker.name',
+			'speaker.affiliation',
+			'speaker.about',
+			'speaker.name_consent_at',
+		])
+		.where('item.meeting_id', '=', meeting)
+		.orderBy('item.starts_at')
+		.orderBy('item.track')
+		.orderBy('item.title')
+		.execute();
+	return rows.map((row) => ({
+		id: row.id,
+		kind: row.kind as AgendaKind,
+		title: row.title,
+		description: row.description,
+		startsAt: row.starts_at,
+		endsAt: row.ends_at,
+		track: row.track,
+		room: row.room,
+		speakerId: row.speaker_id,
+		speaker: row.speaker_id
+			? { name: row.name_consent_at ? row.name : null, affiliation: row.affiliation ?? '', about: row.about ?? '' }
+			: null,
+	}));
+}
+
+/** Topics that workshops carry, by name. */
+export async function topics(tx: Tx): Promise<{ id: string; name: string }[]> {
+	return tx.selectFrom('events.topic').select(['id', 'name']).orderBy('name').execute();
+}
+
+/** Ids of the meetings whose organising team a person belongs to. */
+export async function teamsOf(tx: Tx, person: string): Promise<string[]> {
+	const rows = await tx.selectFrom('events.team_member').select('meeting_id').where('person_id', '=', person).execute();
+	return rows.map((row) => row.meeting_id);
+}
+
+/** The organising team of a meeting, by name. */
+export async function team(tx: Tx, organiser: Organiser): Promise<{ person: string; name: string; email: string; function: string }[]> {
+	return tx
+		.selectFrom('events.team_member as member')
+		.innerJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'member.region_id').onRef('person.id', '=', 'member.person_id'),
+		)
+		.select(['person.id as person', 'person.name', 'person.email', 'member.function'])
+		.where('member.meeting_id', '=', organiser.meeting)
+		.orderBy('person.name')
+		.execute();
+}
+
+/** The way into an online meeting, for those who may know it. */
+export async function joinLink(tx: Tx, meeting: string): Promise<string | null> {
+	const row = await tx.selectFrom('events.join_link').select('url').where('meeting_id', '=', meeting).executeTakeFirst();
+	return row?.url ?? null;
+}
+
+/** One line of a meeting's history. */
+export interface Change {
+	at: Date;
+	actor: string | null;
+	what: string;
+	before: unknown;
+	after: unknown;
+}
+
+/** What happened to a meeting, the latest first. */
+export async function history(tx: Tx, organiser: Organiser): Promise<Change[]> {
+	const rows = await tx
+		.selectFrom('events.change as change')
+		.leftJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'change.region_id').onRef('person.id', '=', 'change.actor_id'),
+		)
+		.select(['change.changed_at as at', 'person.name as actor', 'change.what', 'change.before', 'change.after'])
+		.where('change.meeting_id', '=', organiser.meeting)
+		.orderBy('change.id', 'desc')
+		.limit(500)
+		.execute();
+	return rows;
+}

@@ -1,0 +1,255 @@
+import type { Coordinator } from '#modules/people/access.ts';
+import * as people from '#modules/people/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { dayOf, fromParts, parts } from '#platform/time/time.ts';
+import { type Organiser, organiser } from './access.ts';
+import { type Meeting, meetingById } from './read.server.ts';
+import { changesToTell, slugFor } from './rules.ts';
+import type { AgendaItemInput, MeetingInput, SpeakerInput, TeamMemberInput } from './schema.ts';
+import { words } from './words.ts';
+
+/** Appends a line to the history of the organiser's meeting. */
+export async function note(
+	tx: Tx,
+	by: Pick<Organiser, 'region' | 'meeting'> & { person: string | null },
+	what: string,
+	before: unknown = null,
+	after: unknown = null,
+): Promise<void> {
+	await tx
+		.insertInto('events.change')
+		.values({
+			region_id: by.region,
+			meeting_id: by.meeting,
+			actor_id: by.person,
+			what,
+			before: before === null ? null : JSON.stringify(before),
+			after: after === null ? null : JSON.stringify(after),
+		})
+		.execute();
+}
+
+const columns = (input: MeetingInput) => ({
+	title: input.title,
+	motto: input.motto,
+	objective: input.objective,
+	description: input.description,
+	starts_at: input.startsAt,
+	ends_at: input.endsAt,
+	venue_kind: input.venueKind,
+	venue_organisation_id: input.venueKind === 'organisation' ? input.venueOrganisation : null,
+	venue_name: input.venueKind === 'external' ? input.venueName : '',
+	venue_address: input.venueKind === 'external' ? input.venueAddress : '',
+	contact: input.contact,
+});
+
+async function saveJoinLink(tx: Tx, region: number, meeting: string, url: string): Promise<void> {
+	await tx.deleteFrom('events.join_link').where('meeting_id', '=', meeting).execute();
+	if (url) await tx.insertInto('events.join_link').values({ region_id: region, meeting_id: meeting, url }).execute();
+}
+
+/** Begins a meeting as a draft that only its organisers see. */
+export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput): Promise<Organiser> {
+	const taken = await tx.selectFrom('events.meeting').select('slug').execute();
+	const slug = slugFor(input.title, Number(dayOf(input.startsAt).slice(0, 4)), new Set(taken.map((row) => row.slug)));
+	const { id } = await tx
+		.insertInto('events.meeting')
+		.values({ region_id: coordinator.region, slug, ...columns(input) })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	const by = organiser(coordinator, { id }) as Organiser;
+	await saveJoinLink(tx, by.region, id, input.joinUrl);
+	await note(tx, by, 'begun', null, { title: input.title });
+	return by;
+}
+
+/** The organiser's meeting, locked until the end of the transaction. */
+export async function lockedMeeting(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Meeting> {
+	await tx.selectFrom('events.meeting').select('id').where('id', '=', by.meeting).forUpdate().executeTakeFirstOrThrow();
+	return (await meetingById(tx, by.meeting)) as Meeting;
+}
+
+const told = (meeting: Meeting) => ({
+	startsAt: meeting.startsAt,
+	endsAt: meeting.endsAt,
+	venue: [meeting.venueKind, meeting.venueName, meeting.venueAddress].join('\n'),
+});
+
+/**
+ * Changes a meeting's facts. When the day moves, the programme moves with it.
+ * Shape:  the answer names what participants must be told; the calendar sequence has been raised for it
+ */
+export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): Promise<('time' | 'venue')[]> {
+	const before = await lockedMeeting(tx, by);
+	await tx.updateTable('events.meeting').set(columns(input)).where('id', '=', by.meeting).execute();
+	await saveJoinLink(tx, by.region, by.meeting, input.joinUrl);
+	const after = (await meetingById(tx, by.meeting)) as Meeting;
+	const changes = changesToTell(told(before), told(after));
+	const shift = after.startsAt.getTime() - before.startsAt.getTime();
+	if (shift !== 0) await moveAgenda(tx, by, before, after);
+	if (changes.length > 0)
+		await tx
+			.updateTable('events.meeting')
+			.set((eb) => ({ sequence: eb('sequence', '+', 1) }))
+			.where('id', '=', by.meeting)
+			.execute();
+	await note(tx, by, 'changed', { ...told(before), title: before.title }, { ...told(after), title: after.title });
+	return before.published && before.state !== 'cancelled' ? changes : [];
+}
+
+async function moveAgenda(tx: Tx, by: Organiser, before: Meeting, after: Meeting): Promise<void> {
+	const items = await tx.selectFrom('events.agenda_item').select(['id', 'starts_at', 'ends_at']).where('meeting_id', '=', by.meeting).execute();
+	const day = parts(after.startsAt);
+	// Another day keeps the programme's clock times; another beginning on the same day moves all of it along.
+	const sameDay = dayOf(before.startsAt) === dayOf(after.startsAt);
+	const shift = after.startsAt.getTime() - before.startsAt.getTime();
+	const moved = (at: Date) =>
+		sameDay ? new Date(at.getTime() + shift) : (fromParts(day.day, day.month, day.year, parts(at).time) as Date);
+	for (const item of items)
+		await tx
+			.updateTable('events.agenda_item')
+			.set({ starts_at: moved(item.starts_at), ends_at: moved(item.ends_at) })
+			.where('id', '=', item.id)
+			.execute();
+}
+
+/**
+ * Shows a meeting to everybody.
+ * Errors: Rejected when it is published already or was cancelled
+ */
+export async function publishMeeting(tx: Tx, by: Organiser): Promise<void> {
+	const meeting = await lockedMeeting(tx, by);
+	if (meeting.state !== 'draft') throw new Rejected((language) => words(language)('alreadyPublished'));
+	await tx.insertInto('events.publication').values({ region_id: by.region, meeting_id: by.meeting, published_by: by.person }).execute();
+	await note(tx, by, 'published');
+}
+
+/**
+ * Calls a published meeting off, for good.
+ * Errors: Rejected when it is a draft or cancelled already
+ */
+export async function cancelMeeting(tx: Tx, by: Organiser, reason: string): Promise<void> {
+	const meeting = await lockedMeeting(tx, by);
+	if (meeting.state !== 'published') throw new Rejected((language) => words(language)('notPublished'));
+	await tx.insertInto('events.cancellation').values({ region_id: by.region, meeting_id: by.meeting, reason, cancelled_by: by.person }).execute();
+	await tx
+		.updateTable('events.meeting')
+		.set((eb) => ({ sequence: eb('sequence', '+', 1) }))
+		.where('id', '=', by.meeting)
+		.execute();
+	await note(tx, by, 'cancelled', null, { reason });
+}
+
+function agendaColumns(meeting: Meeting, input: AgendaItemInput) {
+	const { day, month, year } = parts(meeting.startsAt);
+	const starts_at = fromParts(day, month, year, input.start);
+	const ends_at = fromParts(day, month, year, input.end);
+	if (!starts_at || !ends_at) throw new Rejected((language) => words(language)('timeWrong'), starts_at ? 'end' : 'start');
+	if (ends_at <= starts_at) throw new Rejected((language) => words(language)('endBeforeStart'), 'end');
+	const { kind, title, description, track, room } = input;
+	return { kind, title, description, track, room, speaker_id: input.speaker, starts_at, ends_at };
+}
+
+/**
+ * Adds a part to the programme.
+ * Errors: Rejected when the times are no times of that day
+ */
+export async function addAgendaItem(tx: Tx, by: Organiser, input: AgendaItemInput): Promise<string> {
+	const values = agendaColumns(await lockedMeeting(tx, by), input);
+	const { id } = await tx
+		.insertInto('events.agenda_item')
+		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await note(tx, by, 'agendaAdded', null, { title: input.title });
+	return id;
+}
+
+/**
+ * Changes a part of the programme.
+ * Errors: Rejected when the times are no times of that day, or the part is gone
+ */
+export async function changeAgendaItem(tx: Tx, by: Organiser, item: string, input: AgendaItemInput): Promise<void> {
+	const values = agendaColumns(await lockedMeeting(tx, by), input);
+	const done = await tx
+		.updateTable('events.agenda_item')
+		.set(values)
+		.where('id', '=', item)
+		.where('meeting_id', '=', by.meeting)
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) throw new Rejected((language) => words(language)('itemGone'));
+	await note(tx, by, 'agendaChanged', null, { title: input.title });
+}
+
+/** Takes a part out of the programme. */
+export async function removeAgendaItem(tx: Tx, by: Organiser, item: string): Promise<void> {
+	const done = await tx
+		.deleteFrom('events.agenda_item')
+		.where('id', '=', item)
+		.where('meeting_id', '=', by.meeting)
+		.returning('title')
+		.executeTakeFirst();
+	if (done) await note(tx, by, 'agendaRemoved', { title: done.title });
+}
+
+/** Enters somebody who contributes; without consent the name stays with the organisers. */
+export async function addSpeaker(tx: Tx, by: { region: number }, input: SpeakerInput, now: Date): Promise<string> {
+	const { id } = await tx
+		.insertInto('events.speaker')
+		.values({
+			region_id: by.region,
+			name: input.speakerName,
+			affiliation: input.affiliation,
+			about: input.about,
+			name_consent_at: input.nameConsent ? now : null,
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	return id;
+}
+
+/** Notes or withdraws a speaker's consent to be named; the caller made sure that they contribute to this meeting. */
+export async function setSpeakerConsent(tx: Tx, by: Organiser, speaker: string, consents: boolean, now: Date): Promise<void> {
+	const done = await tx
+		.updateTable('events.speaker')
+		.set({ name_consent_at: consents ? now : null })
+		.where('id', '=', speaker)
+		.returning('id')
+		.executeTakeFirst();
+	if (done) await note(tx, by, consents ? 'speakerConsented' : 'speakerWithdrew');
+}
+
+/** Adds a topic that workshops can carry; a known name is the same topic. */
+export async function addTopic(tx: Tx, by: { region: number }, name: string): Promise<string> {
+	const { id } = await tx
+		.insertInto('events.topic')
+		.values({ region_id: by.region, name })
+		.onConflict((conflict) => conflict.columns(['region_id', 'name']).doUpdateSet((eb) => ({ name: eb.ref('excluded.name') })))
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	return id;
+}
+
+/** Takes somebody into the organising team: rights on this meeting and no other. */
+export async function addTeamMember(tx: Tx, by: Organiser, input: TeamMemberInput): Promise<void> {
+	const person = await people.addPerson(tx, by.region, { name: input.memberName, email: input.memberEmail });
+	await tx
+		.insertInto('events.team_member')
+		.values({ region_id: by.region, meeting_id: by.meeting, person_id: person, function: input.memberFunction })
+		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id', 'person_id']).doUpdateSet({ function: input.memberFunction }))
+		.execute();
+	await note(tx, by, 'teamJoined', null, { person });
+}
+
+/** Takes somebody out of the organising team. */
+export async function removeTeamMember(tx: Tx, by: Organiser, person: string): Promise<void> {
+	const done = await tx
+		.deleteFrom('events.team_member')
+		.where('meeting_id', '=', by.meeting)
+		.where('person_id', '=', person)
+		.returning('person_id')
+		.executeTakeFirst();
+	if (done) await note(tx, by, 'teamLeft', { person });
+}

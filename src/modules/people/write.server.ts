@@ -1,0 +1,30 @@
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import { enqueue } from '#platform/mail/mail.ts';
+import { personByEmail } from './read.server.ts';
+
+/** Gives somebody an account; a known address keeps its account and name. */
+export async function addPerson(tx: Tx, region: number, person: { name: string; email: string }): Promise<string> {
+	const row = await tx
+		.insertInto('people.person')
+		.values({ region_id: region, name: person.name, email: person.email.toLowerCase() })
+		.onConflict((conflict) => conflict.columns(['region_id', 'email']).doUpdateSet((eb) => ({ email: eb.ref('excluded.email') })))
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	return row.id;
+}
+
+/** Makes somebody a coordinator of their region. */
+export async function grantCoordinator(tx: Tx, region: number, person: string): Promise<void> {
+	await tx
+		.insertInto('people.role')
+		.values({ region_id: region, person_id: person, role: 'coordinator' })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+/** Sends a sign-in link if the address has an account. The caller answers alike either way. */
+export async function requestSignIn(tx: Tx, region: number, email: string, language: Language): Promise<void> {
+	const person = await personByEmail(tx, email);
+	if (person) await enqueue(tx, region, 'people.signIn', { person, language });
+}

@@ -1,0 +1,60 @@
+import type { Tx } from '#platform/db/database.ts';
+import type { Sender } from '#platform/mail/mail.ts';
+import type { Region } from './access.ts';
+
+/** All regions of the installation, by their number. */
+export async function regions(tx: Tx): Promise<Region[]> {
+	const rows = await tx.selectFrom('places.region').selectAll().orderBy('id').execute();
+	return rows.map((row) => ({
+		id: row.id,
+		slug: row.slug,
+		name: row.name,
+		land: row.land,
+		host: row.host,
+		origin: row.origin,
+		accent: row.accent,
+		operatorName: row.operator_name,
+		operatorAddress: row.operator_address,
+		operatorEmail: row.operator_email,
+		operatorPhone: row.operator_phone,
+		representedBy: row.represented_by,
+		dataProtectionOfficer: row.data_protection_officer,
+		supervisoryAuthority: row.supervisory_authority,
+		enforcementBody: row.enforcement_body,
+		frameAncestors: row.frame_ancestors,
+	}));
+}
+
+/** Who the mails of a region come from, and the origin their links lead to. */
+export async function senderOf(tx: Tx, region: number): Promise<Sender> {
+	const row = await tx
+		.selectFrom('places.region')
+		.select(['name', 'operator_name', 'operator_email', 'origin'])
+		.where('id', '=', region)
+		.executeTakeFirstOrThrow();
+	return { name: `${row.operator_name} · ${row.name}`, address: row.operator_email, origin: row.origin };
+}
+
+/** The areas of one kind, by name. */
+export async function areas(tx: Tx, kind: 'planningArea' | 'asdDistrict' | 'socialSpace'): Promise<{ id: string; name: string }[]> {
+	return tx.selectFrom('places.area').select(['id', 'name']).where('kind', '=', kind).orderBy('name').execute();
+}
+
+/** The municipalities with the planning area each lies in today. */
+export async function municipalities(tx: Tx): Promise<{ ags: string; name: string; area: string | null }[]> {
+	return tx
+		.selectFrom('places.municipality as municipality')
+		.leftJoin('places.area_municipality as membership', (join) =>
+			join
+				.onRef('membership.region_id', '=', 'municipality.region_id')
+				.onRef('membership.ags', '=', 'municipality.ags')
+				.on('membership.kind', '=', 'planningArea')
+				.on('membership.valid_until', 'is', null),
+		)
+		.leftJoin('places.area as area', (join) =>
+			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
+		)
+		.select(['municipality.ags', 'municipality.name', 'area.name as area'])
+		.orderBy('municipality.name')
+		.execute();
+}

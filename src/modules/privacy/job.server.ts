@@ -1,0 +1,29 @@
+import type { Database } from '#platform/db/database.ts';
+import { enqueue, type Task } from '#platform/jobs/jobs.ts';
+import { daysAfter } from '#platform/time/time.ts';
+import { eraseDue } from './write.server.ts';
+
+const NAME = 'housekeeping';
+
+const schedule = (region: number, at: Date) => ({ name: NAME, payload: { region }, options: { key: `${NAME} ${region}`, at } });
+
+/** Erases what is due in a region and comes again the next night. */
+export const housekeeping =
+	(database: Database): Task =>
+	async ({ region }) =>
+		database.within([region], async (tx) => {
+			const now = new Date();
+			await eraseDue(tx, now);
+			const { name, payload, options } = schedule(region, daysAfter(now, 1, '03:10'));
+			await enqueue(tx, name, payload, options);
+		});
+
+/** Puts the nightly housekeeping of some regions into the queue, once each. */
+export async function begin(database: Database, regions: readonly number[]): Promise<void> {
+	await database.within(regions, async (tx) => {
+		for (const region of regions) {
+			const { name, payload, options } = schedule(region, new Date());
+			await enqueue(tx, name, payload, options);
+		}
+	});
+}

@@ -1,0 +1,90 @@
+/** Months after a meeting at which its registrations are deleted. */
+export const REGISTRATION_MONTHS = 12;
+
+/** Days after which the outbox forgets that a mail was sent. */
+export const MAIL_DAYS = 30;
+
+/** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
+export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
+
+/** Why a kind of data is there and when it goes. */
+export interface Record {
+	columns: { [column: string]: DataClass };
+	purpose: string;
+	deleted: string;
+}
+
+const IDS = 'personal' as const;
+
+/**
+ * Every column that tells something about a person. A test compares this catalogue with the schema: a column that is not
+ * listed here must carry nothing personal, and each table says so itself by being absent.
+ */
+export const catalogue: { [table: string]: Record } = {
+	'people.person': {
+		columns: { name: 'personal', email: 'personal', language: 'none' },
+		purpose: 'Konto für Menschen, die Treffen vorbereiten',
+		deleted: 'auf Antrag; mit dem Ende der Aufgabe',
+	},
+	'people.role': { columns: { person_id: IDS, granted_by: IDS }, purpose: 'Wer die Region koordiniert', deleted: 'mit dem Konto' },
+	'organisations.membership': {
+		columns: { person_id: IDS, function: 'personal' },
+		purpose: 'Wer wo in welcher Funktion arbeitet',
+		deleted: 'mit dem Konto',
+	},
+	'events.speaker': {
+		columns: { name: 'personal', affiliation: 'personal', about: 'personal', name_consent_at: 'none' },
+		purpose: 'Mitwirkende im Programm; der Name ist nur mit Einwilligung öffentlich',
+		deleted: 'auf Antrag',
+	},
+	'events.team_member': { columns: { person_id: IDS, function: 'personal' }, purpose: 'Organisationsteam eines Treffens', deleted: 'mit dem Konto' },
+	'events.meeting': { columns: { contact: 'personal' }, purpose: 'Ansprechperson eines Treffens', deleted: 'auf Antrag' },
+	'events.join_link': { columns: { url: 'secret' }, purpose: 'Zugang zum Online-Treffen', deleted: 'mit dem Treffen' },
+	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
+	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
+	'events.change': { columns: { actor_id: IDS, before: 'personal', after: 'personal' }, purpose: 'Verlauf eines Treffens', deleted: 'mit dem Treffen' },
+	'registration.place': {
+		columns: {
+			email: 'personal',
+			name: 'personal',
+			organisation_name: 'personal',
+			organisation_id: 'personal',
+			function: 'personal',
+			profession: 'personal',
+			area_id: 'personal',
+			language: 'none',
+			entered_by: IDS,
+			submission_key: 'secret',
+			link_version: 'none',
+		},
+		purpose: 'Teilnahme an einem Treffen',
+		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen`,
+	},
+	'registration.need': { columns: { note: 'sensitive' }, purpose: 'Essen und Zugang', deleted: '7 Tage nach dem Treffen, sofort bei Absage' },
+	'registration.consent': { columns: { purpose: 'personal' }, purpose: 'Einwilligungen, jede für sich', deleted: 'mit der Anmeldung' },
+	'registration.change': {
+		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
+		purpose: 'Verlauf einer Anmeldung',
+		deleted: 'mit der Anmeldung',
+	},
+	'workshops.wish': { columns: { rank: 'personal' }, purpose: 'Verteilung der Workshop-Plätze', deleted: 'mit der Anmeldung' },
+	'workshops.rule': { columns: { kind: 'personal' }, purpose: 'Feste und ausgeschlossene Plätze', deleted: 'mit der Anmeldung' },
+	'workshops.allocation': {
+		columns: { input: 'personal', outcome: 'personal', made_by: IDS },
+		purpose: 'Nachweis der Verteilung; nennt Anmeldungen nur mit ihrer Nummer',
+		deleted: 'mit dem Treffen; ohne Anmeldung führt die Nummer zu niemandem mehr',
+	},
+	'workshops.move': { columns: { moved_by: IDS }, purpose: 'Von Hand Umgesetztes', deleted: 'mit der Anmeldung' },
+	'workshops.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
+	'workshops.seat': { columns: { rank: 'personal', origin: 'none' }, purpose: 'Workshop-Platz', deleted: 'mit der Anmeldung' },
+	'workshops.change': {
+		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
+		purpose: 'Verlauf der Workshop-Plätze',
+		deleted: 'mit der Anmeldung',
+	},
+	'platform.session': { columns: { token_hash: 'secret', subject: IDS }, purpose: 'Angemeldet bleiben', deleted: 'nach 30 Tagen' },
+	'platform.sign_in_link': { columns: { token_hash: 'secret', subject: IDS }, purpose: 'Anmelden per Link', deleted: 'in der Nacht nach Ablauf' },
+	'platform.secret': { columns: { key: 'secret' }, purpose: 'Schlüssel der persönlichen Links', deleted: 'nie' },
+	'platform.mail': { columns: { about: 'personal' }, purpose: 'Postausgang, ohne Text und Adresse', deleted: `${MAIL_DAYS} Tage nach dem Versand` },
+	'platform.rate_limit': { columns: { key: 'personal' }, purpose: 'Schutz vor Massenanfragen', deleted: 'nach einer Stunde' },
+};

@@ -1,0 +1,16 @@
+import * as registration from '#modules/registration/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import * as mail from '#platform/mail/mail.ts';
+import * as session from '#platform/session/session.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { MAIL_DAYS, REGISTRATION_MONTHS } from './rules.ts';
+
+/** Deletes everything of the region whose time has come; runs every night. */
+export async function eraseDue(tx: Tx, now: Date): Promise<void> {
+	await registration.eraseNeeds(tx, dayOf(now));
+	const months = new Date(now);
+	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
+	await registration.erasePlaces(tx, months);
+	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
+	await session.eraseExpired(tx, now);
+}

@@ -1,0 +1,57 @@
+import type { MeetingState } from '#modules/events/rules.ts';
+
+declare const proof: unique symbol;
+
+/** Proof: a meeting that takes registrations at this moment. */
+export type OpenMeeting = { readonly region: number; readonly meeting: string; readonly endsAt: Date; readonly [proof]: 'OpenMeeting' };
+
+/** Proof: somebody who came by the personal link of a registration. */
+export type Participant = {
+	readonly region: number;
+	readonly meeting: string;
+	readonly place: string;
+	readonly endsAt: Date;
+	readonly [proof]: 'Participant';
+};
+
+/** Why a meeting takes no registrations. */
+export type ClosedBecause = 'notYet' | 'closed' | 'past' | 'cancelled' | 'withoutRegistration';
+
+const LINK_DAYS = 30;
+
+/** Why registration is closed at this moment; null when it is open. */
+export function closedBecause(
+	meeting: { state: MeetingState; startsAt: Date },
+	offer: { opensAt: Date; closesAt: Date } | undefined,
+	now: Date,
+): ClosedBecause | null {
+	if (meeting.state === 'cancelled') return 'cancelled';
+	if (meeting.startsAt <= now) return 'past';
+	if (!offer || meeting.state !== 'published') return 'withoutRegistration';
+	if (now < offer.opensAt) return 'notYet';
+	if (now >= offer.closesAt) return 'closed';
+	return null;
+}
+
+/** The proof that a meeting takes registrations now, or undefined. */
+export function openMeeting(
+	region: number,
+	meeting: { id: string; state: MeetingState; startsAt: Date; endsAt: Date },
+	offer: { opensAt: Date; closesAt: Date } | undefined,
+	now: Date,
+): OpenMeeting | undefined {
+	if (closedBecause(meeting, offer, now)) return undefined;
+	return { region, meeting: meeting.id, endsAt: meeting.endsAt } as OpenMeeting;
+}
+
+/** The proof that a personal link fits and is still good, 30 days beyond its meeting; undefined otherwise. */
+export function participant(
+	region: number,
+	place: { id: string; meeting: string; endsAt: Date },
+	isSigned: boolean,
+	now: Date,
+): Participant | undefined {
+	const ends = place.endsAt.getTime() + LINK_DAYS * 24 * 3600_000;
+	if (!isSigned || now.getTime() > ends) return undefined;
+	return { region, meeting: place.meeting, place: place.id, endsAt: place.endsAt } as Participant;
+}

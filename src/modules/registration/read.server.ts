@@ -1,0 +1,193 @@
+import { sql } from 'kysely';
+import type { Organiser } from '#modules/events/access.ts';
+import type { Profession } from '#modules/organisations/rules.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { type Participant, participant } from './access.ts';
+import { type ConsentPurpose, type NeedKind, type PlaceState, personalToken, readToken, signedText } from './rules.ts';
+import type { PlaceFilter } from './schema.ts';
+
+const PURPOSE = 'personal link';
+
+/** How many places a meeting has, how many are taken, and when they can be booked. */
+export interface Offer {
+	capacity: number;
+	taken: number;
+	waiting: number;
+	opensAt: Date;
+	closesAt: Date;
+}
+
+/** The offers of some meetings, by meeting. One query, however many. */
+export async function offers(tx: Tx, meetings: readonly string[]): Promise<Map<string, Offer>> {
+	if (meetings.length === 0) return new Map();
+	const rows = await tx
+		.selectFrom('registration.offer as offer')
+		.select((eb) => [
+			'offer.meeting_id',
+			'capacity',
+			'taken',
+			'opens_at as opensAt',
+			'closes_at as closesAt',
+			eb
+				.selectFrom('registration.place as place')
+				.select((e) => e.fn.countAll<number>().as('count'))
+				.whereRef('place.region_id', '=', 'offer.region_id')
+				.whereRef('place.meeting_id', '=', 'offer.meeting_id')
+				.where('place.queue_number', 'is not', null)
+				.as('waiting'),
+		])
+		.where('offer.meeting_id', 'in', [...meetings])
+		.execute();
+	return new Map(rows.map(({ meeting_id, waiting, ...row }) => [meeting_id, { ...row, waiting: Number(waiting) }]));
+}
+
+/** The offer of one meeting; undefined when it takes no registrations. */
+export async function offerOf(tx: Tx, meeting: string): Promise<Offer | undefined> {
+	return (await offers(tx, [meeting])).get(meeting);
+}
+
+/** A registration, as its own person and the organisers see it. */
+export interface Place {
+	id: string;
+	meeting: string;
+	name: string;
+	email: string;
+	organisationId: string | null;
+	organisation: string;
+	function: string;
+	profession: Profession;
+	areaId: string | null;
+	area: string | null;
+	language: 'de' | 'en';
+	state: PlaceState;
+	queueNumber: number | null;
+	linkVersion: number;
+	registeredAt: Date;
+}
+
+const places = (tx: Tx) =>
+	tx
+		.selectFrom('registration.place as place')
+		.leftJoin('places.area as area', (join) => join.onRef('area.region_id', '=', 'place.region_id').onRef('area.id', '=', 'place.area_id'))
+		.select([
+			'place.id',
+			'place.meeting_id as meeting',
+			'place.name',
+			'place.email',
+			'place.organisation_id as organisationId',
+			'place.organisation_name as organisation',
+			'place.function',
+			'place.profession',
+			'place.area_id as areaId',
+			'area.name as area',
+			'place.language',
+			'place.state',
+			'place.queue_number as queueNumber',
+			'place.link_version as linkVersion',
+			'place.registered_at as registeredAt',
+		]);
+
+/** The registrations of the organiser's meeting: those with a place by name, then the waiting list in its order. */
+export async function placesOf(tx: Tx, by: Pick<Organiser, 'meeting'>, filter: PlaceFilter = { search: '', state: undefined, profession: undefined }): Promise<Place[]> {
+	let query = places(tx).where('place.meeting_id', '=', by.meeting);
+	if (filter.state) query = query.where('place.state', '=', filter.state);
+	if (filter.profession) query = query.where('place.profession', '=', filter.profession);
+	if (filter.search) {
+		const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+		query = query.where((eb) =>
+			eb.or([eb('place.name', 'ilike', like), eb('place.email', 'ilike', like), eb('place.organisation_name', 'ilike', like)]),
+		);
+	}
+	const rows = await query
+		.orderBy(sql`case place.state when 'confirmed' then 1 when 'waiting' then 2 else 3 end`)
+		.orderBy('place.queue_number')
+		.orderBy(sql`place.name collate "de-x-icu"`)
+		.orderBy('place.id')
+		.execute();
+	return rows as Place[];
+}
+
+/** One registration; undefined where there is none. */
+export async function placeById(tx: Tx, id: string): Promise<Place | undefined> {
+	return (await places(tx).where('place.id', '=', id).executeTakeFirst()) as Place | undefined;
+}
+
+/** Where somebody stands on the waiting list, 1 = next; 0 when they do not wait. */
+export async function waitingPosition(tx: Tx, place: Pick<Place, 'meeting' | 'queueNumber'>): Promise<number> {
+	if (place.queueNumber === null) return 0;
+	const { count } = await tx
+		.selectFrom('registration.place')
+		.select((eb) => eb.fn.countAll<number>().as('count'))
+		.where('meeting_id', '=', place.meeting)
+		.where('queue_number', '<=', place.queueNumber)
+		.executeTakeFirstOrThrow();
+	return Number(count);
+}
+
+/** A registration with what its person told for this meeting only. */
+export interface PersonalDetails {
+	needs: Partial<Record<NeedKind, { note: string; deleteOn: string }>>;
+	consents: ConsentPurpose[];
+}
+
+/** Needs and consents of a registration. */
+export async function detailsOf(tx: Tx, by: Pick<Participant, 'place'>): Promise<PersonalDetails> {
+	const needs = await tx.selectFrom('registration.need').select(['kind', 'note', 'delete_on']).where('place_id', '=', by.place).execute();
+	const consents = await tx.selectFrom('registration.consent').select('purpose').where('place_id', '=', by.place).execute();
+	return {
+		needs: Object.fromEntries(needs.map((need) => [need.kind, { note: need.note, deleteOn: String(need.delete_on) }])),
+		consents: consents.map(({ purpose }) => purpose as ConsentPurpose),
+	};
+}
+
+/** What the people with a place need, for the organisers, until it is deleted. */
+export async function needsOf(tx: Tx, by: Organiser): Promise<{ place: string; name: string; kind: NeedKind; note: string; deleteOn: string }[]> {
+	const rows = await tx
+		.selectFrom('registration.need as need')
+		.innerJoin('registration.place as place', (join) =>
+			join.onRef('place.region_id', '=', 'need.region_id').onRef('place.id', '=', 'need.place_id'),
+		)
+		.select(['place.id as place', 'place.name', 'need.kind', 'need.note', 'need.delete_on as deleteOn'])
+		.where('place.meeting_id', '=', by.meeting)
+		.where('place.state', '=', 'confirmed')
+		.orderBy('need.kind')
+		.orderBy('place.name')
+		.execute();
+	return rows.map((row) => ({ ...row, kind: row.kind as NeedKind, deleteOn: String(row.deleteOn) }));
+}
+
+/**
+ * The participant whom a personal link names; undefined for a foreign, withdrawn or outlived one: they look alike.
+ * Shape:  token = registration id and signature
+ */
+export async function participantBy(tx: Tx, region: number, token: string, now: Date): Promise<Participant | undefined> {
+	const claim = readToken(token);
+	const key = await keyFor(tx, region, PURPOSE);
+	if (!claim) return undefined;
+	const place = await tx
+		.selectFrom('registration.place as place')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'place.region_id').onRef('meeting.id', '=', 'place.meeting_id'),
+		)
+		.select(['place.id', 'place.meeting_id as meeting', 'place.link_version as linkVersion', 'meeting.ends_at as endsAt'])
+		.where('place.id', '=', claim.id)
+		.executeTakeFirst();
+	if (!place) return undefined;
+	return participant(region, place, isSigned(key, signedText(place), claim.signature), now);
+}
+
+/** The token of a registration's personal link. Made when a mail is sent; never stored. */
+export async function personalTokenOf(tx: Tx, region: number, place: { id: string; linkVersion: number }): Promise<string> {
+	return personalToken(place.id, sign(await keyFor(tx, region, PURPOSE), signedText(place)));
+}
+
+/** What happened to the registrations of a meeting, the latest first; names stay out of it. */
+export async function historyOf(tx: Tx, by: { place: string }): Promise<{ at: Date; actor: string; what: string }[]> {
+	return tx
+		.selectFrom('registration.change')
+		.select(['changed_at as at', 'actor', 'what'])
+		.where('place_id', '=', by.place)
+		.orderBy('id', 'desc')
+		.execute();
+}

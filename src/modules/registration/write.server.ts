@@ -1,0 +1,302 @@
+import { sql } from 'kysely';
+import type { Organiser } from '#modules/events/access.ts';
+import { organisationByName } from '#modules/organisations/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import * as mail from '#platform/mail/mail.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { dayOf, daysAfter } from '#platform/time/time.ts';
+import type { OpenMeeting, Participant } from './access.ts';
+import { NEEDS_DAYS, type PlaceState } from './rules.ts';
+import type { OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
+import { words } from './words.ts';
+
+/** What a registration led to; a repeated one is answered as a new one would be. */
+export interface Outcome {
+	state: 'confirmed' | 'waiting';
+	/** The new registration; null when the address was known already. */
+	place: string | null;
+}
+
+type By = { kind: 'participant' | 'system' } | { kind: 'organiser'; person: string };
+
+async function note(tx: Tx, region: number, place: string, by: By, what: string, before: unknown = null, after: unknown = null): Promise<void> {
+	await tx
+		.insertInto('registration.change')
+		.values({
+			region_id: region,
+			place_id: place,
+			actor: by.kind,
+			actor_id: by.kind === 'organiser' ? by.person : null,
+			what,
+			before: before === null ? null : JSON.stringify(before),
+			after: after === null ? null : JSON.stringify(after),
+		})
+		.execute();
+}
+
+/**
+ * Holds the meeting's counter until the end of the transaction: whoever gives or takes places comes one after the other.
+ * Everything that moves people takes this first; two orders would be a deadlock.
+ */
+export async function hold(tx: Tx, meeting: string): Promise<{ capacity: number; taken: number; queued: number } | undefined> {
+	return tx
+		.selectFrom('registration.offer')
+		.select(['capacity', 'taken', 'queued'])
+		.where('meeting_id', '=', meeting)
+		.forUpdate()
+		.executeTakeFirst();
+}
+
+/**
+ * Takes a place if one is free, otherwise the next number of the waiting list.
+ * Shape:  null = a place
+ */
+async function takePlace(tx: Tx, meeting: string): Promise<number | null> {
+	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
+	const offer = (await hold(tx, meeting)) as { capacity: number; taken: number; queued: number };
+	const isFree = offer.taken < offer.capacity;
+	await tx
+		.updateTable('registration.offer')
+		.set(isFree ? { taken: offer.taken + 1 } : { queued: offer.queued + 1 })
+		.where('meeting_id', '=', meeting)
+		.execute();
+	return isFree ? null : offer.queued + 1;
+}
+
+async function columns(tx: Tx, input: PersonalInput) {
+	return {
+		name: input.name,
+		organisation_id: (await organisationByName(tx, input.organisation)) ?? null,
+		organisation_name: input.organisation,
+		function: input.function,
+		profession: input.profession,
+		area_id: input.area,
+	};
+}
+
+async function saveNeedsAndConsents(tx: Tx, region: number, place: string, endsAt: Date, input: PersonalInput): Promise<void> {
+	const needs = (['dietary', 'access'] as const).filter((kind) => input[kind]);
+	if (needs.length > 0) {
+		const delete_on = dayOf(daysAfter(endsAt, NEEDS_DAYS, '12:00'));
+		await tx
+			.insertInto('registration.need')
+			.values(needs.map((kind) => ({ region_id: region, place_id: place, kind, note: input[kind], delete_on })))
+			.execute();
+	}
+	const purposes = (['list', 'contact', 'photo'] as const).filter((purpose) => input[({ list: 'consentList', contact: 'consentContact', photo: 'consentPhoto' } as const)[purpose]]);
+	if (purposes.length > 0)
+		await tx
+			.insertInto('registration.consent')
+			.values(purposes.map((purpose) => ({ region_id: region, place_id: place, purpose })))
+			.execute();
+}
+
+async function forgetNeedsAndConsents(tx: Tx, place: string): Promise<void> {
+	await tx.deleteFrom('registration.need').where('place_id', '=', place).execute();
+	await tx.deleteFrom('registration.consent').where('place_id', '=', place).execute();
+}
+
+/**
+ * Registers a person: on a free place if there is one, otherwise at the end of the waiting list.
+ * A known address changes nothing here and is answered alike: its link goes out by mail again.
+ * Shape:  withPlace = what else belongs to a new registration, done before the counter is held
+ * Errors: Rejected when the area is none of this region
+ */
+export async function register(
+	tx: Tx,
+	meeting: OpenMeeting,
+	input: RegistrationInput,
+	language: Language,
+	{ enteredBy = null, withPlace }: { enteredBy?: Organiser | null; withPlace?: (place: string) => Promise<void> } = {},
+): Promise<Outcome> {
+	const row = { ...(await columns(tx, input)), language, submission_key: input.key, entered_by: enteredBy?.person ?? null };
+	await requireArea(tx, input.area);
+	// Entered without a place first: the row of an address is its lock, and the meeting's counter is held as shortly as can be.
+	const entered = await tx
+		.insertInto('registration.place')
+		.values({ region_id: meeting.region, meeting_id: meeting.meeting, email: input.email, state: 'withdrawn', ...row })
+		.onConflict((conflict) =>
+			conflict
+				.columns(['region_id', 'meeting_id', 'email'])
+				.doUpdateSet((eb) => ({ ...row, registered_at: sql`now()`, link_version: eb('place.link_version', '+', 1) }))
+				.where('place.state', '=', 'withdrawn'),
+		)
+		.returning('id')
+		.executeTakeFirst();
+	if (!entered) return answerKnownAddress(tx, meeting, input);
+	await forgetNeedsAndConsents(tx, entered.id);
+	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy ? withoutConsents(input) : input);
+	await withPlace?.(entered.id);
+	const queueNumber = await takePlace(tx, meeting.meeting);
+	const state = queueNumber === null ? 'confirmed' : 'waiting';
+	await tx.updateTable('registration.place').set({ state, queue_number: queueNumber }).where('id', '=', entered.id).execute();
+	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
+	await note(tx, meeting.region, entered.id, by, state);
+	await mail.enqueue(tx, meeting.region, `registration.${state}`, { place: entered.id });
+	return { state, place: entered.id };
+}
+
+const withoutConsents = (input: RegistrationInput): RegistrationInput => ({ ...input, consentList: false, consentContact: false, consentPhoto: false });
+
+async function requireArea(tx: Tx, area: string | null): Promise<void> {
+	if (!area) return;
+	const known = await tx.selectFrom('places.area').select('id').where('id', '=', area).executeTakeFirst();
+	if (!known) throw new Rejected((language) => words(language)('unknownChoice'), 'area');
+}
+
+async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: RegistrationInput): Promise<Outcome> {
+	const known = await tx
+		.selectFrom('registration.place')
+		.select(['id', 'state', 'submission_key'])
+		.where('meeting_id', '=', meeting.meeting)
+		.where('email', '=', input.email)
+		.executeTakeFirstOrThrow();
+	// The same form sent again knows what it was told; anybody else learns only what a new address would.
+	if (input.key && known.submission_key === input.key) return { state: known.state as Outcome['state'], place: null };
+	await mail.enqueue(tx, meeting.region, 'registration.link', { place: known.id });
+	const { full } = await tx
+		.selectFrom('registration.offer')
+		.select(sql<boolean>`taken >= capacity`.as('full'))
+		.where('meeting_id', '=', meeting.meeting)
+		.executeTakeFirstOrThrow();
+	return { state: full ? 'waiting' : 'confirmed', place: null };
+}
+
+/** Changes what somebody said about themselves. */
+export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput): Promise<void> {
+	await requireArea(tx, input.area);
+	await tx.updateTable('registration.place').set(await columns(tx, input)).where('id', '=', by.place).execute();
+	await forgetNeedsAndConsents(tx, by.place);
+	await saveNeedsAndConsents(tx, by.region, by.place, by.endsAt, input);
+	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed');
+}
+
+/**
+ * Gives a place or a place in the queue back; needs and consents are forgotten, older links end.
+ * Shape:  the answer is what it was before; null when there was nothing left to give back
+ */
+export async function withdraw(
+	tx: Tx,
+	by: { region: number; meeting: string; place: string },
+	who: { kind: 'participant' } | { kind: 'organiser'; person: string },
+): Promise<PlaceState | null> {
+	await hold(tx, by.meeting);
+	const before = await tx
+		.selectFrom('registration.place')
+		.select('state')
+		.where('id', '=', by.place)
+		.where('meeting_id', '=', by.meeting)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!before || before.state === 'withdrawn') return null;
+	await tx
+		.updateTable('registration.place')
+		.set({ state: 'withdrawn', queue_number: null })
+		.where('id', '=', by.place)
+		.execute();
+	if (before.state === 'confirmed')
+		await tx
+			.updateTable('registration.offer')
+			.set((eb) => ({ taken: eb('taken', '-', 1) }))
+			.where('meeting_id', '=', by.meeting)
+			.execute();
+	await forgetNeedsAndConsents(tx, by.place);
+	await note(tx, by.region, by.place, who, 'withdrawn', { state: before.state });
+	await mail.enqueue(tx, by.region, 'registration.withdrawn', { place: by.place });
+	return before.state as PlaceState;
+}
+
+/**
+ * Gives free places to the waiting list, in its order, each with a mail.
+ * Shape:  the answer lists who moved up
+ */
+export async function moveUp(tx: Tx, region: number, meeting: string): Promise<string[]> {
+	await hold(tx, meeting);
+	const moved: string[] = [];
+	for (;;) {
+		const next = await tx
+			.selectFrom('registration.place as place')
+			.innerJoin('registration.offer as offer', (join) =>
+				join.onRef('offer.region_id', '=', 'place.region_id').onRef('offer.meeting_id', '=', 'place.meeting_id'),
+			)
+			.select('place.id')
+			.where('place.meeting_id', '=', meeting)
+			.where('place.queue_number', 'is not', null)
+			.whereRef('offer.taken', '<', 'offer.capacity')
+			.orderBy('place.queue_number')
+			.limit(1)
+			.forUpdate('place')
+			.executeTakeFirst();
+		if (!next) return moved;
+		await tx.updateTable('registration.place').set({ state: 'confirmed', queue_number: null }).where('id', '=', next.id).execute();
+		await tx
+			.updateTable('registration.offer')
+			.set((eb) => ({ taken: eb('taken', '+', 1) }))
+			.where('meeting_id', '=', meeting)
+			.execute();
+		await note(tx, region, next.id, { kind: 'system' }, 'movedUp');
+		await mail.enqueue(tx, region, 'registration.movedUp', { place: next.id });
+		moved.push(next.id);
+	}
+}
+
+/**
+ * Sets how many places a meeting has and when they can be booked.
+ * Errors: Rejected when more places are taken than there would be
+ */
+export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<void> {
+	const known = await hold(tx, by.meeting);
+	if (known && known.taken > input.capacity)
+		throw new Rejected((language) => words(language)('capacityBelowTaken', { taken: known.taken }), 'capacity');
+	const values = { capacity: input.capacity, opens_at: input.opensAt, closes_at: input.closesAt };
+	await tx
+		.insertInto('registration.offer')
+		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
+		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id']).doUpdateSet(values))
+		.execute();
+}
+
+/** Makes every older personal link of a registration worthless and mails a new one. */
+export async function renewLink(tx: Tx, by: Organiser, place: string): Promise<void> {
+	const done = await tx
+		.updateTable('registration.place')
+		.set((eb) => ({ link_version: eb('link_version', '+', 1) }))
+		.where('id', '=', place)
+		.where('meeting_id', '=', by.meeting)
+		.where('state', '<>', 'withdrawn')
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) return;
+	await note(tx, by.region, place, { kind: 'organiser', person: by.person }, 'linkRenewed');
+	await mail.enqueue(tx, by.region, 'registration.link', { place });
+}
+
+/** Tells everybody with a place or waiting that the meeting changed or was called off. */
+export async function tellEveryone(tx: Tx, by: Organiser, template: 'changed' | 'cancelled'): Promise<number> {
+	const rows = await tx
+		.selectFrom('registration.place')
+		.select('id')
+		.where('meeting_id', '=', by.meeting)
+		.where('state', '<>', 'withdrawn')
+		.execute();
+	for (const { id } of rows) await mail.enqueue(tx, by.region, `registration.${template}`, { place: id });
+	return rows.length;
+}
+
+/**
+ * Deletes needs whose day has come.
+ * Unit:   today = calendar day, "2027-03-16"
+ */
+export async function eraseNeeds(tx: Tx, today: string): Promise<number> {
+	const result = await tx.deleteFrom('registration.need').where('delete_on', '<=', today as never).executeTakeFirst();
+	return Number(result.numDeletedRows);
+}
+
+/** Deletes the registrations of meetings that ended before a moment; how many places were taken stays known. */
+export async function erasePlaces(tx: Tx, before: Date): Promise<void> {
+	await tx
+		.deleteFrom('registration.place')
+		.where('meeting_id', 'in', (eb) => eb.selectFrom('events.meeting').select('id').where('ends_at', '<', before))
+		.execute();
+}

@@ -1,0 +1,94 @@
+import { allocate } from '#algorithms/allocation/allocate.ts';
+import { explain } from '#algorithms/allocation/explain.ts';
+import { type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Draft, draftOf, problemOf, publicationOf, seats, seatsOfDraft, type Workshop, workshops } from './read.server.ts';
+import { profileOf, type Reason, reasonFor } from './rules.ts';
+
+/** A person in the picture of an allocation. */
+export interface Sitting {
+	place: string;
+	workshop: string | null;
+	rank: number;
+	wishes: string[];
+	reason: Reason | null;
+}
+
+/** Everything the organisers look at before and after places are made known. */
+export interface AllocationView {
+	workshops: Workshop[];
+	/** How many want each workshop most, and at all. */
+	demand: { id: string; title: string; first: number; any: number; capacity: number }[];
+	wishing: number;
+	draft: { madeAt: Date; madeBy: string | null; objective: Objective; seed: number; isProven: boolean; moves: number } | null;
+	/** Registrations, wishes, rules or seats are no longer those the draft was worked out from. */
+	isStale: boolean;
+	publishedAt: Date | null;
+	people: Sitting[];
+	profile: { ranks: number[]; fixed: number; unplaced: number };
+	compared: { objective: Objective; profile: number[]; unplaced: number; sum: number }[];
+}
+
+const sameInput = (a: Required<Problem>, b: Required<Problem>) =>
+	JSON.stringify([a.workshops, a.participants]) === JSON.stringify([b.workshops, b.participants]);
+
+function sittings(problem: Required<Problem>, seated: ReadonlyMap<string, { workshop: string; rank: number; origin: string } | null>, draft: Draft): Sitting[] {
+	return problem.participants.map((person) => {
+		const seat = seated.get(person.id) ?? null;
+		const drafted = draft.problem.participants.some(({ id }) => id === person.id);
+		const missed = drafted && seat?.rank !== 1 ? explain(draft.problem, draft.allocation, person.id) : [];
+		const wishes = person.wishes.flat();
+		return { place: person.id, workshop: seat?.workshop ?? null, rank: seat?.rank ?? 0, wishes, reason: reasonFor(seat, wishes.length > 0, missed) };
+	});
+}
+
+/** The seats as they are or would be, how they came about, and what another objective would give. */
+export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationView> {
+	const all = await workshops(tx, by.meeting);
+	const publication = await publicationOf(tx, by.meeting);
+	const draft = await draftOf(tx, by, publication?.draft);
+	const problem = await problemOf(tx, by, 'generous', draft?.allocation.seed ?? 0);
+	const seated = publication ? new Map((await seats(tx, by)).map((seat) => [seat.place, seat])) : draft ? seatsOfDraft(draft) : new Map();
+	const people = draft ? sittings(problem, seated, draft) : [];
+	const placed = people.filter((person) => person.workshop !== null);
+	const ranks = Math.max(0, ...problem.participants.map(({ wishes }) => wishes.length));
+	const wants = (id: string) => problem.participants.filter(({ wishes }) => wishes.includes(id)).length;
+	return {
+		workshops: all,
+		demand: all.map(({ id, title, capacity }) => ({
+			id,
+			title,
+			capacity,
+			first: problem.participants.filter(({ wishes }) => wishes[0] === id).length,
+			any: wants(id),
+		})),
+		wishing: problem.participants.filter(({ wishes }) => wishes.length > 0).length,
+		draft: draft
+			? {
+					madeAt: draft.madeAt,
+					madeBy: draft.madeBy,
+					objective: draft.problem.objective,
+					seed: draft.problem.seed,
+					isProven: draft.allocation.proof.optimal,
+					moves: new Set(draft.moves.map(({ place }) => place)).size,
+				}
+			: null,
+		isStale: draft !== undefined && !publication && !sameInput(problem, draft.problem),
+		publishedAt: publication?.at ?? null,
+		people,
+		profile: {
+			ranks: profileOf(placed, ranks),
+			fixed: placed.filter(({ rank }) => rank === 0).length,
+			unplaced: people.length - placed.length,
+		},
+		compared: draft && !publication ? compared(draft.problem) : [],
+	};
+}
+
+function compared(problem: Required<Problem>): AllocationView['compared'] {
+	return objectives.map((objective) => {
+		const { allocation } = allocate({ ...problem, objective });
+		return { objective, profile: allocation.profile, unplaced: allocation.unplaced.length, sum: allocation.sumOfRanks };
+	});
+}

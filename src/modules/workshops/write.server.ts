@@ -1,0 +1,313 @@
+import { allocate as workOut } from '#algorithms/allocation/allocate.ts';
+import { InvalidProblem, type Objective, readProblem } from '#algorithms/allocation/problem.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { addTopic, note } from '#modules/events/write.server.ts';
+import type { Participant } from '#modules/registration/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import * as mail from '#platform/mail/mail.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { draftOf, problemOf, publicationOf, seats, seatsOfDraft, seekers, wishesOf, workshops } from './read.server.ts';
+import { nextMove, wishCount } from './rules.ts';
+import type { WorkshopInput } from './schema.ts';
+import { words } from './words.ts';
+
+const reject = (key: Parameters<ReturnType<typeof words>>[0], field?: string, values?: Record<string, string | number>) =>
+	new Rejected((language) => words(language)(key, values), field);
+
+async function columns(tx: Tx, by: Organiser, input: WorkshopInput) {
+	const topic_id = input.topic ? await addTopic(tx, by, input.topic) : null;
+	if (input.agendaItem) {
+		const item = await tx
+			.selectFrom('events.agenda_item')
+			.select('id')
+			.where('id', '=', input.agendaItem)
+			.where('meeting_id', '=', by.meeting)
+			.executeTakeFirst();
+		if (!item) throw reject('unknownChoice', 'agendaItem');
+	}
+	if (input.leader) {
+		const leader = await tx.selectFrom('events.speaker').select('id').where('id', '=', input.leader).executeTakeFirst();
+		if (!leader) throw reject('unknownChoice', 'leader');
+	}
+	const { title, description, room, capacity, agendaItem, leader } = input;
+	return { title, description, room, capacity, topic_id, agenda_item_id: agendaItem, leader_id: leader };
+}
+
+/**
+ * Adds a workshop to the organiser's meeting, after the others.
+ * Errors: Rejected when its phase or leader is none of the region's
+ */
+export async function addWorkshop(tx: Tx, by: Organiser, input: WorkshopInput): Promise<string> {
+	const known = await tx.selectFrom('workshops.workshop').select('position').where('meeting_id', '=', by.meeting).execute();
+	const position = Math.max(0, ...known.map((row) => row.position)) + 1;
+	const { id } = await tx
+		.insertInto('workshops.workshop')
+		.values({ region_id: by.region, meeting_id: by.meeting, position, ...(await columns(tx, by, input)) })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await note(tx, by, 'workshopAdded', null, { title: input.title });
+	return id;
+}
+
+/**
+ * Changes a workshop.
+ * Errors: Rejected when more people sit in it than it would have seats, or it is gone
+ */
+export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: WorkshopInput): Promise<void> {
+	const known = await tx
+		.selectFrom('workshops.workshop')
+		.select(['taken', 'title', 'capacity'])
+		.where('id', '=', id)
+		.where('meeting_id', '=', by.meeting)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!known) throw reject('workshopGone');
+	if (known.taken > input.capacity) throw reject('capacityBelowTaken', 'capacity', { taken: known.taken });
+	await tx.updateTable('workshops.workshop').set(await columns(tx, by, input)).where('id', '=', id).execute();
+	await note(tx, by, 'workshopChanged', { title: known.title, capacity: known.capacity }, { title: input.title, capacity: input.capacity });
+}
+
+/**
+ * Takes a workshop out of the programme, as long as nobody wished for it.
+ * Errors: Rejected when somebody did
+ */
+export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise<void> {
+	const wished = await tx.selectFrom('workshops.wish').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst();
+	const used = wished ?? (await tx.selectFrom('workshops.move').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst());
+	if (used) throw reject('workshopWished');
+	await tx.deleteFrom('workshops.rule').where('workshop_id', '=', id).execute();
+	const done = await tx
+		.deleteFrom('workshops.workshop')
+		.where('id', '=', id)
+		.where('meeting_id', '=', by.meeting)
+		.returning('title')
+		.executeTakeFirst();
+	if (done) await note(tx, by, 'workshopRemoved', { title: done.title });
+}
+
+/**
+ * Saves somebody's ranked wishes in place of earlier ones.
+ * Shape:  ids, best first
+ * Errors: Rejected for a workshop of another meeting or too many wishes
+ */
+export async function saveWishes(tx: Tx, by: { region: number; meeting: string; place: string }, wishes: readonly string[]): Promise<void> {
+	const known = new Set((await workshops(tx, by.meeting)).map(({ id }) => id));
+	const stranger = wishes.findIndex((id) => !known.has(id));
+	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
+	if (wishes.length > wishCount(known.size)) throw reject('tooManyWishes', 'wish1');
+	await tx.deleteFrom('workshops.wish').where('place_id', '=', by.place).execute();
+	if (wishes.length > 0)
+		await tx
+			.insertInto('workshops.wish')
+			.values(wishes.map((workshop_id, at) => ({ region_id: by.region, place_id: by.place, workshop_id, rank: at + 1 })))
+			.execute();
+}
+
+/**
+ * Changes somebody's wishes by their own hand.
+ * Errors: as saveWishes, and Rejected once places were made known
+ */
+export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
+	if (await publicationOf(tx, by.meeting)) throw reject('wishesClosed', 'wish1');
+	await saveWishes(tx, by, wishes);
+}
+
+async function requirePerson(tx: Tx, by: Organiser, place: string): Promise<void> {
+	const person = await tx
+		.selectFrom('registration.place')
+		.select('id')
+		.where('id', '=', place)
+		.where('meeting_id', '=', by.meeting)
+		.where('state', '<>', 'withdrawn')
+		.executeTakeFirst();
+	if (!person) throw reject('personGone');
+}
+
+async function requireWorkshop(tx: Tx, by: Organiser, id: string): Promise<{ capacity: number; title: string }> {
+	const workshop = await tx
+		.selectFrom('workshops.workshop')
+		.select(['capacity', 'title'])
+		.where('id', '=', id)
+		.where('meeting_id', '=', by.meeting)
+		.executeTakeFirst();
+	if (!workshop) throw reject('unknownWorkshop', 'workshop');
+	return workshop;
+}
+
+/** Says that somebody must or must not be in a workshop; 'none' takes it back. */
+export async function setRule(tx: Tx, by: Organiser, place: string, workshop: string, kind: 'fixed' | 'forbidden' | 'none'): Promise<void> {
+	await requirePerson(tx, by, place);
+	await requireWorkshop(tx, by, workshop);
+	await tx
+		.deleteFrom('workshops.rule')
+		.where('place_id', '=', place)
+		.where((eb) => eb.or([eb('workshop_id', '=', workshop), ...(kind === 'fixed' ? [eb('kind', '=', 'fixed')] : [])]))
+		.execute();
+	if (kind !== 'none')
+		await tx.insertInto('workshops.rule').values({ region_id: by.region, place_id: place, workshop_id: workshop, kind }).execute();
+	await noteSeat(tx, by, place, `rule.${kind}`, null, { workshop });
+}
+
+async function noteSeat(tx: Tx, by: { region: number; person: string | null }, place: string, what: string, before: unknown, after: unknown): Promise<void> {
+	await tx
+		.insertInto('workshops.change')
+		.values({
+			region_id: by.region,
+			place_id: place,
+			actor_id: by.person,
+			what,
+			before: before === null ? null : JSON.stringify(before),
+			after: after === null ? null : JSON.stringify(after),
+		})
+		.execute();
+}
+
+/**
+ * Works out the fairest way to give out the places and keeps it as a draft: input, seed, outcome and proof.
+ * Errors: Rejected when places were made known already, there is no workshop, or more people are fixed than fit
+ */
+export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objective; seed: number }): Promise<string> {
+	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
+	const problem = await problemOf(tx, by, choice.objective, choice.seed);
+	if (problem.workshops.length === 0) throw reject('noWorkshops');
+	try {
+		readProblem(problem);
+	} catch (error) {
+		if (error instanceof InvalidProblem) throw reject('tooManyFixed');
+		throw error;
+	}
+	const outcome = workOut(problem);
+	const { id } = await tx
+		.insertInto('workshops.allocation')
+		.values({
+			region_id: by.region,
+			meeting_id: by.meeting,
+			input: JSON.stringify(problem),
+			outcome: JSON.stringify(outcome),
+			made_by: by.person,
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await note(tx, by, 'allocated', null, { objective: choice.objective, seed: choice.seed, placed: outcome.allocation.placed });
+	return id;
+}
+
+/**
+ * Moves somebody by hand in the draft.
+ * Shape:  workshop null = no workshop
+ * Errors: Rejected when the workshop is full, or the person is not part of the draft
+ */
+export async function moveInDraft(tx: Tx, by: Organiser, place: string, workshop: string | null): Promise<void> {
+	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
+	const draft = await draftOf(tx, by);
+	if (!draft) throw reject('noDraft');
+	const drafted = seatsOfDraft(draft);
+	await requirePerson(tx, by, place);
+	if (!drafted.has(place)) throw reject('personGone');
+	if (workshop !== null) {
+		const { capacity, title } = await requireWorkshop(tx, by, workshop);
+		const there = [...drafted].filter(([other, seat]) => other !== place && seat?.workshop === workshop).length;
+		if (there >= capacity) throw reject('workshopFull', 'workshop', { title });
+	}
+	await tx
+		.insertInto('workshops.move')
+		.values({ region_id: by.region, allocation_id: draft.id, place_id: place, workshop_id: workshop, moved_by: by.person })
+		.execute();
+}
+
+async function sit(tx: Tx, region: number, seat: { place: string; workshop: string; rank: number; origin: 'allocation' | 'hand' | 'movedUp' }): Promise<void> {
+	const taken = await tx
+		.updateTable('workshops.workshop')
+		.set((eb) => ({ taken: eb('taken', '+', 1) }))
+		.where('id', '=', seat.workshop)
+		.whereRef('taken', '<', 'capacity')
+		.returning('id')
+		.executeTakeFirst();
+	if (!taken) throw reject('capacityChanged');
+	await tx
+		.insertInto('workshops.seat')
+		.values({ region_id: region, place_id: seat.place, workshop_id: seat.workshop, rank: seat.rank, origin: seat.origin })
+		.execute();
+}
+
+/** Frees somebody's seat; the answer is the workshop that has one more now. */
+export async function free(tx: Tx, place: string): Promise<string | null> {
+	const seat = await tx.deleteFrom('workshops.seat').where('place_id', '=', place).returning('workshop_id').executeTakeFirst();
+	if (!seat) return null;
+	await tx
+		.updateTable('workshops.workshop')
+		.set((eb) => ({ taken: eb('taken', '-', 1) }))
+		.where('id', '=', seat.workshop_id)
+		.execute();
+	return seat.workshop_id;
+}
+
+/**
+ * Makes the latest draft known: seats for everyone who still has a place, and a mail to each.
+ * The caller holds the meeting.
+ * Errors: Rejected without a draft, when it is known already, or when a workshop has fewer seats than the draft uses
+ */
+export async function publish(tx: Tx, by: Organiser): Promise<void> {
+	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
+	const draft = await draftOf(tx, by);
+	if (!draft) throw reject('noDraft');
+	const drafted = seatsOfDraft(draft);
+	const people = await tx
+		.selectFrom('registration.place')
+		.select('id')
+		.where('meeting_id', '=', by.meeting)
+		.where('state', '=', 'confirmed')
+		.orderBy('id')
+		.execute();
+	for (const { id } of people) {
+		const seat = drafted.get(id);
+		if (seat) await sit(tx, by.region, { place: id, ...seat });
+	}
+	await tx
+		.insertInto('workshops.publication')
+		.values({ region_id: by.region, meeting_id: by.meeting, allocation_id: draft.id, published_by: by.person })
+		.execute();
+	await note(tx, by, 'placesPublished', null, { draft: draft.id, seed: draft.allocation.seed });
+	await fill(tx, by);
+	for (const { id } of people) await mail.enqueue(tx, by.region, 'workshops.seat', { place: id });
+}
+
+/**
+ * Gives free seats to whoever is next, until nobody gains any more.
+ * Shape:  the answer lists who moved; the caller holds the meeting
+ */
+export async function fill(tx: Tx, by: { region: number; meeting: string }): Promise<string[]> {
+	const publication = await publicationOf(tx, by.meeting);
+	if (!publication) return [];
+	const draft = await draftOf(tx, by, publication.draft);
+	const moved = new Set<string>();
+	for (;;) {
+		const left = new Map((await workshops(tx, by.meeting)).map(({ id, capacity, taken }) => [id, capacity - taken]));
+		const move = nextMove(left, await seekers(tx, by), draft?.allocation.seed ?? 0);
+		if (!move) return [...moved];
+		const before = await free(tx, move.place);
+		await sit(tx, by.region, { ...move, origin: 'movedUp' });
+		await noteSeat(tx, { region: by.region, person: null }, move.place, 'movedUp', { workshop: before }, { workshop: move.workshop });
+		moved.add(move.place);
+	}
+}
+
+/**
+ * Moves somebody by hand after places were made known, and tells them.
+ * The caller holds the meeting.
+ * Errors: Rejected when the workshop is full
+ */
+export async function moveSeat(tx: Tx, by: Organiser, place: string, workshop: string | null): Promise<void> {
+	await requirePerson(tx, by, place);
+	const title = workshop === null ? '' : (await requireWorkshop(tx, by, workshop)).title;
+	const before = (await seats(tx, by)).find((seat) => seat.place === place);
+	if ((before?.workshop ?? null) === workshop) return;
+	await free(tx, place);
+	if (workshop !== null) {
+		const left = (await workshops(tx, by.meeting)).find(({ id }) => id === workshop);
+		if (!left || left.taken >= left.capacity) throw reject('workshopFull', 'workshop', { title });
+		await sit(tx, by.region, { place, workshop, rank: (await wishesOf(tx, place)).indexOf(workshop) + 1, origin: 'hand' });
+	}
+	await noteSeat(tx, by, place, 'byHand', { workshop: before?.workshop ?? null }, { workshop });
+	await mail.enqueue(tx, by.region, 'workshops.seat', { place });
+}

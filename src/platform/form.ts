@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import type { Language } from './language/language.ts';
+import { Rejected } from './rejected.ts';
+
+/** A form as it goes back to the person who sent it: every value kept, a sentence beside each field that is wrong. */
+export interface Form {
+	values: Record<string, string>;
+	lists: Record<string, string[]>;
+	errors: Record<string, string>;
+}
+
+export type Parsed<T> = { ok: true; value: T; form: Form } | { ok: false; form: Form };
+
+/** Words for messages every form may need; a room's own keys come from its schema. */
+type Say = (key: never) => string;
+
+const LONGEST = 20_000;
+
+/** One line of text as people type it: trimmed, composed, without control characters. */
+export const line = (max = 200) =>
+	v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()),
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not reach the database
+		v.regex(/^[^\u0000-\u001f\u007f]*$/u, 'unreadable'),
+		v.maxLength(max, 'tooLong'),
+	);
+
+/** Several lines of text. */
+export const prose = (max = 4000) =>
+	v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((text) => text.normalize('NFC').replaceAll('\r\n', '\n').trim()),
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not reach the database
+		v.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u, 'unreadable'),
+		v.maxLength(max, 'tooLong'),
+	);
+
+/** One line that must be there; the key names the sentence that asks for it. */
+export const required = (key: string, max = 200) => v.pipe(line(max), v.minLength(1, key));
+
+/** An e-mail address, lower case. */
+export const email = (key: string) => v.pipe(required(key, 254), v.toLowerCase(), v.regex(/^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[a-z0-9-]{2,}$/u, key));
+
+/** A tick box. */
+export const tick = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((text) => text !== ''),
+);
+
+/** A whole number in a range; the key names the sentence for anything else. */
+export const whole = (key: string, min: number, max: number) =>
+	v.pipe(v.optional(v.string(), ''), v.trim(), v.regex(/^\d{1,9}$/, key), v.transform(Number), v.minValue(min, key), v.maxValue(max, key));
+
+/** One of some words, or nothing. */
+export const choice = <const Options extends readonly string[]>(options: Options, key: string) =>
+	v.pipe(v.optional(v.string(), ''), v.picklist(options, key));
+
+/** An id that a select offered, or nothing. */
+export const reference = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((text) => text.trim() || null),
+	v.nullable(v.pipe(v.string(), v.uuid('unknownChoice'))),
+);
+
+async function fields(request: Request): Promise<URLSearchParams | FormData | undefined> {
+	try {
+		return await request.formData();
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Reads a form against its schema. A field sent twice is kept as a list as well.
+ * Errors: none; what is wrong is a value: one sentence a field
+ */
+export async function parse<const Schema extends v.GenericSchema>(
+	request: Request,
+	schema: Schema,
+	say: Say,
+): Promise<Parsed<v.InferOutput<Schema>>> {
+	const form: Form = { values: Object.create(null), lists: Object.create(null), errors: {} };
+	const data = await fields(request);
+	if (!data) return { ok: false, form: { ...form, errors: { form: (say as (key: string) => string)('unreadable') } } };
+	for (const [name, value] of data.entries()) {
+		const text = typeof value === 'string' ? value.slice(0, LONGEST + 1) : '';
+		form.values[name] ??= text;
+		const list = form.lists[name] ?? [];
+		list.push(text);
+		form.lists[name] = list;
+	}
+	const result = v.safeParse(schema, { ...form.values });
+	if (result.success) return { ok: true, value: result.output, form };
+	for (const issue of result.issues) {
+		const field = v.getDotPath(issue) ?? 'form';
+		form.errors[field] ??= (say as (key: string) => string)(issue.message);
+	}
+	return { ok: false, form };
+}
+
+/**
+ * Reads another part of a form that was read already; its errors join those found before.
+ * Shape:  whole = the field that an error of the part as a whole belongs to
+ */
+export function parseAgain<const Schema extends v.GenericSchema>(form: Form, schema: Schema, say: Say, whole: string): Parsed<v.InferOutput<Schema>> {
+	const result = v.safeParse(schema, { ...form.values });
+	if (result.success) return { ok: true, value: result.output, form };
+	const errors = { ...form.errors };
+	for (const issue of result.issues) errors[v.getDotPath(issue) ?? whole] ??= (say as (key: string) => string)(issue.message);
+	return { ok: false, form: { ...form, errors } };
+}
+
+/** The same form with the sentence of a rejection beside the field it belongs to. */
+export const withRejection = (form: Form, rejected: Rejected, language: Language): Form => ({
+	...form,
+	errors: { ...form.errors, [rejected.field ?? 'form']: rejected.say(language) },
+});
+
+/** An empty form, or one filled with what is known. */
+export const filled = (values: Record<string, string> = {}): Form => ({ values, lists: {}, errors: {} });
+
+/** The schema of a form that only names what its button does. */
+export const nothing = v.object({});
+
+/** Reads values whose schema has an answer to everything, such as the filters in an address. */
+export const read = <const Schema extends v.GenericSchema>(schema: Schema, values: Record<string, string>): v.InferOutput<Schema> => v.parse(schema, values);

@@ -1,0 +1,88 @@
+import type { Database, Tx } from '../db/database.ts';
+import { enqueue as enqueueJob, type Task } from '../jobs/jobs.ts';
+import { mails } from '../log/metrics.ts';
+import { asHtml, asText, type Message } from './message.ts';
+import type { Transport } from './transport.ts';
+
+/** Who a region's mails come from. */
+export interface Sender {
+	name: string;
+	address: string;
+	origin: string;
+}
+
+/**
+ * Writes the mail about a row when it is sent, from what is true then; null when there is nothing left to say.
+ * Shape:  about = ids and small facts, as put into the outbox
+ */
+export type Template = (tx: Tx, region: number, about: Record<string, string>, now: Date) => Promise<Message | null>;
+
+/** Puts a mail into the outbox, in the same transaction as what it tells of. */
+export async function enqueue(tx: Tx, region: number, template: string, about: Record<string, string>): Promise<void> {
+	const { id } = await tx
+		.insertInto('platform.mail')
+		.values({ region_id: region, template, about: JSON.stringify(about) })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await enqueueJob(tx, 'mail', { region, mail: id });
+}
+
+/**
+ * The job that sends one mail of the outbox, once. A mail whose sending could not be noted keeps its Message-ID, so that
+ * a second copy is recognised by the receiver.
+ * Errors: the transport's, so that the queue tries again
+ */
+export function delivery(
+	database: Database,
+	transport: Transport,
+	templates: Record<string, Template>,
+	senderOf: (tx: Tx, region: number) => Promise<Sender>,
+): Task {
+	return async ({ region, mail }) =>
+		database.within([region], async (tx) => {
+			const row = await tx
+				.selectFrom('platform.mail')
+				.select(['id', 'template', 'about'])
+				.where('id', '=', String(mail))
+				.where('sent_at', 'is', null)
+				.where('dropped_at', 'is', null)
+				.forUpdate()
+				.skipLocked()
+				.executeTakeFirst();
+			if (!row) return;
+			const now = new Date();
+			const message = await templates[row.template]?.(tx, region, row.about as Record<string, string>, now);
+			const done = (column: 'sent_at' | 'dropped_at') =>
+				tx.updateTable('platform.mail').set({ [column]: now }).where('id', '=', row.id).execute();
+			if (!message) {
+				mails.inc({ outcome: 'dropped' });
+				await done('dropped_at');
+				return;
+			}
+			const sender = await senderOf(tx, region);
+			await done('sent_at');
+			await transport.send({
+				messageId: `<${row.id}@${new URL(sender.origin).hostname}>`,
+				date: now,
+				from: { name: sender.name, address: sender.address },
+				to: message.to,
+				subject: message.subject,
+				text: asText(message, sender.name),
+				html: asHtml(message, sender.name),
+				headers: {
+					'Auto-Submitted': 'auto-generated',
+					...(message.unsubscribe ? { 'List-Unsubscribe': `<${message.unsubscribe}>` } : {}),
+				},
+				...(message.calendar ? { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'termin.ics' } } : {}),
+			});
+			mails.inc({ outcome: 'sent' });
+		});
+}
+
+/** Deletes the outbox's lines about mails that were dealt with before a moment. */
+export async function eraseOld(tx: Tx, before: Date): Promise<void> {
+	await tx
+		.deleteFrom('platform.mail')
+		.where((eb) => eb.or([eb('sent_at', '<', before), eb('dropped_at', '<', before)]))
+		.execute();
+}

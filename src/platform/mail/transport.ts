@@ -1,0 +1,33 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+
+/** The way mails leave: a real SMTP server, or a folder to look into. */
+export interface Transport {
+	send(mail: SendMailOptions): Promise<void>;
+	close(): void;
+}
+
+function overSmtp(url: string): Transport {
+	const smtp = nodemailer.createTransport(url, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as never);
+	return { send: async (mail) => void (await smtp.sendMail(mail)), close: () => smtp.close() };
+}
+
+function intoFolder(folder: string): Transport {
+	const writer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+	return {
+		send: async (mail) => {
+			const { message } = await writer.sendMail(mail);
+			await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+			const name = `${String(mail.messageId).replaceAll(/[^a-zA-Z0-9-]/g, '_')}.eml`;
+			// Written under another name first: whoever reads the folder finds whole mails only.
+			await fs.writeFile(path.join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
+			await fs.rename(path.join(folder, `.${name}`), path.join(folder, name));
+		},
+		close: () => writer.close(),
+	};
+}
+
+/** SMTP_URL if it is set, otherwise the outbox folder. */
+export const openTransport = (smtpUrl: string | undefined, outbox: string): Transport =>
+	smtpUrl ? overSmtp(smtpUrl) : intoFolder(outbox);

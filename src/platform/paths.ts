@@ -1,0 +1,76 @@
+// German paths, English ones under /en: one table of segments, by position a word of the URL or a parameter.
+import type { Language } from './language/language.ts';
+
+/** Words of a path in code and English → the same words in German. */
+const german: Record<string, string> = {
+	events: 'veranstaltungen',
+	registration: 'anmeldung',
+	confirmed: 'bestaetigt',
+	waiting: 'warteliste',
+	withdraw: 'absagen',
+	sent: 'verschickt',
+	'my-place': 'meine-anmeldung',
+	'sign-in': 'anmelden',
+	'sign-out': 'abmelden',
+	accessibility: 'barrierefreiheit',
+	privacy: 'datenschutz',
+	imprint: 'impressum',
+	desk: 'koordination',
+	meetings: 'treffen',
+	new: 'neu',
+	edit: 'bearbeiten',
+	agenda: 'ablauf',
+	workshops: 'workshops',
+	speakers: 'mitwirkende',
+	people: 'teilnehmende',
+	team: 'team',
+	allocation: 'verteilung',
+	history: 'verlauf',
+	places: 'orte',
+	organisations: 'organisationen',
+	demo: 'vorfuehrung',
+	mails: 'mails',
+	allocations: 'verteilungen',
+	'calendar.ics': 'kalender.ics',
+	'events.json': 'veranstaltungen.json',
+};
+
+const english = new Map(Object.entries(german).map(([code, word]) => [word, code]));
+
+/** Words that are followed by a parameter, and what may stand there instead: a meeting's slug is never translated. */
+const followedByParameter: Record<string, readonly string[]> = { events: [], 'my-place': [], 'sign-in': [], meetings: ['new'] };
+
+/** Whether a slug would be taken for a word of the URL. */
+export const isReserved = (slug: string): boolean => slug in german || english.has(slug);
+
+function translate(path: string, word: (segment: string) => string, code: (segment: string) => string): string {
+	const segments = path.split('/');
+	return segments
+		.map((segment, position) => {
+			const parent = code(segments[position - 1] ?? '');
+			const fixed = followedByParameter[parent];
+			return fixed && !fixed.includes(code(segment)) ? segment : word(segment);
+		})
+		.join('/');
+}
+
+/**
+ * The path a person sees for a path of the code.
+ * Shape:  path = "/events/x/registration", parameters in place; may end in a query
+ */
+export function to(language: Language, path: string): string {
+	const [pathname = '/', query] = path.split('?', 2);
+	const shown =
+		language === 'en' ? `/en${pathname === '/' ? '' : pathname}` : translate(pathname, (segment) => german[segment] ?? segment, (segment) => segment);
+	return query === undefined ? shown : `${shown}?${query}`;
+}
+
+/** The path of the code for a path a person sees, or undefined where there is none. */
+export function from(pathname: string): { language: Language; path: string } | undefined {
+	const bare = pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname;
+	if (bare === '/en' || bare.startsWith('/en/')) return { language: 'en', path: bare.slice(3) || '/' };
+	const first = bare.split('/')[1] ?? '';
+	if (german[first] && german[first] !== first) return undefined;
+	const code = (segment: string) => english.get(segment) ?? segment;
+	return { language: 'de', path: translate(bare, code, code) };
+}

@@ -1,0 +1,27 @@
+import type { Language } from './language/language.ts';
+
+/** Input that cannot be taken: a sentence for the person who gave it, and the field it belongs to. */
+export class Rejected extends Error {
+	readonly say: (language: Language) => string;
+	readonly field: string | undefined;
+
+	constructor(say: (language: Language) => string, field?: string) {
+		super(say('en'));
+		this.name = 'Rejected';
+		this.say = say;
+		this.field = field;
+	}
+}
+
+/**
+ * Turns a rejection into a value, so that a route can answer with the filled form.
+ * Errors: everything that is not a Rejected passes through: it is a bug
+ */
+export async function answer<T>(work: Promise<T>): Promise<{ ok: true; value: T } | { ok: false; rejected: Rejected }> {
+	try {
+		return { ok: true, value: await work };
+	} catch (error) {
+		if (error instanceof Rejected) return { ok: false, rejected: error };
+		throw error;
+	}
+}

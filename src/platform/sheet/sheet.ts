@@ -1,0 +1,30 @@
+import writeExcel from 'write-excel-file/node';
+
+/** A table to take away: a heading a column, a row of cells each. */
+export interface Sheet {
+	name: string;
+	headings: string[];
+	rows: (string | number | null)[][];
+}
+
+// A cell that begins like a formula would be run by a spreadsheet that opens the file.
+const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+const csvCell = (cell: string | number | null) => {
+	if (typeof cell === 'number') return String(cell).replace('.', ',');
+	const text = harmless(cell ?? '');
+	return /[;"\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+/** The table as German spreadsheets read it: semicolons, a byte order mark, no cell that is a formula. */
+export const toCsv = ({ headings, rows }: Sheet): string =>
+	`\uFEFF${[headings, ...rows].map((row) => row.map(csvCell).join(';')).join('\r\n')}\r\n`;
+
+/** The table as an XLSX file. Text cells stay text there, whatever they begin with. */
+export async function toXlsx({ name, headings, rows }: Sheet): Promise<Buffer> {
+	const bold = headings.map((value) => ({ value, fontWeight: 'bold' as const }));
+	const cells = rows.map((row) =>
+		row.map((cell) => (typeof cell === 'number' ? { type: Number, value: cell } : { type: String, value: cell ?? '' })),
+	);
+	return await writeExcel([bold, ...cells] as never, { sheet: name.slice(0, 31), stickyRowsCount: 1 } as never).toBuffer();
+}

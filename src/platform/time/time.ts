@@ -1,0 +1,70 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Language } from '../language/language.ts';
+
+/** The time zone in which every date is read and shown. */
+export const ZONE = 'Europe/Berlin';
+
+const locale = { de: 'de-DE', en: 'en-GB' } as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, options: Intl.DateTimeFormatOptions, at: Date): string {
+	const key = language + JSON.stringify(options);
+	let formatter = formats.get(key);
+	if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale[language], { timeZone: ZONE, ...options })));
+	return formatter.format(at);
+}
+
+/** "Dienstag, 16. März 2027" */
+export const longDay = (language: Language, at: Date) =>
+	format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, at);
+
+/** "16.03.2027" */
+export const shortDay = (language: Language, at: Date) => format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }, at);
+
+/** "Dienstag" */
+export const weekday = (language: Language, at: Date) => format(language, { weekday: 'long' }, at);
+
+/** "09:30" */
+export const clock = (language: Language, at: Date) => format(language, { hour: '2-digit', minute: '2-digit' }, at);
+
+/** "16.03.2027, 09:30" */
+export const moment = (language: Language, at: Date) => `${shortDay(language, at)}, ${clock(language, at)}`;
+
+/** The wall-clock parts of a moment, for filling a form. */
+export function parts(at: Date): { day: string; month: string; year: string; time: string } {
+	const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE);
+	const two = (value: number) => String(value).padStart(2, '0');
+	return { day: String(local.day), month: String(local.month), year: String(local.year), time: `${two(local.hour)}:${two(local.minute)}` };
+}
+
+/**
+ * The moment that a wall clock in Germany shows; undefined where there is no such day or time.
+ * Shape:  time = "9:30", "09.30" or "9"
+ * Errors: an hour skipped in spring counts as the hour after, one that comes twice in autumn as the first
+ */
+export function fromParts(day: string, month: string, year: string, time: string): Date | undefined {
+	const clockParts = /^(\d{1,2})(?:[:.](\d{2}))?(?:\s*(?:Uhr|h))?$/i.exec(time.trim());
+	if (!clockParts || !/^\d{1,2}$/.test(day) || !/^\d{1,2}$/.test(month) || !/^\d{4}$/.test(year)) return undefined;
+	try {
+		const local = Temporal.PlainDateTime.from(
+			{ year: Number(year), month: Number(month), day: Number(day), hour: Number(clockParts[1]), minute: Number(clockParts[2] ?? 0) },
+			{ overflow: 'reject' },
+		);
+		if (local.year < 1900 || local.year > 2200) return undefined;
+		return new Date(local.toZonedDateTime(ZONE).epochMilliseconds);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The German calendar day of a moment, "2027-03-16". */
+export const dayOf = (at: Date): string => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE).toPlainDate().toString();
+
+/**
+ * A German calendar day so many days after a moment, at a wall-clock time.
+ * Unit:   days may be negative; time "HH:MM"
+ */
+export function daysAfter(at: Date, days: number, time: string): Date {
+	const date = Temporal.PlainDate.from(dayOf(at)).add({ days });
+	return new Date(date.toZonedDateTime({ timeZone: ZONE, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds);
+}

@@ -1,0 +1,26 @@
+import { redirect } from '@sveltejs/kit';
+import { demonstrationPerson, demonstrationPlace } from '#modules/admin/read.server.ts';
+import { personalTokenOf } from '#modules/registration/read.server.ts';
+import { to } from '#platform/paths.ts';
+import { open } from '#platform/session/session.ts';
+import { demonstration, nothingHere, sessionCookie } from '../../gate.server.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = async ({ request, locals, cookies, url }) => {
+	demonstration(locals);
+	const { region, now, language } = locals;
+	const as = (await request.formData()).get('as');
+	if (as === 'coordinator') {
+		const session = await locals.within(async (tx) => {
+			const person = (await demonstrationPerson(tx)) ?? nothingHere();
+			return open(tx, region.id, person, now);
+		});
+		cookies.set(sessionCookie(url), session.token, { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', expires: session.expires });
+		redirect(303, to(language, '/desk'));
+	}
+	const token = await locals.within(async (tx) => {
+		const place = (await demonstrationPlace(tx, now)) ?? nothingHere();
+		return personalTokenOf(tx, region.id, place);
+	});
+	redirect(303, to(language, `/my-place/${token}`));
+};

@@ -1,0 +1,61 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import { venueLine } from '#modules/events/output.server.ts';
+import { agenda } from '#modules/events/read.server.ts';
+import { agendaConflicts, weekdayConflicts } from '#modules/events/rules.ts';
+import { cancellation } from '#modules/events/schema.ts';
+import { words } from '#modules/events/words.ts';
+import * as events from '#modules/events/write.server.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
+import { workshops } from '#modules/workshops/read.server.ts';
+import { filled, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { dayOf, moment, weekday } from '#platform/time/time.ts';
+import { organiser } from '../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language } = locals;
+		const { meeting } = await organiser(tx, locals, params.meeting);
+		const offer = await offerOf(tx, meeting.id);
+		const items = await agenda(tx, meeting.id);
+		const all = await workshops(tx, meeting.id);
+		const title = (id: string | undefined) => items.find((item) => item.id === id)?.title ?? '';
+		const texts = [meeting.title, meeting.motto, meeting.objective, meeting.description, ...items.map((item) => `${item.title}\n${item.description}`)];
+		const year = Number(dayOf(meeting.startsAt).slice(0, 4));
+		return {
+			meeting: { ...meeting, venue: venueLine(meeting, language) },
+			offer: offer && { ...offer, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
+			programme: { items: items.length, workshops: all.length, seats: all.reduce((sum, { capacity }) => sum + capacity, 0) },
+			conflicts: agendaConflicts(meeting, items).map(({ kind, item, other }) => ({ kind, title: title(item), other: title(other) })),
+			// 2023-01-01 was a Sunday: the names of weekdays in the reader's language.
+			weekdays: texts
+				.flatMap((text) => weekdayConflicts(text, year))
+				.map(({ written, actual }) => ({ written, actual: weekday(language, new Date(Date.UTC(2023, 0, 1 + actual, 12))) })),
+			done: url.searchParams.get('done'),
+			blank: filled(),
+		};
+	});
+
+export const actions: Actions = {
+	publish: async ({ locals, params }) => {
+		const { language } = locals;
+		const done = await answer(
+			locals.within(async (tx) => events.publishMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=published`));
+	},
+	cancel: async ({ request, locals, params }) => {
+		const { language } = locals;
+		const input = await parse(request, cancellation, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const done = await answer(
+			locals.within(async (tx) => conduct.cancelMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.reason)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=cancelled`));
+	},
+};

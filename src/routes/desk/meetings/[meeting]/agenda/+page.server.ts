@@ -1,0 +1,109 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { agenda, speakers, topics } from '#modules/events/read.server.ts';
+import { agendaItem, speaker } from '#modules/events/schema.ts';
+import { words as eventWords } from '#modules/events/words.ts';
+import * as events from '#modules/events/write.server.ts';
+import { workshops } from '#modules/workshops/read.server.ts';
+import { workshop } from '#modules/workshops/schema.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
+import * as workshopWrites from '#modules/workshops/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Form, filled, nothing, type Parsed, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { parts } from '#platform/time/time.ts';
+import { organiser } from '../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	locals.within(async (tx) => {
+		const { meeting } = await organiser(tx, locals, params.meeting);
+		const items = (await agenda(tx, meeting.id)).map((item) => ({ ...item, from: parts(item.startsAt).time, until: parts(item.endsAt).time }));
+		const all = await workshops(tx, meeting.id);
+		return {
+			agenda: items.map((item) => ({
+				...item,
+				form: filled({
+					kind: item.kind,
+					title: item.title,
+					description: item.description,
+					start: item.from,
+					end: item.until,
+					track: item.track,
+					room: item.room,
+					speaker: item.speakerId ?? '',
+				}),
+			})),
+			workshops: all.map((one) => ({
+				...one,
+				form: filled({
+					title: one.title,
+					description: one.description,
+					topic: one.topic ?? '',
+					leader: one.leaderId ?? '',
+					room: one.room,
+					capacity: String(one.capacity),
+					agendaItem: one.agendaItemId ?? '',
+				}),
+			})),
+			speakers: await speakers(tx),
+			topics: await topics(tx),
+			blank: filled(),
+		};
+	});
+
+type Event = { locals: App.Locals; params: { meeting: string } };
+
+/** Does one thing with the meeting's programme and comes back to where it was done. */
+async function change<T>(
+	{ locals, params }: Event,
+	what: string,
+	input: Parsed<T>,
+	work: (tx: Tx, by: Organiser, value: T) => Promise<unknown>,
+) {
+	const { language } = locals;
+	if (!input.ok) return fail(400, { what, form: input.form });
+	const done = await answer(
+		locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value)),
+	);
+	if (!done.ok) return fail(409, { what, form: withRejection(input.form, done.rejected, language) as Form });
+	redirect(303, to(language, `/desk/meetings/${params.meeting}/agenda`));
+}
+
+const idOf = (form: Form) => (/^[0-9a-f-]{36}$/.test(form.values['id'] ?? '') ? (form.values['id'] as string) : '00000000-0000-4000-8000-000000000000');
+
+export const actions: Actions = {
+	item: async (event) => {
+		const input = await parse(event.request, agendaItem, eventWords(event.locals.language));
+		const id = input.form.values['id'];
+		return change(event, `item${id ?? ''}`, input, (tx, by, value) =>
+			id ? events.changeAgendaItem(tx, by, idOf(input.form), value) : events.addAgendaItem(tx, by, value),
+		);
+	},
+	removeItem: async (event) => {
+		const input = await parse(event.request, nothing, eventWords(event.locals.language));
+		return change(event, 'item', input, (tx, by) => conduct.removeAgendaItem(tx, by, idOf(input.form)));
+	},
+	workshop: async (event) => {
+		const input = await parse(event.request, workshop, workshopWords(event.locals.language));
+		const id = input.form.values['id'];
+		return change(event, `workshop${id ?? ''}`, input, (tx, by, value) =>
+			id ? conduct.changeWorkshop(tx, by, idOf(input.form), value) : workshopWrites.addWorkshop(tx, by, value),
+		);
+	},
+	removeWorkshop: async (event) => {
+		const input = await parse(event.request, nothing, workshopWords(event.locals.language));
+		return change(event, 'workshop', input, (tx, by) => workshopWrites.removeWorkshop(tx, by, idOf(input.form)));
+	},
+	speaker: async (event) => {
+		const input = await parse(event.request, speaker, eventWords(event.locals.language));
+		return change(event, 'speaker', input, (tx, by, value) => events.addSpeaker(tx, by, value, event.locals.now));
+	},
+	consent: async (event) => {
+		const input = await parse(event.request, nothing, eventWords(event.locals.language));
+		const consents = input.form.values['consents'] === 'yes';
+		return change(event, 'speaker', input, (tx, by) => conduct.setSpeakerConsent(tx, by, idOf(input.form), consents, event.locals.now));
+	},
+};

@@ -1,0 +1,84 @@
+import { randomInt } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import { placesOf } from '#modules/registration/read.server.ts';
+import { reasonSentence } from '#modules/workshops/output.server.ts';
+import { allocationView } from '#modules/workshops/read-allocation.server.ts';
+import { distribution, move } from '#modules/workshops/schema.ts';
+import { words } from '#modules/workshops/words.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import { filled, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { moment } from '#platform/time/time.ts';
+import { organiser } from '../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language } = locals;
+		const { organiser: by } = await organiser(tx, locals, params.meeting);
+		const view = await allocationView(tx, by);
+		const people = (await placesOf(tx, by)).filter(({ state }) => state === 'confirmed');
+		const known = new Map(view.people.map((person) => [person.place, person]));
+		return {
+			workshops: view.workshops,
+			demand: view.demand,
+			wishing: view.wishing,
+			isStale: view.isStale,
+			compared: view.compared,
+			profile: view.profile,
+			draft: view.draft && {
+				at: moment(language, view.draft.madeAt),
+				by: view.draft.madeBy,
+				objective: view.draft.objective,
+				seed: view.draft.seed,
+				isProven: view.draft.isProven,
+				moves: view.draft.moves,
+			},
+			publishedAt: view.publishedAt && moment(language, view.publishedAt),
+			people: people.map((person) => {
+				const seat = known.get(person.id);
+				const reason = seat?.reason && reasonSentence(language, seat.reason, view.workshops, 'other');
+				return { place: person.id, name: person.name, workshop: seat?.workshop ?? null, rank: seat?.rank ?? 0, why: reason ?? '', wishes: seat?.wishes ?? [] };
+			}),
+			done: url.searchParams.get('done'),
+			moved: url.searchParams.get('moved'),
+			blank: filled({ objective: view.draft?.objective ?? 'generous', seed: '' }),
+		};
+	});
+
+export const actions: Actions = {
+	allocate: async ({ request, locals, params }) => {
+		const { language } = locals;
+		const input = await parse(request, distribution, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const seed = input.value.seed ?? randomInt(1_000_000);
+		const done = await answer(
+			locals.within(async (tx) =>
+				workshops.allocate(tx, (await organiser(tx, locals, params.meeting)).organiser, { objective: input.value.objective, seed }),
+			),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=allocated`));
+	},
+	move: async ({ request, locals, params }) => {
+		const { language } = locals;
+		const input = await parse(request, move, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const { place, workshop } = input.value;
+		const done = await answer(
+			locals.within(async (tx) => conduct.moveByHand(tx, (await organiser(tx, locals, params.meeting)).organiser, place, workshop || null)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=moved&moved=${place}#seats`));
+	},
+	publish: async ({ locals, params }) => {
+		const { language } = locals;
+		const done = await answer(
+			locals.within(async (tx) => conduct.publishPlaces(tx, (await organiser(tx, locals, params.meeting)).organiser)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=published`));
+	},
+};

@@ -1,0 +1,15 @@
+import { json } from '@sveltejs/kit';
+import { draftOf, publicationOf } from '#modules/workshops/read.server.ts';
+import { nothingHere, organiser } from '../../../../../gate.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ locals, params }) =>
+	locals.within(async (tx) => {
+		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
+		const draft = (await draftOf(tx, by, (await publicationOf(tx, meeting.id))?.draft)) ?? nothingHere();
+		const { problem: input, allocation: output, certificate, moves, madeAt } = draft;
+		return json(
+			{ madeAt, input, output, certificate, moves },
+			{ headers: { 'content-disposition': `attachment; filename="${meeting.slug}-verteilung.json"`, 'cache-control': 'private, no-store' } },
+		);
+	});

@@ -1,0 +1,113 @@
+import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import { organisations } from '#modules/organisations/read.server.ts';
+import { areas } from '#modules/places/read.server.ts';
+import { openMeeting } from '#modules/registration/access.ts';
+import { needsOf, offerOf, placesOf } from '#modules/registration/read.server.ts';
+import { filter, registration } from '#modules/registration/schema.ts';
+import { words } from '#modules/registration/words.ts';
+import * as registrationWrites from '#modules/registration/write.server.ts';
+import { rulesByPlace, seats, wishesByPlace, workshops } from '#modules/workshops/read.server.ts';
+import { rule, wishes } from '#modules/workshops/schema.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
+import * as workshopWrites from '#modules/workshops/write.server.ts';
+import { filled, nothing, parse, parseAgain, read, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer, Rejected } from '#platform/rejected.ts';
+import { moment, shortDay } from '#platform/time/time.ts';
+import { organiser } from '../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language, region } = locals;
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const query = Object.fromEntries(url.searchParams);
+		const all = await workshops(tx, meeting.id);
+		const title = new Map(all.map(({ id, title }) => [id, title]));
+		const ranked = await wishesByPlace(tx, by);
+		const rules = await rulesByPlace(tx, by);
+		const seated = new Map((await seats(tx, by)).map((seat) => [seat.place, seat.workshop]));
+		const places = await placesOf(tx, by, read(filter, query));
+		return {
+			offer: await offerOf(tx, meeting.id),
+			people: places.map((place) => ({
+				...place,
+				registered: moment(language, place.registeredAt),
+				wishes: (ranked.get(place.id) ?? []).map((id) => title.get(id) ?? ''),
+				seat: title.get(seated.get(place.id) ?? '') ?? '',
+				fixed: (rules.get(place.id)?.fixed ?? []).map((id) => ({ id, title: title.get(id) ?? '' })),
+				forbidden: (rules.get(place.id)?.forbidden ?? []).map((id) => ({ id, title: title.get(id) ?? '' })),
+			})),
+			needs: (await needsOf(tx, by)).map((need) => ({ ...need, deleteOn: shortDay(language, new Date(`${need.deleteOn}T12:00:00Z`)) })),
+			workshops: all,
+			organisations: await organisations(tx),
+			areas: await areas(tx, 'planningArea'),
+			filter: filled({ search: query['search'] ?? '', state: query['state'] ?? '', profession: query['profession'] ?? '' }),
+			isFiltered: Boolean(query['search'] || query['state'] || query['profession']),
+			query: url.search,
+			publicUrl: region.origin + to(language, `/events/${meeting.slug}`),
+			done: url.searchParams.get('done'),
+			blank: filled(),
+		};
+	});
+
+type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
+
+const here = ({ locals, params }: Event, done: string) => to(locals.language, `/desk/meetings/${params.meeting}/people?done=${done}`);
+
+const placeIn = (values: Record<string, string>) => {
+	const place = values['place'] ?? '';
+	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(place) ? place : undefined;
+};
+
+export const actions: Actions = {
+	add: async (event) => {
+		const { request, locals, params } = event;
+		const { language, now, region } = locals;
+		const input = await parse(request, registration, words(language));
+		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
+		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
+		const done = await answer(
+			locals.within(async (tx) => {
+				const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+				// The team may enter people before and after the public window, but not for a meeting that is over or called off.
+				const always = { opensAt: new Date(0), closesAt: meeting.startsAt };
+				const open = openMeeting(region.id, meeting, (await offerOf(tx, meeting.id)) && always, now);
+				if (!open) throw new Rejected((l) => words(l)('registrationClosed'));
+				return conduct.register(tx, open, input.value, ranked.value, language, by);
+			}),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, here(event, 'added'));
+	},
+	withdraw: async (event) => {
+		const { form } = await parse(event.request, nothing, words(event.locals.language));
+		const place = placeIn(form.values);
+		await event.locals.within(async (tx) => {
+			const { organiser: by } = await organiser(tx, event.locals, event.params.meeting);
+			if (place) await conduct.withdraw(tx, { region: by.region, meeting: by.meeting, place }, { kind: 'organiser', person: by.person });
+		});
+		redirect(303, here(event, 'withdrawn'));
+	},
+	renew: async (event) => {
+		const { form } = await parse(event.request, nothing, words(event.locals.language));
+		const place = placeIn(form.values);
+		await event.locals.within(async (tx) => {
+			const { organiser: by } = await organiser(tx, event.locals, event.params.meeting);
+			if (place) await registrationWrites.renewLink(tx, by, place);
+		});
+		redirect(303, here(event, 'renewed'));
+	},
+	rule: async (event) => {
+		const { locals } = event;
+		const input = await parse(event.request, rule, workshopWords(locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const { place, workshop, kind } = input.value;
+		const done = await answer(
+			locals.within(async (tx) => workshopWrites.setRule(tx, (await organiser(tx, locals, event.params.meeting)).organiser, place, workshop, kind)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, locals.language) });
+		redirect(303, here(event, 'rule'));
+	},
+};

@@ -1,0 +1,49 @@
+import { words as organisationWords } from '#modules/organisations/words.ts';
+import { placesOf } from '#modules/registration/read.server.ts';
+import { filter } from '#modules/registration/schema.ts';
+import { words } from '#modules/registration/words.ts';
+import { seats, wishesByPlace, workshops } from '#modules/workshops/read.server.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
+import { read } from '#platform/form.ts';
+import { toCsv, toXlsx } from '#platform/sheet/sheet.ts';
+import { moment } from '#platform/time/time.ts';
+import { nothingHere, organiser } from '../../../../../gate.server.ts';
+import type { RequestHandler } from './$types';
+
+const types: Record<string, string> = {
+	csv: 'text/csv; charset=utf-8',
+	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+	const type = types[params.format] ?? nothingHere();
+	const { language } = locals;
+	const t = words(language);
+	const { meeting, rows } = await locals.within(async (tx) => {
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const title = new Map((await workshops(tx, meeting.id)).map((workshop) => [workshop.id, workshop.title]));
+		const ranked = await wishesByPlace(tx, by);
+		const seated = new Map((await seats(tx, by)).map((seat) => [seat.place, seat.workshop]));
+		const places = await placesOf(tx, by, read(filter, Object.fromEntries(url.searchParams)));
+		const rows = places.map((place) => [
+			place.name,
+			place.email,
+			place.organisation,
+			place.function,
+			organisationWords(language)(`profession.${place.profession}`),
+			place.area ?? '',
+			t(`state.${place.state}`),
+			moment(language, place.registeredAt),
+			title.get(seated.get(place.id) ?? '') ?? '',
+			...[0, 1, 2, 3, 4].map((at) => title.get(ranked.get(place.id)?.[at] ?? '') ?? ''),
+		]);
+		return { meeting, rows };
+	});
+	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'seat'] as const;
+	const headings = [...columns.map((column) => t(`list.${column}`)), ...[1, 2, 3, 4, 5].map((rank) => workshopWords(language)('wish', { rank }))];
+	const sheet = { name: t('list.title'), headings, rows };
+	const body = params.format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet));
+	return new Response(body, {
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${meeting.slug}.${params.format}"`, 'cache-control': 'private, no-store' },
+	});
+};

@@ -1,0 +1,30 @@
+import { organiser } from '#modules/events/access.ts';
+import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
+import { agenda } from '#modules/events/read.server.ts';
+import { closedBecause } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
+import { bookable } from '#modules/registration/rules.ts';
+import { workshops } from '#modules/workshops/read.server.ts';
+import { clock, moment } from '#platform/time/time.ts';
+import { visibleMeeting } from '../../gate.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	locals.within(async (tx) => {
+		const { language, now, region } = locals;
+		const meeting = await visibleMeeting(tx, locals, params.event);
+		const offer = await offerOf(tx, meeting.id);
+		const closed = closedBecause(meeting, offer, now);
+		const places = { capacity: offer?.capacity ?? 0, bookable: offer ? bookable(offer, closed === null) : 0 };
+		const items = await agenda(tx, meeting.id);
+		return {
+			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
+			isDraft: meeting.state === 'draft' && Boolean(organiser(locals.actor, meeting)),
+			agenda: items.map((item) => ({ ...item, from: clock(language, item.startsAt), until: clock(language, item.endsAt) })),
+			workshops: await workshops(tx, meeting.id),
+			offer: offer && { ...places, taken: offer.taken, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
+			closed,
+			structured: JSON.stringify(schemaOrg(meeting, region, language, places)).replaceAll('<', '\\u003c'),
+			url: region.origin + locals.path,
+		};
+	});

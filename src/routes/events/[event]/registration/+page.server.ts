@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import { organisations } from '#modules/organisations/read.server.ts';
+import { areas } from '#modules/places/read.server.ts';
+import { closedBecause } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
+import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
+import { registration } from '#modules/registration/schema.ts';
+import { words } from '#modules/registration/words.ts';
+import { workshops } from '#modules/workshops/read.server.ts';
+import { wishes } from '#modules/workshops/schema.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
+import { type Form, filled, parse, parseAgain, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer, Rejected } from '#platform/rejected.ts';
+import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
+import * as gate from '../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	locals.within(async (tx) => {
+		const { language, now } = locals;
+		const meeting = await gate.visibleMeeting(tx, locals, params.event);
+		const offer = await offerOf(tx, meeting.id);
+		const closed = closedBecause(meeting, offer, now);
+		const closedOn = closed === 'notYet' ? offer?.opensAt : offer?.closesAt;
+		return {
+			meeting: { slug: meeting.slug, title: meeting.title },
+			closed,
+			closedOn: closedOn ? moment(language, closedOn) : '',
+			offer: offer && { capacity: offer.capacity, bookable: bookable(offer, closed === null) },
+			workshops: await workshops(tx, meeting.id),
+			organisations: await organisations(tx),
+			areas: await areas(tx, 'planningArea'),
+			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
+			blank: filled({ key: randomUUID() }) as Form,
+		};
+	});
+
+export const actions: Actions = {
+	default: async ({ request, params, locals }) => {
+		const { language } = locals;
+		const say = words(language);
+		const input = await parse(request, registration, say);
+		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
+		if (!(await locals.mayStill('registration'))) return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('tooMany')), language) });
+		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
+		const outcome = await answer(
+			locals.within(async (tx) => {
+				const meeting = await gate.openMeeting(tx, locals, params.event);
+				if (!meeting) throw new Rejected((l) => words(l)('registrationClosed'));
+				return conduct.register(tx, meeting, input.value, ranked.value, language);
+			}),
+		);
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language) });
+		redirect(303, to(language, `/events/${params.event}/registration/${outcome.value.state}`));
+	},
+};

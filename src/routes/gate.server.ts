@@ -1,0 +1,57 @@
+// Who may come in. Every route passes one of these; what they return is the proof that a write asks for.
+import { error, redirect } from '@sveltejs/kit';
+import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
+import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
+import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
+import { type Participant, openMeeting as openMeetingOf, type OpenMeeting } from '#modules/registration/access.ts';
+import { offerOf, participantBy } from '#modules/registration/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { to } from '#platform/paths.ts';
+
+/** The session cookie's name; the __Host- prefix needs TLS. */
+export const sessionCookie = (url: URL): string => (url.protocol === 'https:' ? '__Host-session' : 'session');
+
+/** Nothing is here, for you: what is missing and what is forbidden look alike. */
+export function nothingHere(): never {
+	error(404, { message: 'Not found', id: '' });
+}
+
+/** A meeting that everybody may see, or a draft for its organisers; 404 otherwise. */
+export async function visibleMeeting(tx: Tx, locals: App.Locals, slug: string): Promise<Meeting> {
+	const meeting = await meetingBySlug(tx, slug);
+	if (!meeting || !(meeting.published || organiserOf(locals.actor, meeting))) nothingHere();
+	return meeting;
+}
+
+/** The proof that a meeting takes registrations now, or undefined; 404 where there is no such meeting. */
+export async function openMeeting(tx: Tx, locals: App.Locals, slug: string): Promise<OpenMeeting | undefined> {
+	const meeting = await visibleMeeting(tx, locals, slug);
+	return openMeetingOf(locals.region.id, meeting, await offerOf(tx, meeting.id), locals.now);
+}
+
+/** Whoever came by a personal link; 404 for anything else. */
+export async function participant(tx: Tx, locals: App.Locals, token: string): Promise<Participant> {
+	return (await participantBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
+}
+
+/** Whoever signed in; others are led to the sign-in page. */
+export function signedIn(locals: App.Locals): Actor {
+	return locals.actor ?? redirect(303, to(locals.language, '/sign-in'));
+}
+
+/** A coordinator of this region; 404 for others who signed in. */
+export function coordinator(locals: App.Locals): Coordinator {
+	return coordinatorOf(signedIn(locals)) ?? nothingHere();
+}
+
+/** The meeting and the proof that one prepares it; 404 for others who signed in. */
+export async function organiser(tx: Tx, locals: App.Locals, slug: string): Promise<{ meeting: Meeting; organiser: Organiser }> {
+	const actor = signedIn(locals);
+	const meeting = (await meetingBySlug(tx, slug)) ?? nothingHere();
+	return { meeting, organiser: organiserOf(actor, meeting) ?? nothingHere() };
+}
+
+/** Only in a database that was created as a demonstration; 404 everywhere else. */
+export function demonstration(locals: App.Locals): void {
+	if (!locals.isDemonstration) nothingHere();
+}

@@ -1,0 +1,80 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { timeLine, venueLine } from '#modules/events/output.server.ts';
+import { joinLink, meetingById } from '#modules/events/read.server.ts';
+import { organisations } from '#modules/organisations/read.server.ts';
+import { areas } from '#modules/places/read.server.ts';
+import { detailsOf, placeById, waitingPosition } from '#modules/registration/read.server.ts';
+import { NEEDS_DAYS } from '#modules/registration/rules.ts';
+import { personal } from '#modules/registration/schema.ts';
+import { words } from '#modules/registration/words.ts';
+import * as registration from '#modules/registration/write.server.ts';
+import { reasonSentence } from '#modules/workshops/output.server.ts';
+import { publicationOf, seatAndReason, wishesOf, workshops } from '#modules/workshops/read.server.ts';
+import { wishes } from '#modules/workshops/schema.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
+import * as workshopWrites from '#modules/workshops/write.server.ts';
+import { filled, parse, parseAgain, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer, Rejected } from '#platform/rejected.ts';
+import { daysAfter, shortDay } from '#platform/time/time.ts';
+import * as gate from '../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language, now } = locals;
+		const by = await gate.participant(tx, locals, params.token);
+		const place = (await placeById(tx, by.place)) ?? gate.nothingHere();
+		const meeting = (await meetingById(tx, by.meeting)) ?? gate.nothingHere();
+		const details = await detailsOf(tx, by);
+		const ranked = await wishesOf(tx, by.place);
+		const all = await workshops(tx, by.meeting);
+		const known = place.state === 'confirmed' ? await seatAndReason(tx, { id: place.id, meeting: meeting.id }) : null;
+		const seated = all.find(({ id }) => id === known?.seat?.workshop);
+		return {
+			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
+			place: { state: place.state, email: place.email, number: await waitingPosition(tx, place) },
+			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
+			seat: known && { title: seated?.title ?? null, room: seated?.room ?? '', why: reasonSentence(language, known.reason, all, 'me') },
+			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
+			workshops: all,
+			organisations: await organisations(tx),
+			areas: await areas(tx, 'planningArea'),
+			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
+			mayChange: place.state !== 'withdrawn' && meeting.state === 'published' && meeting.startsAt > now,
+			isSaved: url.searchParams.get('done') === 'saved',
+			known: filled({
+				name: place.name,
+				organisation: place.organisation,
+				function: place.function,
+				profession: place.profession,
+				area: place.areaId ?? '',
+				dietary: details.needs.dietary?.note ?? '',
+				access: details.needs.access?.note ?? '',
+				...Object.fromEntries(details.consents.map((purpose) => [`consent${purpose[0]?.toUpperCase()}${purpose.slice(1)}`, 'yes'])),
+				...Object.fromEntries(ranked.map((id, at) => [`wish${at + 1}`, id])),
+			}),
+		};
+	});
+
+export const actions: Actions = {
+	default: async ({ request, params, locals }) => {
+		const { language } = locals;
+		const input = await parse(request, personal, words(language));
+		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
+		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
+		const saved = await answer(
+			locals.within(async (tx) => {
+				const by = await gate.participant(tx, locals, params.token);
+				const meeting = await meetingById(tx, by.meeting);
+				const place = await placeById(tx, by.place);
+				if (place?.state === 'withdrawn' || meeting?.state !== 'published' || meeting.startsAt <= locals.now)
+					throw new Rejected((l) => words(l)('registrationClosed'));
+				await registration.changeDetails(tx, by, input.value);
+				if (!(await publicationOf(tx, by.meeting))) await workshopWrites.changeWishes(tx, by, ranked.value);
+			}),
+		);
+		if (!saved.ok) return fail(409, { form: withRejection(input.form, saved.rejected, language) });
+		redirect(303, to(language, `/my-place/${params.token}?done=saved`));
+	},
+};

@@ -1,8 +1,8 @@
 // What must be true before anything can be served: a database, its newest schema, and a demonstration where one belongs.
 import fs from 'node:fs';
 import path from 'node:path';
-import { moveRegion } from '#modules/places/write.server.ts';
 import { regions } from '#modules/places/read.server.ts';
+import { moveRegion } from '#modules/places/write.server.ts';
 import { OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { dataFolder, launch } from '#platform/db/launcher.ts';
 import { migrate } from '#platform/db/migrate.ts';
@@ -20,7 +20,10 @@ export interface Prepared {
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /** Finds or starts the database that the environment names and brings it to the newest schema. */
-export async function openInstallation(root: string, env: NodeJS.ProcessEnv): Promise<Omit<Prepared, 'greeting'> & { isEmbedded: boolean }> {
+export async function openInstallation(
+	root: string,
+	env: NodeJS.ProcessEnv,
+): Promise<Omit<Prepared, 'greeting'> & { isEmbedded: boolean }> {
 	const data = dataFolder(root, env);
 	const address = env['DATABASE_URL'];
 	if (address) {
@@ -54,7 +57,13 @@ export async function settleInstallation(url: string, demonstration: boolean): P
 }
 
 /** Prepares everything a server needs. */
-export async function prepare(options: { root: string; env: NodeJS.ProcessEnv; host: string; origin: string; empty: boolean }): Promise<Prepared> {
+export async function prepare(options: {
+	root: string;
+	env: NodeJS.ProcessEnv;
+	host: string;
+	origin: string;
+	empty: boolean;
+}): Promise<Prepared> {
 	const installation = await openInstallation(options.root, options.env);
 	try {
 		const maybeDemonstration = installation.isEmbedded && isLoopback(options.host) && !options.empty;

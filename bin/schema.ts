@@ -19,7 +19,11 @@ try {
 	await client.end();
 	const codegen = [
 		path.join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'),
-		'--dialect=postgres', `--url=${url}`, '--out-file=db/types.ts', '--exclude-pattern={graphile_worker,platform.kysely}.*', '--log-level=warn',
+		'--dialect=postgres',
+		`--url=${url}`,
+		'--out-file=db/types.ts',
+		'--exclude-pattern={graphile_worker,platform.kysely}.*',
+		'--log-level=warn',
 	];
 	const { status } = spawnSync(process.execPath, codegen, { cwd: root, stdio: 'inherit' });
 	process.exitCode = status ?? 1;

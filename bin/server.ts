@@ -1,5 +1,5 @@
 // Starts the database and brings it up to date, then serves the build; drains on SIGTERM.
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { isLoopback, prepare } from './prepare.ts';
 
@@ -13,10 +13,12 @@ function stop(sentence: string): never {
 	process.exit(1);
 }
 
-if (major < 22 || (major === 22 && minor < 18)) stop(`This is Node ${process.versions.node}; the server runs on 22.18 or newer. "npm start" brings its own.`);
+if (major < 22 || (major === 22 && minor < 18))
+	stop(`This is Node ${process.versions.node}; the server runs on 22.18 or newer. "npm start" brings its own.`);
 const port = Number(env['PORT'] ?? 3000);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) stop('PORT must be a number between 0 and 65535.');
-if (env['APP_ORIGIN'] && !/^https?:\/\/[^/]+$/.test(env['APP_ORIGIN'])) stop('APP_ORIGIN must be like https://treffen.example.de, without a path.');
+if (env['APP_ORIGIN'] && !/^https?:\/\/[^/]+$/.test(env['APP_ORIGIN']))
+	stop('APP_ORIGIN must be like https://treffen.example.de, without a path.');
 
 let handler: RequestListener = (_, response) => response.writeHead(503).end();
 let isDraining = false;
@@ -48,10 +50,20 @@ function asForm(request: IncomingMessage): void {
 	if (!headers.accept?.includes('application/json')) headers.accept = 'text/html';
 }
 
+/** Pages bring their own policy; an error answered before a page was made gets the strictest. A 304 must stay without one. */
+function denyContentToErrors(response: ServerResponse): void {
+	const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse;
+	response.writeHead = (status: number, ...rest: unknown[]) => {
+		if (status >= 400 && !response.hasHeader('content-security-policy'))
+			response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+		return writeHead(status, ...rest);
+	};
+}
+
 const server = createServer((request, response) => {
 	if (request.url === '/healthz') return response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
 	if (isDraining && request.url === '/readyz') return response.writeHead(503).end('draining');
-	response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+	denyContentToErrors(response);
 	response.setHeader('x-content-type-options', 'nosniff');
 	response.setHeader('x-frame-options', 'DENY');
 	response.setHeader('referrer-policy', 'same-origin');
@@ -74,7 +86,9 @@ const address = server.address() as { port: number };
 const shown = host.includes(':') ? `[${host}]` : host;
 const origin = appOrigin?.origin ?? `http://${shown}:${address.port}`;
 
-const prepared = await prepare({ root, env, host, origin, empty: process.argv.includes('--empty') }).catch((error: Error) => stop(error.message));
+const prepared = await prepare({ root, env, host, origin, empty: process.argv.includes('--empty') }).catch((error: Error) =>
+	stop(error.message),
+);
 
 let stopping = false;
 async function drain(): Promise<void> {

@@ -1,10 +1,11 @@
 // Loads the invented region and its story, through the same functions that people's own clicks use.
+
+import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import * as meetings from '#modules/events/read.server.ts';
 import type { AgendaKind } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
-import * as conduct from '#modules/conduct/write.server.ts';
 import type { OrganisationType, Profession } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
 import { type Actor, coordinator } from '#modules/people/access.ts';
@@ -14,7 +15,7 @@ import { openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
-import { daysAfter, weekday } from '#platform/time/time.ts';
+import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
 
@@ -64,7 +65,9 @@ const professionOf: Record<OrganisationType, Profession[]> = {
 /** A workday so many days after a moment, or the next one. */
 function workday(now: Date, days: number, time: string): Date {
 	let at = daysAfter(now, days, time);
-	while (['Samstag', 'Sonntag'].includes(weekday('de', at))) at = daysAfter(at, 1, time);
+	// Nobody meets at the weekend or around Christmas.
+	while (['Samstag', 'Sonntag'].includes(weekday('de', at)) || ['12-2', '12-3', '01-0'].some((part) => dayOf(at).slice(5).startsWith(part)))
+		at = daysAfter(at, 1, time);
 	return at;
 }
 
@@ -76,15 +79,37 @@ function guestsOf(types: Record<string, OrganisationType>): Guest[] {
 		const organisation = (at % 4 === 3 ? asd[at % asd.length] : names[(at * 7) % names.length]) as string;
 		const professions = professionOf[types[organisation] as OrganisationType];
 		const profession = professions[at % professions.length] as Profession;
-		return { name, email: `${plain(name)}@lindengrund.example`, organisation, profession, function: home.functions[profession][at % 2] as string };
+		return {
+			name,
+			email: `${plain(name)}@lindengrund.example`,
+			organisation,
+			profession,
+			function: home.functions[profession][at % 2] as string,
+		};
 	});
 }
 
 const wishPatterns = [
-	[0, 3, 2], [1, 0, 4], [3, 2, 0], [0, 1, 2], [2, 3, 4], [1, 3, 0], [4, 0, 3], [0, 3, 1], [3, 0, 1], [2, 0, 3], [1, 4, 2], [0, 2, 3],
+	[0, 1, 2],
+	[1, 0, 3],
+	[0, 3, 1],
+	[1, 3, 0],
+	[3, 0, 1],
+	[0, 1, 4],
+	[1, 0, 2],
+	[3, 1, 0],
+	[0, 3, 2],
+	[2, 0, 1],
+	[1, 3, 4],
+	[4, 1, 0],
 ];
 
-function input(facts: typeof story.meeting | typeof story.past | typeof story.draft, startsAt: Date, endsAt: Date, venue: string | null): MeetingInput {
+function input(
+	facts: typeof story.meeting | typeof story.past | typeof story.draft,
+	startsAt: Date,
+	endsAt: Date,
+	venue: string | null,
+): MeetingInput {
 	return {
 		title: facts.title,
 		motto: facts.motto,
@@ -160,7 +185,14 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		const types: Record<string, OrganisationType> = {};
 		for (const [name, type, street, ags] of home.organisations as [string, OrganisationType, string, string][]) {
 			types[name] = type;
-			ids.set(name, await organisations.addOrganisation(tx, { region }, { name, type, street, postcode: ags.slice(0, 5), town: towns.get(ags) ?? '', ags }));
+			ids.set(
+				name,
+				await organisations.addOrganisation(
+					tx,
+					{ region },
+					{ name, type, street, postcode: ags.slice(0, 5), town: towns.get(ags) ?? '', ags },
+				),
+			);
 		}
 
 		const guests = guestsOf(types);
@@ -168,10 +200,22 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		for (const guest of guests) {
 			const person = await people.addPerson(tx, region, guest);
 			accounts.push(person);
-			await organisations.addMembership(tx, region, { person, organisation: ids.get(guest.organisation) as string, function: guest.function, since: '2023-08-01' });
+			await organisations.addMembership(tx, region, {
+				person,
+				organisation: ids.get(guest.organisation) as string,
+				function: guest.function,
+				since: '2023-08-01',
+			});
 		}
 		await people.grantCoordinator(tx, region, accounts[0] as string);
-		const actor: Actor = { region, person: accounts[0] as string, name: guests[0]?.name ?? '', email: COORDINATOR, roles: ['coordinator'], teams: [] };
+		const actor: Actor = {
+			region,
+			person: accounts[0] as string,
+			name: guests[0]?.name ?? '',
+			email: COORDINATOR,
+			roles: ['coordinator'],
+			teams: [],
+		};
 		const proof = coordinator(actor);
 		if (!proof) throw new Error('the demonstration has a coordinator');
 
@@ -179,7 +223,13 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		const speakers = new Map<string, string>();
 		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, { region }, speaker, now));
 
-		const begin = async (facts: typeof story.meeting | typeof story.past | typeof story.draft, days: number, start: string, end: string, venue: string | null) => {
+		const begin = async (
+			facts: typeof story.meeting | typeof story.past | typeof story.draft,
+			days: number,
+			start: string,
+			end: string,
+			venue: string | null,
+		) => {
 			const startsAt = workday(now, days, start);
 			const endsAt = daysAfter(startsAt, 0, end);
 			const window = { capacity: facts.capacity, opensAt: daysAfter(startsAt, -60, '08:00'), closesAt: daysAfter(startsAt, -7, '23:59') };
@@ -196,9 +246,21 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		const workshopIds: string[] = [];
 		for (const [title, description, topic, leader, room, capacity] of story.meeting.workshops as WorkshopRow[])
 			workshopIds.push(
-				await workshops.addWorkshop(tx, next, { title, description, topic, leader: leader ? (speakers.get(leader) ?? null) : null, room, capacity, agendaItem: phase }),
+				await workshops.addWorkshop(tx, next, {
+					title,
+					description,
+					topic,
+					leader: leader ? (speakers.get(leader) ?? null) : null,
+					room,
+					capacity,
+					agendaItem: phase,
+				}),
 			);
-		await events.addTeamMember(tx, next, { memberName: guests[9]?.name ?? '', memberEmail: guests[9]?.email ?? '', memberFunction: 'Anmeldung und Räume' });
+		await events.addTeamMember(tx, next, {
+			memberName: guests[9]?.name ?? '',
+			memberEmail: guests[9]?.email ?? '',
+			memberFunction: 'Anmeldung und Räume',
+		});
 		await events.publishMeeting(tx, next);
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 

@@ -57,7 +57,10 @@ export const init: ServerInit = async () => {
 		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
 		housekeeping: housekeeping(database),
 	});
-	await beginHousekeeping(database, (await allRegions()).map(({ id }) => id));
+	await beginHousekeeping(
+		database,
+		(await allRegions()).map(({ id }) => id),
+	);
 	// bin/server.ts asks for this once no request is under way any more.
 	process.once('augenhoehe:close' as never, async (done: () => void) => {
 		await runner.stop();
@@ -72,7 +75,14 @@ async function actorOf(token: string, region: Region, now: Date): Promise<Actor 
 		const subject = await subjectOf(tx, token, now);
 		const person = subject && (await personWithRoles(tx, subject));
 		if (!person) return undefined;
-		return { region: region.id, person: person.id, name: person.name, email: person.email, roles: person.roles, teams: await teamsOf(tx, person.id) };
+		return {
+			region: region.id,
+			person: person.id,
+			name: person.name,
+			email: person.email,
+			roles: person.roles,
+			teams: await teamsOf(tx, person.id),
+		};
 	});
 }
 
@@ -112,7 +122,10 @@ function frame(response: Response, region: Region | undefined, path: string): vo
 	const policy = response.headers.get('content-security-policy');
 	const mayBeFramed = region && region.frameAncestors.length > 0 && /^\/events\/[^/]+\/registration/.test(path);
 	if (policy && mayBeFramed)
-		response.headers.set('content-security-policy', policy.replace("frame-ancestors 'none'", `frame-ancestors ${region.frameAncestors.join(' ')}`));
+		response.headers.set(
+			'content-security-policy',
+			policy.replace("frame-ancestors 'none'", `frame-ancestors ${region.frameAncestors.join(' ')}`),
+		);
 	if (mayBeFramed) response.headers.delete('x-frame-options');
 }
 
@@ -121,11 +134,22 @@ export const handleError: HandleServerError = ({ kind, error: thrown, event }) =
 	const id = randomUUID().slice(0, 8);
 	const status = (thrown as { status?: number }).status;
 	if (status && status < 500) return { id };
-	log.error({ id, route: event.route.id, kind, name: (thrown as Error)?.name, code: (thrown as { code?: string })?.code, stack: frames(thrown) });
+	log.error({
+		id,
+		route: event.route.id,
+		kind,
+		name: (thrown as Error)?.name,
+		code: (thrown as { code?: string })?.code,
+		stack: frames(thrown),
+	});
 	return { id };
 };
 
 // A message may quote what somebody typed; the frames of a stack never do.
 const frames = (thrown: unknown) =>
-	thrown instanceof Error ? thrown.stack?.split('\n').filter((text) => text.trim().startsWith('at ')).slice(0, 8) : undefined;
-
+	thrown instanceof Error
+		? thrown.stack
+				?.split('\n')
+				.filter((text) => text.trim().startsWith('at '))
+				.slice(0, 8)
+		: undefined;

@@ -4,15 +4,13 @@ import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from '
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
 const CACHE = resolve(import.meta.dirname, '../node_modules/.cache');
 
-// The package exports neither its package.json nor its archives; resolve() only locates it.
-const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
-const PACKAGE = entry.slice(0, entry.lastIndexOf(`${sep}build${sep}`));
+// The package exports neither its package.json nor its archives.
+const PACKAGE = resolve(import.meta.dirname, '../node_modules/@sparticuz/chromium');
 
 async function untar(archive: string, target: string): Promise<void> {
 	const tar = brotliDecompressSync(await readFile(archive));

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Language } from './language/language.ts';
-import { Rejected } from './rejected.ts';
+import type { Rejected } from './rejected.ts';
 
 /** A form as it goes back to the person who sent it: every value kept, a sentence beside each field that is wrong. */
 export interface Form {
@@ -40,7 +40,8 @@ export const prose = (max = 4000) =>
 export const required = (key: string, max = 200) => v.pipe(line(max), v.minLength(1, key));
 
 /** An e-mail address, lower case. */
-export const email = (key: string) => v.pipe(required(key, 254), v.toLowerCase(), v.regex(/^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[a-z0-9-]{2,}$/u, key));
+export const email = (key: string) =>
+	v.pipe(required(key, 254), v.toLowerCase(), v.regex(/^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[a-z0-9-]{2,}$/u, key));
 
 /** A tick box. */
 export const tick = v.pipe(
@@ -103,7 +104,12 @@ export async function parse<const Schema extends v.GenericSchema>(
  * Reads another part of a form that was read already; its errors join those found before.
  * Shape:  whole = the field that an error of the part as a whole belongs to
  */
-export function parseAgain<const Schema extends v.GenericSchema>(form: Form, schema: Schema, say: Say, whole: string): Parsed<v.InferOutput<Schema>> {
+export function parseAgain<const Schema extends v.GenericSchema>(
+	form: Form,
+	schema: Schema,
+	say: Say,
+	whole: string,
+): Parsed<v.InferOutput<Schema>> {
 	const result = v.safeParse(schema, { ...form.values });
 	if (result.success) return { ok: true, value: result.output, form };
 	const errors = { ...form.errors };
@@ -124,4 +130,5 @@ export const filled = (values: Record<string, string> = {}): Form => ({ values, 
 export const nothing = v.object({});
 
 /** Reads values whose schema has an answer to everything, such as the filters in an address. */
-export const read = <const Schema extends v.GenericSchema>(schema: Schema, values: Record<string, string>): v.InferOutput<Schema> => v.parse(schema, values);
+export const read = <const Schema extends v.GenericSchema>(schema: Schema, values: Record<string, string>): v.InferOutput<Schema> =>
+	v.parse(schema, values);

@@ -61,7 +61,13 @@ function translate(path: string, word: (segment: string) => string, code: (segme
 export function to(language: Language, path: string): string {
 	const [pathname = '/', query] = path.split('?', 2);
 	const shown =
-		language === 'en' ? `/en${pathname === '/' ? '' : pathname}` : translate(pathname, (segment) => german[segment] ?? segment, (segment) => segment);
+		language === 'en'
+			? `/en${pathname === '/' ? '' : pathname}`
+			: translate(
+					pathname,
+					(segment) => german[segment] ?? segment,
+					(segment) => segment,
+				);
 	return query === undefined ? shown : `${shown}?${query}`;
 }
 

@@ -3,7 +3,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
-import { type Participant, openMeeting as openMeetingOf, type OpenMeeting } from '#modules/registration/access.ts';
+import { type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
 import { offerOf, participantBy } from '#modules/registration/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';

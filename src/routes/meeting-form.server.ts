@@ -15,7 +15,9 @@ type Read = { ok: true; meeting: MeetingInput; offer: OfferInput; form: Form } |
 export async function readMeetingForm(request: Request, language: Language): Promise<Read> {
 	const facts = await parse(request, meeting, words(language));
 	const places = parseAgain(facts.form, offer, registrationWords(language), 'capacity');
-	return facts.ok && places.ok ? { ok: true, meeting: facts.value, offer: places.value, form: facts.form } : { ok: false, form: places.form };
+	return facts.ok && places.ok
+		? { ok: true, meeting: facts.value, offer: places.value, form: facts.form }
+		: { ok: false, form: places.form };
 }
 
 /** The form of a meeting, filled with what is known. */

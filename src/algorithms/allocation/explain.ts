@@ -27,14 +27,19 @@ export function explain(problem: Problem, allocation: Allocation, participant: s
 	const rank = allocation.placements.find((placement) => placement.participant === participant)?.rank ?? person.wishes.length + 1;
 	const better = person.wishes.slice(0, rank - 1).flatMap((wish, at) => [wish].flat().map((workshop) => ({ workshop, rank: at + 1 })));
 	return better.map((wish) => {
-		if (person.forbidden?.includes(wish.workshop)) return { ...wish, because: 'forbidden', profile: allocation.profile, unplaced: allocation.unplaced.length };
+		if (person.forbidden?.includes(wish.workshop))
+			return { ...wish, because: 'forbidden', profile: allocation.profile, unplaced: allocation.unplaced.length };
 		const participants = problem.participants.map((other) => (other.id === participant ? { ...other, fixed: [wish.workshop] } : other));
 		const capacity = problem.workshops.find(({ id }) => id === wish.workshop)?.capacity ?? 0;
 		const fixedThere = participants.filter((other) => other.fixed?.includes(wish.workshop)).length;
 		const forced = fixedThere > capacity ? null : allocate({ ...problem, participants }).allocation;
 		const unplaced = forced?.unplaced.length ?? allocation.unplaced.length + 1;
 		const because =
-			!forced || unplaced > allocation.unplaced.length ? 'othersWithoutPlace' : sameProfile(forced.profile, allocation.profile) ? 'lot' : 'othersWorse';
+			!forced || unplaced > allocation.unplaced.length
+				? 'othersWithoutPlace'
+				: sameProfile(forced.profile, allocation.profile)
+					? 'lot'
+					: 'othersWorse';
 		return { ...wish, because, profile: forced?.profile ?? allocation.profile, unplaced };
 	});
 }

@@ -22,7 +22,11 @@ export interface Instance {
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function optionsOf(participant: Problem['participants'][number], index: ReadonlyMap<string, number>, unplaced: { place: number; level: number }) {
+function optionsOf(
+	participant: Problem['participants'][number],
+	index: ReadonlyMap<string, number>,
+	unplaced: { place: number; level: number },
+) {
 	const ranked = participant.wishes.flatMap((wish, at) => [wish].flat().map((id) => ({ place: index.get(id) as number, level: at + 1 })));
 	const [fixed] = participant.fixed ?? [];
 	if (fixed !== undefined) {

@@ -108,11 +108,18 @@ export function readProblem(value: unknown): Required<Problem> {
 	if (!isObject(value)) throw new InvalidProblem('the input must be a JSON object');
 	onlyKnownFields(value, '', ['workshops', 'participants', 'rounds', 'quotas', 'objective', 'seed']);
 	const workshops = list(value['workshops'], 'workshops').map((item, at) => readWorkshop(item, `workshops[${at}]`));
-	refuseDuplicates(workshops.map(({ id }) => id), 'workshops');
+	refuseDuplicates(
+		workshops.map(({ id }) => id),
+		'workshops',
+	);
 	const known = new Set(workshops.map(({ id }) => id));
 	const participants = list(value['participants'], 'participants').map((item, at) => readParticipant(item, `participants[${at}]`, known));
-	refuseDuplicates(participants.map(({ id }) => id), 'participants');
-	if (value['rounds'] !== undefined && value['rounds'] !== 1) refuse('rounds', 'several rounds cannot be worked out yet; only 1 is allowed');
+	refuseDuplicates(
+		participants.map(({ id }) => id),
+		'participants',
+	);
+	if (value['rounds'] !== undefined && value['rounds'] !== 1)
+		refuse('rounds', 'several rounds cannot be worked out yet; only 1 is allowed');
 	if (value['quotas'] !== undefined && list(value['quotas'], 'quotas').length > 0) refuse('quotas', 'quotas cannot be worked out yet');
 	const objective = value['objective'] ?? 'generous';
 	if (!objectives.includes(objective as Objective)) refuse('objective', `must be one of ${objectives.join(', ')}`);

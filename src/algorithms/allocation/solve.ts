@@ -131,7 +131,8 @@ export function solve(instance: Instance): Solution {
 		for (let node = 0; node < nodes; node++) {
 			const isNear = state[node] !== 0 && compare(distance, node * width, nearest, 0) < 0;
 			for (let limb = 0; limb < width; limb++)
-				potential[node * width + limb] = (potential[node * width + limb] as number) + ((isNear ? distance[node * width + limb] : nearest[limb]) as number);
+				potential[node * width + limb] =
+					(potential[node * width + limb] as number) + ((isNear ? distance[node * width + limb] : nearest[limb]) as number);
 		}
 		for (let limb = 0; limb < width; limb++) sink[limb] = (sink[limb] as number) + (nearest[limb] as number);
 		for (let node = target; parent[node] !== NONE; node = parent[node] as number) {

@@ -16,7 +16,8 @@ export function verify(problem: Problem, allocation: Allocation, certificate: Ce
 		const p = people.get(participant);
 		if (p === undefined) return `There is no participant "${participant}".`;
 		if (option[p] !== -1) return `"${participant}" is there twice.`;
-		for (let o = instance.offsets[p] as number; o < (instance.offsets[p + 1] as number); o++) if (instance.place[o] === place) option[p] = o;
+		for (let o = instance.offsets[p] as number; o < (instance.offsets[p + 1] as number); o++)
+			if (instance.place[o] === place) option[p] = o;
 		return option[p] === -1 ? `"${participant}" is somewhere they did not wish or may not be.` : null;
 	};
 	for (const { participant, workshop } of allocation.placements) {

@@ -2,7 +2,13 @@ import type { Tx } from '#platform/db/database.ts';
 
 /** The person that "as coordinator" signs in to in a demonstration. */
 export async function demonstrationPerson(tx: Tx): Promise<string | undefined> {
-	const row = await tx.selectFrom('people.role').select('person_id').where('role', '=', 'coordinator').orderBy('granted_at').limit(1).executeTakeFirst();
+	const row = await tx
+		.selectFrom('people.role')
+		.select('person_id')
+		.where('role', '=', 'coordinator')
+		.orderBy('granted_at')
+		.limit(1)
+		.executeTakeFirst();
 	return row?.person_id;
 }
 

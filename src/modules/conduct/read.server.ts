@@ -34,7 +34,10 @@ const freePlaces = (meeting: Meeting, offer: Offer | undefined, now: Date) => {
 /** Public meetings for a list, in two queries however many there are. */
 export async function listed(tx: Tx, { language }: Setting, filter: MeetingFilter): Promise<ListedMeeting[]> {
 	const meetings = await publicMeetings(tx, filter);
-	const known = await offers(tx, meetings.map(({ id }) => id));
+	const known = await offers(
+		tx,
+		meetings.map(({ id }) => id),
+	);
 	return meetings.map((meeting) => ({
 		slug: meeting.slug,
 		title: meeting.title,
@@ -49,6 +52,9 @@ export async function listed(tx: Tx, { language }: Setting, filter: MeetingFilte
 /** Public meetings as schema.org events. */
 export async function structured(tx: Tx, { region, language, now }: Setting): Promise<Record<string, unknown>[]> {
 	const meetings = await publicMeetings(tx, { now });
-	const known = await offers(tx, meetings.map(({ id }) => id));
+	const known = await offers(
+		tx,
+		meetings.map(({ id }) => id),
+	);
 	return meetings.map((meeting) => schemaOrg(meeting, region, language, freePlaces(meeting, known.get(meeting.id), now)));
 }

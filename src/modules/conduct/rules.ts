@@ -27,11 +27,18 @@ export function deskTasks(meetings: readonly Prepared[], now: Date): DeskTask[] 
 	const tasks = meetings
 		.filter((meeting) => meeting.startsAt > now && meeting.state !== 'cancelled')
 		.flatMap((meeting) => {
-			const task = (kind: DeskTask['kind'], date: Date | null = null) => ({ kind, slug: meeting.slug, title: meeting.title, date, starts: meeting.startsAt });
+			const task = (kind: DeskTask['kind'], date: Date | null = null) => ({
+				kind,
+				slug: meeting.slug,
+				title: meeting.title,
+				date,
+				starts: meeting.startsAt,
+			});
 			const isClosed = meeting.offer !== undefined && meeting.offer.closesAt <= now;
 			if (meeting.state === 'draft') return [task('publish')];
 			const found = meeting.venueKind === 'open' ? [task('venue')] : [];
-			if (isClosed && (meeting.stage === 'waiting' || meeting.stage === 'worked out')) found.push(task('allocate', meeting.offer?.closesAt ?? null));
+			if (isClosed && (meeting.stage === 'waiting' || meeting.stage === 'worked out'))
+				found.push(task('allocate', meeting.offer?.closesAt ?? null));
 			else if (!isClosed && meeting.offer) found.push(task('open', meeting.offer.closesAt));
 			return found;
 		});

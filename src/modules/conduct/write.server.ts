@@ -93,7 +93,12 @@ export async function moveByHand(tx: Tx, organiser: Organiser, place: string, wo
 }
 
 /** Changes a workshop; added seats go to whoever is next. */
-export async function changeWorkshop(tx: Tx, organiser: Organiser, id: string, input: Parameters<typeof workshops.changeWorkshop>[3]): Promise<void> {
+export async function changeWorkshop(
+	tx: Tx,
+	organiser: Organiser,
+	id: string,
+	input: Parameters<typeof workshops.changeWorkshop>[3],
+): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
 	await workshops.changeWorkshop(tx, organiser, id, input);
 	await seatWhoeverIsNext(tx, organiser);

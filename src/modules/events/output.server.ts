@@ -36,13 +36,23 @@ export function appointment(meeting: Meeting, region: Place, language: Language)
 
 /** Meetings as a calendar feed. */
 export const feed = (meetings: Meeting[], region: Region, language: Language, now: Date): string =>
-	calendar(meetings.map((meeting) => appointment(meeting, region, language)), 'PUBLISH', now, `${words(language)('events.title')} · ${region.name}`);
+	calendar(
+		meetings.map((meeting) => appointment(meeting, region, language)),
+		'PUBLISH',
+		now,
+		`${words(language)('events.title')} · ${region.name}`,
+	);
 
 /**
  * A meeting as schema.org tells it.
  * Shape:  bookable = places that can be booked now
  */
-export function schemaOrg(meeting: Meeting, region: Region, language: Language, places: { capacity: number; bookable: number }): Record<string, unknown> {
+export function schemaOrg(
+	meeting: Meeting,
+	region: Region,
+	language: Language,
+	places: { capacity: number; bookable: number },
+): Record<string, unknown> {
 	const isOnline = meeting.venueKind === 'online';
 	const url = region.origin + to(language, `/events/${meeting.slug}`);
 	return {

@@ -95,7 +95,10 @@ export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Mee
 			]),
 		);
 	}
-	const rows = await query.orderBy('meeting.starts_at', filter.when === 'past' ? 'desc' : 'asc').limit(500).execute();
+	const rows = await query
+		.orderBy('meeting.starts_at', filter.when === 'past' ? 'desc' : 'asc')
+		.limit(500)
+		.execute();
 	return rows.map(asMeeting);
 }
 

@@ -99,7 +99,11 @@ export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): P
 }
 
 async function moveAgenda(tx: Tx, by: Organiser, before: Meeting, after: Meeting): Promise<void> {
-	const items = await tx.selectFrom('events.agenda_item').select(['id', 'starts_at', 'ends_at']).where('meeting_id', '=', by.meeting).execute();
+	const items = await tx
+		.selectFrom('events.agenda_item')
+		.select(['id', 'starts_at', 'ends_at'])
+		.where('meeting_id', '=', by.meeting)
+		.execute();
 	const day = parts(after.startsAt);
 	// Another day keeps the programme's clock times; another beginning on the same day moves all of it along.
 	const sameDay = dayOf(before.startsAt) === dayOf(after.startsAt);
@@ -132,7 +136,10 @@ export async function publishMeeting(tx: Tx, by: Organiser): Promise<void> {
 export async function cancelMeeting(tx: Tx, by: Organiser, reason: string): Promise<void> {
 	const meeting = await lockedMeeting(tx, by);
 	if (meeting.state !== 'published') throw new Rejected((language) => words(language)('notPublished'));
-	await tx.insertInto('events.cancellation').values({ region_id: by.region, meeting_id: by.meeting, reason, cancelled_by: by.person }).execute();
+	await tx
+		.insertInto('events.cancellation')
+		.values({ region_id: by.region, meeting_id: by.meeting, reason, cancelled_by: by.person })
+		.execute();
 	await tx
 		.updateTable('events.meeting')
 		.set((eb) => ({ sequence: eb('sequence', '+', 1) }))

@@ -40,12 +40,7 @@ export async function organisationByName(tx: Tx, name: string): Promise<string |
 	const rows = await tx
 		.selectFrom('organisations.organisation')
 		.select('id')
-		.where((eb) =>
-			eb.or([
-				eb(sql<string>`lower(name)`, '=', wanted),
-				eb(sql<string>`lower(name || ', ' || town)`, '=', wanted),
-			]),
-		)
+		.where((eb) => eb.or([eb(sql<string>`lower(name)`, '=', wanted), eb(sql<string>`lower(name || ', ' || town)`, '=', wanted)]))
 		.limit(2)
 		.execute();
 	return rows.length === 1 ? rows[0]?.id : undefined;

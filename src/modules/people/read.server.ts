@@ -1,7 +1,10 @@
 import type { Tx } from '#platform/db/database.ts';
 
 /** A person with an account, and their roles; undefined where there is none. */
-export async function personWithRoles(tx: Tx, id: string): Promise<{ id: string; name: string; email: string; roles: string[] } | undefined> {
+export async function personWithRoles(
+	tx: Tx,
+	id: string,
+): Promise<{ id: string; name: string; email: string; roles: string[] } | undefined> {
 	const person = await tx.selectFrom('people.person').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
 	if (!person) return undefined;
 	const roles = await tx.selectFrom('people.role').select('role').where('person_id', '=', id).execute();

@@ -37,12 +37,20 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Mitwirkende im Programm; der Name ist nur mit Einwilligung öffentlich',
 		deleted: 'auf Antrag',
 	},
-	'events.team_member': { columns: { person_id: IDS, function: 'personal' }, purpose: 'Organisationsteam eines Treffens', deleted: 'mit dem Konto' },
+	'events.team_member': {
+		columns: { person_id: IDS, function: 'personal' },
+		purpose: 'Organisationsteam eines Treffens',
+		deleted: 'mit dem Konto',
+	},
 	'events.meeting': { columns: { contact: 'personal' }, purpose: 'Ansprechperson eines Treffens', deleted: 'auf Antrag' },
 	'events.join_link': { columns: { url: 'secret' }, purpose: 'Zugang zum Online-Treffen', deleted: 'mit dem Treffen' },
 	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
-	'events.change': { columns: { actor_id: IDS, before: 'personal', after: 'personal' }, purpose: 'Verlauf eines Treffens', deleted: 'mit dem Treffen' },
+	'events.change': {
+		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
+		purpose: 'Verlauf eines Treffens',
+		deleted: 'mit dem Treffen',
+	},
 	'registration.place': {
 		columns: {
 			email: 'personal',
@@ -60,7 +68,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Teilnahme an einem Treffen',
 		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen`,
 	},
-	'registration.need': { columns: { note: 'sensitive' }, purpose: 'Essen und Zugang', deleted: '7 Tage nach dem Treffen, sofort bei Absage' },
+	'registration.need': {
+		columns: { note: 'sensitive' },
+		purpose: 'Essen und Zugang',
+		deleted: '7 Tage nach dem Treffen, sofort bei Absage',
+	},
 	'registration.consent': { columns: { purpose: 'personal' }, purpose: 'Einwilligungen, jede für sich', deleted: 'mit der Anmeldung' },
 	'registration.change': {
 		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
@@ -83,8 +95,16 @@ export const catalogue: { [table: string]: Record } = {
 		deleted: 'mit der Anmeldung',
 	},
 	'platform.session': { columns: { token_hash: 'secret', subject: IDS }, purpose: 'Angemeldet bleiben', deleted: 'nach 30 Tagen' },
-	'platform.sign_in_link': { columns: { token_hash: 'secret', subject: IDS }, purpose: 'Anmelden per Link', deleted: 'in der Nacht nach Ablauf' },
+	'platform.sign_in_link': {
+		columns: { token_hash: 'secret', subject: IDS },
+		purpose: 'Anmelden per Link',
+		deleted: 'in der Nacht nach Ablauf',
+	},
 	'platform.secret': { columns: { key: 'secret' }, purpose: 'Schlüssel der persönlichen Links', deleted: 'nie' },
-	'platform.mail': { columns: { about: 'personal' }, purpose: 'Postausgang, ohne Text und Adresse', deleted: `${MAIL_DAYS} Tage nach dem Versand` },
+	'platform.mail': {
+		columns: { about: 'personal' },
+		purpose: 'Postausgang, ohne Text und Adresse',
+		deleted: `${MAIL_DAYS} Tage nach dem Versand`,
+	},
 	'platform.rate_limit': { columns: { key: 'personal' }, purpose: 'Schutz vor Massenanfragen', deleted: 'nach einer Stunde' },
 };

@@ -64,12 +64,11 @@ const template =
 			language,
 			blocks,
 			unsubscribe: link,
-			...(inCalendar
-				? { calendar: { method, content: calendar([{ ...entry, cancelled: isOver, attendee }], method, now) } }
-				: {}),
+			...(inCalendar ? { calendar: { method, content: calendar([{ ...entry, cancelled: isOver, attendee }], method, now) } } : {}),
 		};
 	};
 
 const kinds: Kind[] = ['confirmed', 'waiting', 'movedUp', 'link', 'withdrawn', 'changed', 'cancelled'];
 
+/** The mails of this room, by the name the outbox knows them by. */
 export const templates: Record<string, Template> = Object.fromEntries(kinds.map((kind) => [`registration.${kind}`, template(kind)]));

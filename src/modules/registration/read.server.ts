@@ -89,7 +89,11 @@ const places = (tx: Tx) =>
 		]);
 
 /** The registrations of the organiser's meeting: those with a place by name, then the waiting list in its order. */
-export async function placesOf(tx: Tx, by: Pick<Organiser, 'meeting'>, filter: PlaceFilter = { search: '', state: undefined, profession: undefined }): Promise<Place[]> {
+export async function placesOf(
+	tx: Tx,
+	by: Pick<Organiser, 'meeting'>,
+	filter: PlaceFilter = { search: '', state: undefined, profession: undefined },
+): Promise<Place[]> {
 	let query = places(tx).where('place.meeting_id', '=', by.meeting);
 	if (filter.state) query = query.where('place.state', '=', filter.state);
 	if (filter.profession) query = query.where('place.profession', '=', filter.profession);
@@ -142,7 +146,10 @@ export async function detailsOf(tx: Tx, by: Pick<Participant, 'place'>): Promise
 }
 
 /** What the people with a place need, for the organisers, until it is deleted. */
-export async function needsOf(tx: Tx, by: Organiser): Promise<{ place: string; name: string; kind: NeedKind; note: string; deleteOn: string }[]> {
+export async function needsOf(
+	tx: Tx,
+	by: Organiser,
+): Promise<{ place: string; name: string; kind: NeedKind; note: string; deleteOn: string }[]> {
 	const rows = await tx
 		.selectFrom('registration.need as need')
 		.innerJoin('registration.place as place', (join) =>

@@ -22,6 +22,7 @@ export const personalToken = (id: string, signature: string): string => `${id.re
 
 /** The registration and signature that a token claims; undefined for anything else. */
 export function readToken(token: string): { id: string; signature: string } | undefined {
-	const [, a, b, c, d, e, signature] = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\.([\w-]{22})$/.exec(token) ?? [];
+	const [, a, b, c, d, e, signature] =
+		/^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\.([\w-]{22})$/.exec(token) ?? [];
 	return signature ? { id: [a, b, c, d, e].join('-'), signature } : undefined;
 }

@@ -17,7 +17,10 @@ const details = {
 	consentPhoto: tick,
 };
 
-const key = v.pipe(v.optional(v.string(), ''), v.transform((text) => (/^[0-9a-f-]{36}$/.test(text) ? text : null)));
+const key = v.pipe(
+	v.optional(v.string(), ''),
+	v.transform((text) => (/^[0-9a-f-]{36}$/.test(text) ? text : null)),
+);
 
 /** What somebody says who registers. */
 export const registration = v.object({ ...details, email: email('emailMissing'), key });
@@ -29,7 +32,12 @@ export const personal = v.object(details);
 
 export type PersonalInput = v.InferOutput<typeof personal>;
 
-const day = (prefix: string) => ({ [`${prefix}Day`]: line(4), [`${prefix}Month`]: line(4), [`${prefix}Year`]: line(6), [`${prefix}Time`]: line(12) });
+const day = (prefix: string) => ({
+	[`${prefix}Day`]: line(4),
+	[`${prefix}Month`]: line(4),
+	[`${prefix}Year`]: line(6),
+	[`${prefix}Time`]: line(12),
+});
 
 /** How many places a meeting has, and when they can be booked. */
 export const offer = v.pipe(
@@ -39,7 +47,12 @@ export const offer = v.pipe(
 	v.rawTransform(({ dataset, addIssue, NEVER }) => {
 		const value = dataset.value as { capacity: number } & Record<string, string>;
 		const read = (prefix: string) =>
-			fromParts(value[`${prefix}Day`] ?? '', value[`${prefix}Month`] ?? '', value[`${prefix}Year`] ?? '', value[`${prefix}Time`] || '00:00');
+			fromParts(
+				value[`${prefix}Day`] ?? '',
+				value[`${prefix}Month`] ?? '',
+				value[`${prefix}Year`] ?? '',
+				value[`${prefix}Time`] || '00:00',
+			);
 		const wrong = (message: string, name: string) =>
 			addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name, value: value[name] }] });
 		const opensAt = read('opens');

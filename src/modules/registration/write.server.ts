@@ -20,7 +20,15 @@ export interface Outcome {
 
 type By = { kind: 'participant' | 'system' } | { kind: 'organiser'; person: string };
 
-async function note(tx: Tx, region: number, place: string, by: By, what: string, before: unknown = null, after: unknown = null): Promise<void> {
+async function note(
+	tx: Tx,
+	region: number,
+	place: string,
+	by: By,
+	what: string,
+	before: unknown = null,
+	after: unknown = null,
+): Promise<void> {
 	await tx
 		.insertInto('registration.change')
 		.values({
@@ -84,7 +92,9 @@ async function saveNeedsAndConsents(tx: Tx, region: number, place: string, endsA
 			.values(needs.map((kind) => ({ region_id: region, place_id: place, kind, note: input[kind], delete_on })))
 			.execute();
 	}
-	const purposes = (['list', 'contact', 'photo'] as const).filter((purpose) => input[({ list: 'consentList', contact: 'consentContact', photo: 'consentPhoto' } as const)[purpose]]);
+	const purposes = (['list', 'contact', 'photo'] as const).filter(
+		(purpose) => input[({ list: 'consentList', contact: 'consentContact', photo: 'consentPhoto' } as const)[purpose]],
+	);
 	if (purposes.length > 0)
 		await tx
 			.insertInto('registration.consent')
@@ -119,8 +129,8 @@ export async function register(
 		.onConflict((conflict) =>
 			conflict
 				.columns(['region_id', 'meeting_id', 'email'])
-				.doUpdateSet((eb) => ({ ...row, registered_at: sql`now()`, link_version: eb('place.link_version', '+', 1) }))
-				.where('place.state', '=', 'withdrawn'),
+				.doUpdateSet({ ...row, registered_at: sql`now()`, link_version: sql`place.link_version + 1` })
+				.where(sql<boolean>`place.state = 'withdrawn'`),
 		)
 		.returning('id')
 		.executeTakeFirst();
@@ -137,7 +147,12 @@ export async function register(
 	return { state, place: entered.id };
 }
 
-const withoutConsents = (input: RegistrationInput): RegistrationInput => ({ ...input, consentList: false, consentContact: false, consentPhoto: false });
+const withoutConsents = (input: RegistrationInput): RegistrationInput => ({
+	...input,
+	consentList: false,
+	consentContact: false,
+	consentPhoto: false,
+});
 
 async function requireArea(tx: Tx, area: string | null): Promise<void> {
 	if (!area) return;
@@ -166,7 +181,11 @@ async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: Registrat
 /** Changes what somebody said about themselves. */
 export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput): Promise<void> {
 	await requireArea(tx, input.area);
-	await tx.updateTable('registration.place').set(await columns(tx, input)).where('id', '=', by.place).execute();
+	await tx
+		.updateTable('registration.place')
+		.set(await columns(tx, input))
+		.where('id', '=', by.place)
+		.execute();
 	await forgetNeedsAndConsents(tx, by.place);
 	await saveNeedsAndConsents(tx, by.region, by.place, by.endsAt, input);
 	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed');
@@ -190,11 +209,7 @@ export async function withdraw(
 		.forUpdate()
 		.executeTakeFirst();
 	if (!before || before.state === 'withdrawn') return null;
-	await tx
-		.updateTable('registration.place')
-		.set({ state: 'withdrawn', queue_number: null })
-		.where('id', '=', by.place)
-		.execute();
+	await tx.updateTable('registration.place').set({ state: 'withdrawn', queue_number: null }).where('id', '=', by.place).execute();
 	if (before.state === 'confirmed')
 		await tx
 			.updateTable('registration.offer')
@@ -289,7 +304,10 @@ export async function tellEveryone(tx: Tx, by: Organiser, template: 'changed' | 
  * Unit:   today = calendar day, "2027-03-16"
  */
 export async function eraseNeeds(tx: Tx, today: string): Promise<number> {
-	const result = await tx.deleteFrom('registration.need').where('delete_on', '<=', today as never).executeTakeFirst();
+	const result = await tx
+		.deleteFrom('registration.need')
+		.where('delete_on', '<=', today as never)
+		.executeTakeFirst();
 	return Number(result.numDeletedRows);
 }
 

@@ -81,7 +81,10 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 					button(id, 'up', '↑', said.up, at === 0, () => swap(ids, at, at - 1, 'up')),
 					button(id, 'down', '↓', said.down, at === ids.length - 1, () => swap(ids, at, at + 1, 'down')),
 					button(id, 'remove', '×', said.remove, false, () => {
-						save(ids.filter((other) => other !== id), { id, act: 'add' });
+						save(
+							ids.filter((other) => other !== id),
+							{ id, act: 'add' },
+						);
 						tell(said.removed, id);
 					}),
 				);

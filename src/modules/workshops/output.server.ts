@@ -8,7 +8,12 @@ import type { Reason } from './rules.ts';
 import { words } from './words.ts';
 
 /** A reason as one sentence, for the person themselves or about them. */
-export function reasonSentence(language: Language, reason: Reason, all: readonly Pick<Workshop, 'id' | 'title'>[], who: 'me' | 'other'): string {
+export function reasonSentence(
+	language: Language,
+	reason: Reason,
+	all: readonly Pick<Workshop, 'id' | 'title'>[],
+	who: 'me' | 'other',
+): string {
 	const t = words(language);
 	if (reason.kind !== 'missed') return t(`reason.${reason.kind}`, { who });
 	const workshop = all.find(({ id }) => id === reason.workshop)?.title ?? '';

@@ -30,16 +30,30 @@ export interface AllocationView {
 	compared: { objective: Objective; profile: number[]; unplaced: number; sum: number }[];
 }
 
-const sameInput = (a: Required<Problem>, b: Required<Problem>) =>
-	JSON.stringify([a.workshops, a.participants]) === JSON.stringify([b.workshops, b.participants]);
+// Told field by field: the database gives the fields of a stored input back in an order of its own.
+const inputOf = ({ workshops, participants }: Required<Problem>) =>
+	JSON.stringify([
+		workshops.map(({ id, capacity }) => [id, capacity]),
+		participants.map(({ id, wishes, fixed, forbidden }) => [id, wishes, fixed ?? [], [...(forbidden ?? [])].sort()]),
+	]);
 
-function sittings(problem: Required<Problem>, seated: ReadonlyMap<string, { workshop: string; rank: number; origin: string } | null>, draft: Draft): Sitting[] {
+function sittings(
+	problem: Required<Problem>,
+	seated: ReadonlyMap<string, { workshop: string; rank: number; origin: string } | null>,
+	draft: Draft,
+): Sitting[] {
 	return problem.participants.map((person) => {
 		const seat = seated.get(person.id) ?? null;
 		const drafted = draft.problem.participants.some(({ id }) => id === person.id);
 		const missed = drafted && seat?.rank !== 1 ? explain(draft.problem, draft.allocation, person.id) : [];
 		const wishes = person.wishes.flat();
-		return { place: person.id, workshop: seat?.workshop ?? null, rank: seat?.rank ?? 0, wishes, reason: reasonFor(seat, wishes.length > 0, missed) };
+		return {
+			place: person.id,
+			workshop: seat?.workshop ?? null,
+			rank: seat?.rank ?? 0,
+			wishes,
+			reason: reasonFor(seat, wishes.length > 0, missed),
+		};
 	});
 }
 
@@ -74,7 +88,7 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 					moves: new Set(draft.moves.map(({ place }) => place)).size,
 				}
 			: null,
-		isStale: draft !== undefined && !publication && !sameInput(problem, draft.problem),
+		isStale: draft !== undefined && !publication && inputOf(problem) !== inputOf(draft.problem),
 		publishedAt: publication?.at ?? null,
 		people,
 		profile: {

@@ -144,7 +144,9 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 	if (!row) return undefined;
 	const moves = await tx
 		.selectFrom('workshops.move as move')
-		.leftJoin('people.person as person', (join) => join.onRef('person.region_id', '=', 'move.region_id').onRef('person.id', '=', 'move.moved_by'))
+		.leftJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'move.region_id').onRef('person.id', '=', 'move.moved_by'),
+		)
 		.select(['move.place_id as place', 'move.workshop_id as workshop', 'move.moved_at as at', 'person.name as by'])
 		.where('move.allocation_id', '=', row.id)
 		.orderBy('move.id')
@@ -164,7 +166,8 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 export function seatsOfDraft(draft: Draft): Map<string, { workshop: string; rank: number; origin: 'allocation' | 'hand' } | null> {
 	const seats = new Map<string, { workshop: string; rank: number; origin: 'allocation' | 'hand' } | null>();
 	for (const { participant } of draft.allocation.unplaced) seats.set(participant, null);
-	for (const { participant, workshop, rank } of draft.allocation.placements) seats.set(participant, { workshop, rank, origin: 'allocation' });
+	for (const { participant, workshop, rank } of draft.allocation.placements)
+		seats.set(participant, { workshop, rank, origin: 'allocation' });
 	const wishes = new Map(draft.problem.participants.map((person) => [person.id, person.wishes.flat()]));
 	for (const { place, workshop } of draft.moves) {
 		if (!seats.has(place)) continue;

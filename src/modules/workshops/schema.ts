@@ -29,7 +29,12 @@ export const wishes = v.pipe(
 
 export const distribution = v.object({
 	objective: choice(objectives, 'objectiveMissing'),
-	seed: v.optional(whole('seedWrong', 0, 999_999_999)),
+	/** Empty = a new draw. */
+	seed: v.pipe(
+		line(9),
+		v.regex(/^\d{0,9}$/, 'seedWrong'),
+		v.transform((text) => (text === '' ? undefined : Number(text))),
+	),
 });
 
 export const move = v.object({

@@ -63,7 +63,11 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
 		.executeTakeFirst();
 	if (!known) throw reject('workshopGone');
 	if (known.taken > input.capacity) throw reject('capacityBelowTaken', 'capacity', { taken: known.taken });
-	await tx.updateTable('workshops.workshop').set(await columns(tx, by, input)).where('id', '=', id).execute();
+	await tx
+		.updateTable('workshops.workshop')
+		.set(await columns(tx, by, input))
+		.where('id', '=', id)
+		.execute();
 	await note(tx, by, 'workshopChanged', { title: known.title, capacity: known.capacity }, { title: input.title, capacity: input.capacity });
 }
 
@@ -73,7 +77,8 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
  */
 export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise<void> {
 	const wished = await tx.selectFrom('workshops.wish').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst();
-	const used = wished ?? (await tx.selectFrom('workshops.move').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst());
+	const used =
+		wished ?? (await tx.selectFrom('workshops.move').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst());
 	if (used) throw reject('workshopWished');
 	await tx.deleteFrom('workshops.rule').where('workshop_id', '=', id).execute();
 	const done = await tx
@@ -148,7 +153,14 @@ export async function setRule(tx: Tx, by: Organiser, place: string, workshop: st
 	await noteSeat(tx, by, place, `rule.${kind}`, null, { workshop });
 }
 
-async function noteSeat(tx: Tx, by: { region: number; person: string | null }, place: string, what: string, before: unknown, after: unknown): Promise<void> {
+async function noteSeat(
+	tx: Tx,
+	by: { region: number; person: string | null },
+	place: string,
+	what: string,
+	before: unknown,
+	after: unknown,
+): Promise<void> {
 	await tx
 		.insertInto('workshops.change')
 		.values({
@@ -215,7 +227,11 @@ export async function moveInDraft(tx: Tx, by: Organiser, place: string, workshop
 		.execute();
 }
 
-async function sit(tx: Tx, region: number, seat: { place: string; workshop: string; rank: number; origin: 'allocation' | 'hand' | 'movedUp' }): Promise<void> {
+async function sit(
+	tx: Tx,
+	region: number,
+	seat: { place: string; workshop: string; rank: number; origin: 'allocation' | 'hand' | 'movedUp' },
+): Promise<void> {
 	const taken = await tx
 		.updateTable('workshops.workshop')
 		.set((eb) => ({ taken: eb('taken', '+', 1) }))

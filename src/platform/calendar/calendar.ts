@@ -40,7 +40,10 @@ function timezone(): ICAL.Component {
 }
 
 function local(component: ICAL.Component, name: string, at: Date): void {
-	const text = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE).toPlainDateTime().toString({ smallestUnit: 'second' });
+	const text = Temporal.Instant.fromEpochMilliseconds(at.getTime())
+		.toZonedDateTimeISO(ZONE)
+		.toPlainDateTime()
+		.toString({ smallestUnit: 'second' });
 	component.addPropertyWithValue(name, ICAL.Time.fromDateTimeString(text)).setParameter('tzid', ZONE);
 }
 

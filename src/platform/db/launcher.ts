@@ -70,9 +70,7 @@ function packagedBinaries(): { folder: string; version: string } {
 }
 
 function restoreSymlinks(native: string): void {
-	const links: { source: string; target: string }[] = JSON.parse(
-		fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8'),
-	);
+	const links: { source: string; target: string }[] = JSON.parse(fs.readFileSync(path.join(native, 'pg-symlinks.json'), 'utf8'));
 	for (const { source, target } of links) {
 		const at = path.join(native, '..', target);
 		const to = path.relative(path.dirname(target), source);
@@ -135,7 +133,9 @@ function prepareFolders(data: string, account: Account | null): { cluster: strin
 	const socket = path.join(data, 'socket');
 	const longest = Buffer.byteLength(path.join(socket, '.s.PGSQL.5432'));
 	if (longest > SOCKET_LIMIT)
-		throw new Unfit(`The path of the data folder is ${longest - SOCKET_LIMIT} bytes too long for a unix socket. Set DATA_DIR to a shorter one.`);
+		throw new Unfit(
+			`The path of the data folder is ${longest - SOCKET_LIMIT} bytes too long for a unix socket. Set DATA_DIR to a shorter one.`,
+		);
 	fs.mkdirSync(data, { recursive: true });
 	for (const folder of [cluster, socket]) {
 		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -150,7 +150,9 @@ function requireReachable(folder: string, account: Account): void {
 		const { mode, uid, gid } = fs.statSync(at);
 		const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
 		if (!(mode & bit))
-			throw new Unfit(`PostgreSQL does not run as root, and its account (uid ${account.uid}) cannot enter ${at}. Set DATA_DIR to a folder under /var/lib or /srv.`);
+			throw new Unfit(
+				`PostgreSQL does not run as root, and its account (uid ${account.uid}) cannot enter ${at}. Set DATA_DIR to a folder under /var/lib or /srv.`,
+			);
 	}
 }
 
@@ -182,9 +184,21 @@ export async function launch(data: string, settings: Record<string, string> = {}
 
 	await locked(async () => {
 		if (!fs.existsSync(path.join(cluster, 'PG_VERSION')))
-			await run(account, path.join(bin, 'initdb'), ['-D', cluster, '-U', 'postgres', '-E', 'UTF8', '--no-locale', '-A', 'trust', ...(fast ? ['--no-sync'] : [])], log);
+			await run(
+				account,
+				path.join(bin, 'initdb'),
+				['-D', cluster, '-U', 'postgres', '-E', 'UTF8', '--no-locale', '-A', 'trust', ...(fast ? ['--no-sync'] : [])],
+				log,
+			);
 		if (await answers(url('postgres'))) return;
-		const all = { listen_addresses: '', unix_socket_directories: socket, unix_socket_permissions: '0700', max_connections: '120', timezone: 'UTC', ...settings };
+		const all = {
+			listen_addresses: '',
+			unix_socket_directories: socket,
+			unix_socket_permissions: '0700',
+			max_connections: '120',
+			timezone: 'UTC',
+			...settings,
+		};
 		const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
 		await run(account, path.join(bin, 'pg_ctl'), ['start', '-w', '-t', '60', '-s', '-D', cluster, '-o', options.join(' ')], log);
 	});

@@ -53,7 +53,11 @@ export function delivery(
 			const now = new Date();
 			const message = await templates[row.template]?.(tx, region, row.about as Record<string, string>, now);
 			const done = (column: 'sent_at' | 'dropped_at') =>
-				tx.updateTable('platform.mail').set({ [column]: now }).where('id', '=', row.id).execute();
+				tx
+					.updateTable('platform.mail')
+					.set({ [column]: now })
+					.where('id', '=', row.id)
+					.execute();
 			if (!message) {
 				mails.inc({ outcome: 'dropped' });
 				await done('dropped_at');
@@ -73,7 +77,9 @@ export function delivery(
 					'Auto-Submitted': 'auto-generated',
 					...(message.unsubscribe ? { 'List-Unsubscribe': `<${message.unsubscribe}>` } : {}),
 				},
-				...(message.calendar ? { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'termin.ics' } } : {}),
+				...(message.calendar
+					? { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'termin.ics' } }
+					: {}),
 			});
 			mails.inc({ outcome: 'sent' });
 		});

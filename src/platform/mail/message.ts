@@ -11,7 +11,7 @@ export interface Message {
 
 export type Block = { text: string } | { facts: [name: string, value: string][] } | { button: string; url: string };
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const inHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The plain text of a message. */
 export function asText(message: Message, sender: string): string {
@@ -26,12 +26,15 @@ export function asText(message: Message, sender: string): string {
 /** The HTML of a message: no picture, nothing loaded from anywhere. */
 export function asHtml(message: Message, sender: string): string {
 	const blocks = message.blocks.map((block) => {
-		if ('text' in block) return `<p>${escape(block.text).replaceAll('\n', '<br>')}</p>`;
+		if ('text' in block) return `<p>${inHtml(block.text).replaceAll('\n', '<br>')}</p>`;
 		if ('facts' in block)
 			return `<table role="presentation" cellpadding="0" cellspacing="0">${block.facts
-				.map(([name, value]) => `<tr><td style="padding:2px 16px 2px 0;color:#51577a;vertical-align:top">${escape(name)}</td><td style="padding:2px 0">${escape(value)}</td></tr>`)
+				.map(
+					([name, value]) =>
+						`<tr><td style="padding:2px 16px 2px 0;color:#51577a;vertical-align:top">${inHtml(name)}</td><td style="padding:2px 0">${inHtml(value)}</td></tr>`,
+				)
 				.join('')}</table>`;
-		return `<p style="margin:24px 0"><a href="${escape(block.url)}" style="background:#2044aa;color:#ffffff;padding:12px 20px;border-radius:4px;text-decoration:none;display:inline-block">${escape(block.button)}</a></p>`;
+		return `<p style="margin:24px 0"><a href="${inHtml(block.url)}" style="background:#2044aa;color:#ffffff;padding:12px 20px;border-radius:4px;text-decoration:none;display:inline-block">${inHtml(block.button)}</a></p>`;
 	});
-	return `<!doctype html><html lang="${message.language}"><head><meta charset="utf-8"><title>${escape(message.subject)}</title></head><body style="margin:0;padding:24px;font-family:'Fira Sans',Arial,sans-serif;font-size:16px;line-height:1.5;color:#131525;background:#ffffff"><div style="max-width:36rem">${blocks.join('')}<p style="color:#51577a;margin-top:32px">${escape(sender)}</p></div></body></html>`;
+	return `<!doctype html><html lang="${message.language}"><head><meta charset="utf-8"><title>${inHtml(message.subject)}</title></head><body style="margin:0;padding:24px;font-family:'Fira Sans',Arial,sans-serif;font-size:16px;line-height:1.5;color:#131525;background:#ffffff"><div style="max-width:36rem">${blocks.join('')}<p style="color:#51577a;margin-top:32px">${inHtml(sender)}</p></div></body></html>`;
 }

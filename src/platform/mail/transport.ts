@@ -29,5 +29,4 @@ function intoFolder(folder: string): Transport {
 }
 
 /** SMTP_URL if it is set, otherwise the outbox folder. */
-export const openTransport = (smtpUrl: string | undefined, outbox: string): Transport =>
-	smtpUrl ? overSmtp(smtpUrl) : intoFolder(outbox);
+export const openTransport = (smtpUrl: string | undefined, outbox: string): Transport => (smtpUrl ? overSmtp(smtpUrl) : intoFolder(outbox));

@@ -9,8 +9,8 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(language: Language, options: Intl.DateTimeFormatOptions, at: Date): string {
 	const key = language + JSON.stringify(options);
-	let formatter = formats.get(key);
-	if (!formatter) formats.set(key, (formatter = new Intl.DateTimeFormat(locale[language], { timeZone: ZONE, ...options })));
+	const formatter = formats.get(key) ?? new Intl.DateTimeFormat(locale[language], { timeZone: ZONE, ...options });
+	formats.set(key, formatter);
 	return formatter.format(at);
 }
 
@@ -58,7 +58,8 @@ export function fromParts(day: string, month: string, year: string, time: string
 }
 
 /** The German calendar day of a moment, "2027-03-16". */
-export const dayOf = (at: Date): string => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE).toPlainDate().toString();
+export const dayOf = (at: Date): string =>
+	Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(ZONE).toPlainDate().toString();
 
 /**
  * A German calendar day so many days after a moment, at a wall-clock time.

@@ -15,7 +15,13 @@ export const POST: RequestHandler = async ({ request, locals, cookies, url }) =>
 			const person = (await demonstrationPerson(tx)) ?? nothingHere();
 			return open(tx, region.id, person, now);
 		});
-		cookies.set(sessionCookie(url), session.token, { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', expires: session.expires });
+		cookies.set(sessionCookie(url), session.token, {
+			path: '/',
+			httpOnly: true,
+			sameSite: 'lax',
+			secure: url.protocol === 'https:',
+			expires: session.expires,
+		});
 		redirect(303, to(language, '/desk'));
 	}
 	const token = await locals.within(async (tx) => {

@@ -23,7 +23,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const items = await agenda(tx, meeting.id);
 		const all = await workshops(tx, meeting.id);
 		const title = (id: string | undefined) => items.find((item) => item.id === id)?.title ?? '';
-		const texts = [meeting.title, meeting.motto, meeting.objective, meeting.description, ...items.map((item) => `${item.title}\n${item.description}`)];
+		const texts = [
+			meeting.title,
+			meeting.motto,
+			meeting.objective,
+			meeting.description,
+			...items.map((item) => `${item.title}\n${item.description}`),
+		];
 		const year = Number(dayOf(meeting.startsAt).slice(0, 4));
 		return {
 			meeting: { ...meeting, venue: venueLine(meeting, language) },

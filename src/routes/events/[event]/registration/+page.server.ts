@@ -44,7 +44,8 @@ export const actions: Actions = {
 		const say = words(language);
 		const input = await parse(request, registration, say);
 		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
-		if (!(await locals.mayStill('registration'))) return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('tooMany')), language) });
+		if (!(await locals.mayStill('registration')))
+			return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('tooMany')), language) });
 		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
 		const outcome = await answer(
 			locals.within(async (tx) => {

@@ -20,7 +20,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => {
 		const { meeting } = await organiser(tx, locals, params.meeting);
-		const items = (await agenda(tx, meeting.id)).map((item) => ({ ...item, from: parts(item.startsAt).time, until: parts(item.endsAt).time }));
+		const items = (await agenda(tx, meeting.id)).map((item) => ({
+			...item,
+			from: parts(item.startsAt).time,
+			until: parts(item.endsAt).time,
+		}));
 		const all = await workshops(tx, meeting.id);
 		return {
 			agenda: items.map((item) => ({
@@ -65,14 +69,13 @@ async function change<T>(
 ) {
 	const { language } = locals;
 	if (!input.ok) return fail(400, { what, form: input.form });
-	const done = await answer(
-		locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value)),
-	);
+	const done = await answer(locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value)));
 	if (!done.ok) return fail(409, { what, form: withRejection(input.form, done.rejected, language) as Form });
 	redirect(303, to(language, `/desk/meetings/${params.meeting}/agenda`));
 }
 
-const idOf = (form: Form) => (/^[0-9a-f-]{36}$/.test(form.values['id'] ?? '') ? (form.values['id'] as string) : '00000000-0000-4000-8000-000000000000');
+const idOf = (form: Form) =>
+	/^[0-9a-f-]{36}$/.test(form.values['id'] ?? '') ? (form.values['id'] as string) : '00000000-0000-4000-8000-000000000000';
 
 export const actions: Actions = {
 	item: async (event) => {

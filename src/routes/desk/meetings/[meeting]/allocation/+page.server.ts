@@ -40,7 +40,14 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			people: people.map((person) => {
 				const seat = known.get(person.id);
 				const reason = seat?.reason && reasonSentence(language, seat.reason, view.workshops, 'other');
-				return { place: person.id, name: person.name, workshop: seat?.workshop ?? null, rank: seat?.rank ?? 0, why: reason ?? '', wishes: seat?.wishes ?? [] };
+				return {
+					place: person.id,
+					name: person.name,
+					workshop: seat?.workshop ?? null,
+					rank: seat?.rank ?? 0,
+					why: reason ?? '',
+					wishes: seat?.wishes ?? [],
+				};
 			}),
 			done: url.searchParams.get('done'),
 			moved: url.searchParams.get('moved'),

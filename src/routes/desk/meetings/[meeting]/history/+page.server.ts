@@ -6,7 +6,9 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => {
 		const changes = await history(tx, (await organiser(tx, locals, params.meeting)).organiser);
-		return { changes: changes.map(({ at, actor, what, after }) => ({ at: moment(locals.language, at), actor, what, detail: detail(after) })) };
+		return {
+			changes: changes.map(({ at, actor, what, after }) => ({ at: moment(locals.language, at), actor, what, detail: detail(after) })),
+		};
 	});
 
 function detail(after: unknown): string {

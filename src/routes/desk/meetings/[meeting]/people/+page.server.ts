@@ -105,7 +105,9 @@ export const actions: Actions = {
 		if (!input.ok) return fail(400, { form: input.form });
 		const { place, workshop, kind } = input.value;
 		const done = await answer(
-			locals.within(async (tx) => workshopWrites.setRule(tx, (await organiser(tx, locals, event.params.meeting)).organiser, place, workshop, kind)),
+			locals.within(async (tx) =>
+				workshopWrites.setRule(tx, (await organiser(tx, locals, event.params.meeting)).organiser, place, workshop, kind),
+			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, locals.language) });
 		redirect(303, here(event, 'rule'));

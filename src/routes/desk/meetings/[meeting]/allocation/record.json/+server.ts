@@ -10,6 +10,8 @@ export const GET: RequestHandler = ({ locals, params }) =>
 		const { problem: input, allocation: output, certificate, moves, madeAt } = draft;
 		return json(
 			{ madeAt, input, output, certificate, moves },
-			{ headers: { 'content-disposition': `attachment; filename="${meeting.slug}-verteilung.json"`, 'cache-control': 'private, no-store' } },
+			{
+				headers: { 'content-disposition': `attachment; filename="${meeting.slug}-verteilung.json"`, 'cache-control': 'private, no-store' },
+			},
 		);
 	});

@@ -40,10 +40,17 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 		return { meeting, rows };
 	});
 	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'seat'] as const;
-	const headings = [...columns.map((column) => t(`list.${column}`)), ...[1, 2, 3, 4, 5].map((rank) => workshopWords(language)('wish', { rank }))];
+	const headings = [
+		...columns.map((column) => t(`list.${column}`)),
+		...[1, 2, 3, 4, 5].map((rank) => workshopWords(language)('wish', { rank })),
+	];
 	const sheet = { name: t('list.title'), headings, rows };
 	const body = params.format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet));
 	return new Response(body, {
-		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${meeting.slug}.${params.format}"`, 'cache-control': 'private, no-store' },
+		headers: {
+			'content-type': type,
+			'content-disposition': `attachment; filename="${meeting.slug}.${params.format}"`,
+			'cache-control': 'private, no-store',
+		},
 	});
 };

@@ -1,0 +1,109 @@
+// Things to test with, made with sensible defaults; a test names only what matters to it.
+import { randomUUID } from 'node:crypto';
+import * as conduct from '#modules/conduct/write.server.ts';
+import { organiser } from '#modules/events/access.ts';
+import { type Meeting, meetingById } from '#modules/events/read.server.ts';
+import type { MeetingInput } from '#modules/events/schema.ts';
+import * as events from '#modules/events/write.server.ts';
+import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
+import * as people from '#modules/people/write.server.ts';
+import * as places from '#modules/places/write.server.ts';
+import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
+import type { RegistrationInput } from '#modules/registration/schema.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+
+export const DAY = 24 * 3600_000;
+
+/** Founds a region with a coordinator. */
+export async function makeRegion(tx: Tx, facts: { id?: number; host?: string | null; origin?: string } = {}): Promise<Coordinator> {
+	const id = facts.id ?? 1;
+	await places.foundRegion(tx, {
+		id,
+		slug: `region-${id}`,
+		name: `Landkreis Probe ${id}`,
+		land: 'Probeland',
+		host: facts.host ?? null,
+		origin: facts.origin ?? 'http://127.0.0.1:3000',
+		operatorName: 'Bildungsbüro Probe',
+		operatorAddress: 'Probeweg 1\n12345 Probe',
+		operatorEmail: `buero@region-${id}.example`,
+	});
+	const person = await people.addPerson(tx, id, { name: 'Karla Koordination', email: `karla@region-${id}.example` });
+	await people.grantCoordinator(tx, id, person);
+	const actor: Actor = { region: id, person, name: 'Karla Koordination', email: `karla@region-${id}.example`, roles: ['coordinator'], teams: [] };
+	return coordinator(actor) as Coordinator;
+}
+
+export function meetingInput(facts: Partial<MeetingInput> = {}): MeetingInput {
+	const startsAt = facts.startsAt ?? new Date(Date.now() + 30 * DAY);
+	return {
+		title: 'Probetreffen',
+		motto: '',
+		objective: '',
+		description: '',
+		contact: '',
+		startsAt,
+		endsAt: new Date(startsAt.getTime() + 4 * 3600_000),
+		venueKind: 'external',
+		venueOrganisation: null,
+		venueName: 'Haus der Begegnung',
+		venueAddress: 'Am Markt 1, 12345 Probe',
+		joinUrl: '',
+		...facts,
+	};
+}
+
+/** A meeting as a test sees it: its facts, who organises it, and the proof that registration is open. */
+export interface Made {
+	meeting: Meeting;
+	organiser: NonNullable<ReturnType<typeof organiser>>;
+	open: OpenMeeting;
+	workshops: string[];
+}
+
+/** A published meeting with so many places and workshops. */
+export async function makeMeeting(
+	tx: Tx,
+	by: Coordinator,
+	facts: { capacity?: number; workshops?: number[]; published?: boolean; input?: Partial<MeetingInput> } = {},
+): Promise<Made> {
+	const input = meetingInput(facts.input);
+	const window = { opensAt: new Date(Date.now() - DAY), closesAt: new Date(input.startsAt.getTime() - 3600_000) };
+	const proof = await conduct.beginMeeting(tx, by, input, { capacity: facts.capacity ?? 60, ...window });
+	const ids: string[] = [];
+	for (const [at, capacity] of (facts.workshops ?? []).entries())
+		ids.push(
+			await workshops.addWorkshop(tx, proof, {
+				title: `Workshop ${at + 1}`,
+				description: '',
+				topic: '',
+				leader: null,
+				room: `R ${at + 1}`,
+				capacity,
+				agendaItem: null,
+			}),
+		);
+	if (facts.published ?? true) await events.publishMeeting(tx, proof);
+	const meeting = (await meetingById(tx, proof.meeting)) as Meeting;
+	const open = openMeeting(by.region, meeting, await offerOf(tx, meeting.id), new Date()) as OpenMeeting;
+	return { meeting, organiser: proof, open, workshops: ids };
+}
+
+/** What somebody types who registers; the number makes people different. */
+export const person = (number: number | string, facts: Partial<RegistrationInput> = {}): RegistrationInput => ({
+	name: `Person ${number}`,
+	email: `person-${number}@schule.example`,
+	organisation: 'Grundschule Probe',
+	function: '',
+	profession: 'schoolSocialWork',
+	area: null,
+	dietary: '',
+	access: '',
+	consentList: false,
+	consentContact: false,
+	consentPhoto: false,
+	key: randomUUID(),
+	...facts,
+});

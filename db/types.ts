@@ -119,8 +119,8 @@ export interface OrganisationsMembership {
   organisation_id: string;
   person_id: string;
   region_id: number;
-  valid_from: Generated<Timestamp>;
-  valid_until: Timestamp | null;
+  valid_from: Generated<string>;
+  valid_until: string | null;
 }
 
 export interface OrganisationsOrganisation {
@@ -166,8 +166,8 @@ export interface PlacesAreaMunicipality {
   area_id: string;
   kind: string;
   region_id: number;
-  valid_from: Timestamp;
-  valid_until: Timestamp | null;
+  valid_from: string;
+  valid_until: string | null;
 }
 
 export interface PlacesMunicipality {
@@ -259,7 +259,7 @@ export interface RegistrationConsent {
 }
 
 export interface RegistrationNeed {
-  delete_on: Timestamp;
+  delete_on: string;
   kind: string;
   note: string;
   place_id: string;

@@ -21,6 +21,11 @@ const IDS = 'personal' as const;
  * listed here must carry nothing personal, and each table says so itself by being absent.
  */
 export const catalogue: { [table: string]: Record } = {
+	'places.region': {
+		columns: { represented_by: 'personal', data_protection_officer: 'personal' },
+		purpose: 'Impressum und Datenschutzerklärung',
+		deleted: 'mit der Region; öffentlich durch das Amt',
+	},
 	'people.person': {
 		columns: { name: 'personal', email: 'personal', language: 'none' },
 		purpose: 'Konto für Menschen, die Treffen vorbereiten',

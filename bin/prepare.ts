@@ -56,6 +56,18 @@ export async function settleInstallation(url: string, demonstration: boolean): P
 	}
 }
 
+/** Makes an empty database a demonstration, for good. */
+export async function makeDemonstration(url: string): Promise<void> {
+	const pool = openPool(url, OWNER, 1);
+	try {
+		await pool.query(
+			'insert into platform.installation (demonstration) values (true) on conflict (singleton) do update set demonstration = true where not exists (select from places.region)',
+		);
+	} finally {
+		await pool.end();
+	}
+}
+
 /** Prepares everything a server needs. */
 export async function prepare(options: {
 	root: string;

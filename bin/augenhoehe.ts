@@ -73,7 +73,12 @@ async function regionFor(database: Database, given: Record<string, string | unde
 	if (!named) throw new BadInput('--region is missing: the name of the region, for example --region "Landkreis Lindengrund"');
 	const region = {
 		id: Math.max(0, ...known.map(({ id }) => id)) + 1,
-		slug: named.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40) || 'region',
+		slug:
+			named
+				.toLowerCase()
+				.replace(/[^a-z0-9]+/g, '-')
+				.replace(/^-|-$/g, '')
+				.slice(0, 40) || 'region',
 		name: named,
 		land: needed(given, 'land', 'the Land the region lies in'),
 		host: given['host'] ?? null,
@@ -97,7 +102,8 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 
 	demo: () =>
 		withDatabase(async (database, url) => {
-			if ((await database.within([], regions)).length > 0) throw new BadInput('This database has a region already; a demonstration needs an empty one.');
+			if ((await database.within([], regions)).length > 0)
+				throw new BadInput('This database has a region already; a demonstration needs an empty one.');
 			await makeDemonstration(url);
 			await loadDemonstration(database, origin(), new Date());
 			return { demonstration: true };
@@ -108,7 +114,8 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 			const given = options(args);
 			const name = needed(given, 'name', "the coordinator's name");
 			const email = needed(given, 'email', "the coordinator's address").toLowerCase();
-			if (!/^[^\s@<>]+@[^\s@<>]+\.[a-z0-9-]{2,}$/.test(email)) throw new BadInput('--email must be a complete address, like name@office.example');
+			if (!/^[^\s@<>]+@[^\s@<>]+\.[a-z0-9-]{2,}$/.test(email))
+				throw new BadInput('--email must be a complete address, like name@office.example');
 			await settleInstallation(url, false);
 			const region = await regionFor(database, given);
 			return database.within([region], async (tx) => {

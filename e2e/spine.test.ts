@@ -125,7 +125,9 @@ async function journey(stage: Stage): Promise<void> {
 	await desk.getByText('Bewiesen: Besser geht es nach diesem Maßstab nicht.').waitFor();
 	const row = desk.getByRole('row', { name: /Ada Probe/ });
 	await row.locator('summary').click();
-	await row.getByRole('combobox').selectOption({ label: (await row.locator('option', { hasText: 'Wenn ein Kind nicht kommt' }).textContent()) ?? '' });
+	await row
+		.getByRole('combobox')
+		.selectOption({ label: (await row.locator('option', { hasText: 'Wenn ein Kind nicht kommt' }).textContent()) ?? '' });
 	await row.getByRole('button', { name: 'Umsetzen: Ada Probe' }).click();
 	await desk.getByText('Ada Probe ist umgesetzt. Ada Probe hat damit den 3. Wunsch.').waitFor();
 	await desk.getByRole('button', { name: 'Plätze bekannt geben' }).click();
@@ -139,7 +141,10 @@ async function journey(stage: Stage): Promise<void> {
 	await visitor.locator('.seat').getByText('Wenn ein Kind nicht kommt').waitFor();
 	expect(await visitor.locator('.seat').innerText()).toContain('Das Organisationsteam hat Ihnen diesen Platz gegeben.');
 	// Everyone with a place was told, once.
-	await until('53 mails about workshops', () => stage.sink.mails.filter(({ subject }) => /^(Ihr Workshop|Workshops bei)/.test(subject ?? '')).length >= 53);
+	await until(
+		'53 mails about workshops',
+		() => stage.sink.mails.filter(({ subject }) => /^(Ihr Workshop|Workshops bei)/.test(subject ?? '')).length >= 53,
+	);
 
 	// She withdraws, and the next in line moves up.
 	await visitor.getByRole('link', { name: 'Absagen' }).click();

@@ -40,7 +40,8 @@ async function isReady(): Promise<boolean> {
 }
 
 async function allRegions(): Promise<Region[]> {
-	if (Date.now() > known.until) known = { regions: await database.within([], regions), until: Date.now() + KNOWN_FOR_MS };
+	if (Date.now() > known.until || known.regions.length === 0)
+		known = { regions: await database.within([], regions), until: Date.now() + KNOWN_FOR_MS };
 	return known.regions;
 }
 

@@ -5,18 +5,29 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 
 const SOURCE = path.resolve(import.meta.dirname, '../src');
-const ROOMS = 'places people organisations positions offers events registration workshops groups boards thread surveys pilots consultation conduct reports privacy admin'.split(' ');
-const VOCABULARY = /^(README\.md|words\.ts|(schema|rules|access)(-[a-z-]+)?\.ts|(read|write|job|output)(-[a-z-]+)?\.server\.ts|(device|worker)(-[a-z-]+)?\.ts|words\/(de|en)\.json|ui\/[A-Z]\w+\.svelte|[a-z.-]+\.test\.ts)$/;
+const ROOMS =
+	'places people organisations positions offers events registration workshops groups boards thread surveys pilots consultation conduct reports privacy admin'.split(
+		' ',
+	);
+const VOCABULARY =
+	/^(README\.md|words\.ts|(schema|rules|access)(-[a-z-]+)?\.ts|(read|write|job|output)(-[a-z-]+)?\.server\.ts|(device|worker)(-[a-z-]+)?\.ts|words\/(de|en)\.json|ui\/[A-Z]\w+\.svelte|[a-z.-]+\.test\.ts)$/;
 const BANNED = /(^|\/)(utils?|helpers?|misc|common|manager|service|index)\b/;
-const NEVER: [string, string][] = [['consultation', 'people'], ['surveys', 'people'], ['boards', 'people']];
+const NEVER: [string, string][] = [
+	['consultation', 'people'],
+	['surveys', 'people'],
+	['boards', 'people'],
+];
 const PURE = /\/(rules|schema|access)(-[a-z-]+)?\.ts$|^algorithms\//;
-const IMPURE = /from '(node:|kysely|pg|#platform\/(db|jobs|mail\/(mail|transport)|log|session)|\$app|\$env)|Math\.random\(|Date\.now\(|new Date\(\)|performance\.now/;
+const IMPURE =
+	/from '(node:|kysely|pg|#platform\/(db|jobs|mail\/(mail|transport)|log|session)|\$app|\$env)|Math\.random\(|Date\.now\(|new Date\(\)|performance\.now/;
 
 const files = fs
 	.readdirSync(SOURCE, { recursive: true, withFileTypes: true })
 	.filter((entry) => entry.isFile())
 	.map((entry) => path.relative(SOURCE, path.join(entry.parentPath, entry.name)));
-const sources = files.filter((file) => /\.(ts|svelte)$/.test(file)).map((file) => ({ file, text: fs.readFileSync(path.join(SOURCE, file), 'utf8') }));
+const sources = files
+	.filter((file) => /\.(ts|svelte)$/.test(file))
+	.map((file) => ({ file, text: fs.readFileSync(path.join(SOURCE, file), 'utf8') }));
 const inHouse = sources.filter(({ file }) => !file.endsWith('.test.ts'));
 
 const roomOf = (file: string) => /^modules\/([^/]+)\//.exec(file)?.[1];
@@ -43,22 +54,30 @@ test('a file looks left, never right', () => {
 });
 
 test('algorithms, platform and ui know no noun of the domain', () => {
-	const problems = found(inHouse.filter(({ file }) => storey(file) === 0), ({ file, text }) =>
-		importsOf(file, text).filter((target) => !['algorithms', 'platform', 'ui', '../db'].some((room) => target.startsWith(room))),
+	const problems = found(
+		inHouse.filter(({ file }) => storey(file) === 0),
+		({ file, text }) =>
+			importsOf(file, text).filter((target) => !['algorithms', 'platform', 'ui', '../db'].some((room) => target.startsWith(room))),
 	);
 	expect(problems).toEqual([]);
 });
 
 test('algorithms import nothing from outside their folder', () => {
-	const problems = found(inHouse.filter(({ file }) => file.startsWith('algorithms/')), ({ file, text }) =>
-		[...text.matchAll(/from '([^']+)'/g)].map(([, target = '']) => target).filter((target) => !target.startsWith('./') || path.join(path.dirname(file), target).split('/').length < 3),
+	const problems = found(
+		inHouse.filter(({ file }) => file.startsWith('algorithms/')),
+		({ file, text }) =>
+			[...text.matchAll(/from '([^']+)'/g)]
+				.map(([, target = '']) => target)
+				.filter((target) => !target.startsWith('./') || path.join(path.dirname(file), target).split('/').length < 3),
 	);
 	expect(problems).toEqual([]);
 });
 
 test('anonymous rooms never look at people', () => {
 	const problems = found(inHouse, ({ file, text }) =>
-		NEVER.filter(([from, to]) => roomOf(file) === from && importsOf(file, text).some((target) => roomOf(target) === to)).map(([, to]) => `must never import ${to}`),
+		NEVER.filter(([from, to]) => roomOf(file) === from && importsOf(file, text).some((target) => roomOf(target) === to)).map(
+			([, to]) => `must never import ${to}`,
+		),
 	);
 	expect(problems).toEqual([]);
 });
@@ -68,24 +87,38 @@ test('rooms exist in the order, and their files carry known names', () => {
 		.filter((file) => file.startsWith('modules/'))
 		.filter((file) => !ROOMS.includes(roomOf(file) ?? '') || !VOCABULARY.test(file.split('/').slice(2).join('/')));
 	expect(problems, 'a room is one of the known nouns; a file is named by what it does (CONTRIBUTING.md)').toEqual([]);
-	expect(files.filter((file) => BANNED.test(file) && !file.endsWith('app.html')), 'names that say nothing').toEqual([]);
+	expect(
+		files.filter((file) => BANNED.test(file) && !file.endsWith('app.html')),
+		'names that say nothing',
+	).toEqual([]);
 });
 
 test('no file is longer than 400 lines', () => {
-	expect(inHouse.filter(({ text }) => text.split('\n').length > 400).map(({ file }) => `${file}: split it with a suffix after its known name`)).toEqual([]);
+	expect(
+		inHouse.filter(({ text }) => text.split('\n').length > 400).map(({ file }) => `${file}: split it with a suffix after its known name`),
+	).toEqual([]);
 });
 
 test('rules, schemas, gates and algorithms are pure: no database, clock, chance or framework', () => {
-	const problems = found(inHouse.filter(({ file }) => PURE.test(file)), ({ text }) => (IMPURE.exec(text) ? [`is not pure: ${IMPURE.exec(text)?.[0]}`] : []));
+	const problems = found(
+		inHouse.filter(({ file }) => PURE.test(file)),
+		({ text }) => (IMPURE.exec(text) ? [`is not pure: ${IMPURE.exec(text)?.[0]}`] : []),
+	);
 	expect(problems).toEqual([]);
 });
 
 test('only read, write, output and job speak SQL, and a room writes its own tables', () => {
-	const problems = found(inHouse.filter(({ file }) => file.startsWith('modules/')), ({ file, text }) => {
-		const speaks = /\b(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(text) && !/\/(read|write|output|job)[\w-]*\.server\.ts$/.test(file);
-		const foreign = [...text.matchAll(/(?:insertInto|updateTable|deleteFrom)\('(\w+)\./g)].map(([, schema]) => schema).filter((schema) => schema !== roomOf(file));
-		return [...(speaks ? ['speaks SQL; only read and write may'] : []), ...foreign.map((schema) => `writes a table of ${schema}`)];
-	});
+	const problems = found(
+		inHouse.filter(({ file }) => file.startsWith('modules/')),
+		({ file, text }) => {
+			const speaks =
+				/\b(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(text) && !/\/(read|write|output|job)[\w-]*\.server\.ts$/.test(file);
+			const foreign = [...text.matchAll(/(?:insertInto|updateTable|deleteFrom)\('(\w+)\./g)]
+				.map(([, schema]) => schema)
+				.filter((schema) => schema !== roomOf(file));
+			return [...(speaks ? ['speaks SQL; only read and write may'] : []), ...foreign.map((schema) => `writes a table of ${schema}`)];
+		},
+	);
 	expect(problems).toEqual([]);
 });
 
@@ -120,10 +153,13 @@ test('both languages say the same things with the same placeholders', () => {
 	const problems = files
 		.filter((file) => file.endsWith('words/de.json'))
 		.flatMap((file) => {
-			const read = (language: string) => JSON.parse(fs.readFileSync(path.join(SOURCE, file.replace('de.json', `${language}.json`)), 'utf8')) as Record<string, string>;
+			const read = (language: string) =>
+				JSON.parse(fs.readFileSync(path.join(SOURCE, file.replace('de.json', `${language}.json`)), 'utf8')) as Record<string, string>;
 			const [de, en] = [read('de'), read('en')];
 			const keys = [...new Set([...Object.keys(de), ...Object.keys(en)])];
-			return keys.filter((key) => !(key in de) || !(key in en) || placeholders(de[key]) !== placeholders(en[key])).map((key) => `${file}: ${key}`);
+			return keys
+				.filter((key) => !(key in de) || !(key in en) || placeholders(de[key]) !== placeholders(en[key]))
+				.map((key) => `${file}: ${key}`);
 		});
 	expect(problems).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // Things to test with, made with sensible defaults; a test names only what matters to it.
 import { randomUUID } from 'node:crypto';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { organiser } from '#modules/events/access.ts';
+import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
@@ -32,7 +32,14 @@ export async function makeRegion(tx: Tx, facts: { id?: number; host?: string | n
 	});
 	const person = await people.addPerson(tx, id, { name: 'Karla Koordination', email: `karla@region-${id}.example` });
 	await people.grantCoordinator(tx, id, person);
-	const actor: Actor = { region: id, person, name: 'Karla Koordination', email: `karla@region-${id}.example`, roles: ['coordinator'], teams: [] };
+	const actor: Actor = {
+		region: id,
+		person,
+		name: 'Karla Koordination',
+		email: `karla@region-${id}.example`,
+		roles: ['coordinator'],
+		teams: [],
+	};
 	return coordinator(actor) as Coordinator;
 }
 

@@ -25,10 +25,16 @@ test('the data catalogue knows every column that tells something about a person'
 	);
 	const exists = new Set(rows.map(({ relation, column }) => `${relation}.${column}`));
 	const listed = Object.entries(catalogue).flatMap(([table, { columns }]) => Object.keys(columns).map((column) => `${table}.${column}`));
-	expect(listed.filter((name) => !exists.has(name)), 'in the catalogue, but not in the database').toEqual([]);
+	expect(
+		listed.filter((name) => !exists.has(name)),
+		'in the catalogue, but not in the database',
+	).toEqual([]);
 	// Columns by whose name one can tell that they are about people; whoever adds one says what becomes of it.
 	const telling = /(^|_)(name|email|phone|note|subject|actor_id|person_id|token|hash|about|key|contact|before|after)$|_by$/;
-	const about = (relation: string) => /^(people|registration|workshops\.(wish|seat|move|rule|change)|platform\.(session|sign_in_link|secret|mail)|events\.(speaker|team_member|change))/.test(relation);
+	const about = (relation: string) =>
+		/^(people|registration|workshops\.(wish|seat|move|rule|change)|platform\.(session|sign_in_link|secret|mail)|events\.(speaker|team_member|change))/.test(
+			relation,
+		);
 	const missing = rows
 		.filter(({ relation, column }) => telling.test(column) && (about(relation) || /_by$|person_id$/.test(column)))
 		.map(({ relation, column }) => `${relation}.${column}`)

@@ -55,7 +55,11 @@ export async function startServer(env: Record<string, string> = {}, args: string
 export const forget = (server: Running): void => fs.rmSync(server.data, { recursive: true, force: true });
 
 /** Looks again until something is there. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | null | false> | T | undefined | null | false, ms = 20_000): Promise<T> {
+export async function until<T>(
+	what: string,
+	look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+	ms = 20_000,
+): Promise<T> {
 	const end = Date.now() + ms;
 	for (;;) {
 		const found = await look();

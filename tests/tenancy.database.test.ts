@@ -1,9 +1,9 @@
 // Regions never see each other: every table and view, every object, and the roles that make it so.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { meetingBySlug } from '#modules/events/read.server.ts';
-import { openPool, OWNER } from '#platform/db/database.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { meetingBySlug } from '#modules/events/read.server.ts';
+import { OWNER, openPool } from '#platform/db/database.ts';
 import { database } from './database.ts';
 import { makeMeeting, makeRegion, person } from './make.ts';
 
@@ -16,8 +16,12 @@ const BOOKS = ['platform.kysely_migration', 'platform.kysely_migration_lock'];
 
 await db.within([1], (tx) => makeRegion(tx, { id: 1, host: 'eins.example' }));
 const other = await db.within([2], (tx) => makeRegion(tx, { id: 2, host: 'zwei.example' }));
-const made = await db.within([2], (tx) => makeMeeting(tx, other, { workshops: [3], input: { title: 'Fremdes Treffen', joinUrl: 'https://fremd.example/raum' } }));
-await db.within([2], (tx) => conduct.register(tx, made.open, person('fremd', { dietary: 'vegan', consentList: true }), made.workshops, 'de'));
+const made = await db.within([2], (tx) =>
+	makeMeeting(tx, other, { workshops: [3], input: { title: 'Fremdes Treffen', joinUrl: 'https://fremd.example/raum' } }),
+);
+await db.within([2], (tx) =>
+	conduct.register(tx, made.open, person('fremd', { dietary: 'vegan', consentList: true }), made.workshops, 'de'),
+);
 
 const relations = async () => {
 	const { rows } = await truth.query<{ name: string; kind: string; guarded: boolean; keyed: boolean; invoker: boolean }>(`
@@ -48,10 +52,23 @@ test('the other region’s rows are invisible in every table, and so are all row
 			return counts;
 		});
 	const truly = Object.fromEntries(
-		await Promise.all(keyed.map(async (name) => [name, (await truth.query(`select count(*)::int as n from ${name} where region_id = 2`)).rows[0].n] as const)),
+		await Promise.all(
+			keyed.map(
+				async (name) => [name, (await truth.query(`select count(*)::int as n from ${name} where region_id = 2`)).rows[0].n] as const,
+			),
+		),
 	);
 	// What is to be hidden must be there.
-	for (const name of ['events.meeting', 'events.join_link', 'registration.place', 'registration.need', 'registration.consent', 'workshops.wish', 'platform.mail', 'people.person'])
+	for (const name of [
+		'events.meeting',
+		'events.join_link',
+		'registration.place',
+		'registration.need',
+		'registration.consent',
+		'workshops.wish',
+		'platform.mail',
+		'people.person',
+	])
 		expect(truly[name], name).toBeGreaterThan(0);
 	expect(await count([2])).toEqual(truly);
 	const nothing = Object.fromEntries(keyed.map((name) => [name, 0]));
@@ -60,7 +77,9 @@ test('the other region’s rows are invisible in every table, and so are all row
 });
 
 test('nobody can write a row into another region, or move one there', async () => {
-	await expect(db.within([1], (tx) => sql`insert into people.person (region_id, name, email) values (2, 'x', 'x@x.example')`.execute(tx))).rejects.toThrow(/row-level security/);
+	await expect(
+		db.within([1], (tx) => sql`insert into people.person (region_id, name, email) values (2, 'x', 'x@x.example')`.execute(tx)),
+	).rejects.toThrow(/row-level security/);
 	await expect(db.within([1], (tx) => sql`update people.person set region_id = 2`.execute(tx))).rejects.toThrow(/row-level security/);
 	const touched = await db.within([1], (tx) => sql`update events.meeting set title = 'meins'`.execute(tx));
 	expect(touched.numAffectedRows).toBe(0n);
@@ -85,13 +104,20 @@ test('two regions at once on the same connections never mix', async () => {
 });
 
 test('the application owns nothing, the owner is no superuser, and history cannot be rewritten', async () => {
-	const { rows } = await truth.query(`select rolname, rolsuper, rolbypassrls, (select count(*)::int from pg_class where relowner = r.oid) as owns from pg_roles r where rolname like 'augenhoehe%' order by 1`);
+	const { rows } = await truth.query(
+		`select rolname, rolsuper, rolbypassrls, (select count(*)::int from pg_class where relowner = r.oid) as owns from pg_roles r where rolname like 'augenhoehe%' order by 1`,
+	);
 	expect(rows.map(({ rolname, rolsuper, rolbypassrls }) => [rolname, rolsuper, rolbypassrls])).toEqual([
 		['augenhoehe_app', false, false],
 		['augenhoehe_owner', false, false],
 	]);
 	expect(rows[0].owns).toBe(0);
-	for (const statement of [sql`update events.change set what = 'x'`, sql`delete from events.change`, sql`update registration.change set what = 'x'`, sql`select from graphile_worker._private_jobs`])
+	for (const statement of [
+		sql`update events.change set what = 'x'`,
+		sql`delete from events.change`,
+		sql`update registration.change set what = 'x'`,
+		sql`select from graphile_worker._private_jobs`,
+	])
 		await expect(db.within([2], (tx) => statement.execute(tx))).rejects.toThrow(/permission denied/);
 });
 

@@ -57,6 +57,14 @@ export const whole = (key: string, min: number, max: number) =>
 export const choice = <const Options extends readonly string[]>(options: Options, key: string) =>
 	v.pipe(v.optional(v.string(), ''), v.picklist(options, key));
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text can be an id at all; anything else never reaches the database. */
+export const isId = (text: string | undefined): text is string => ID.test(text ?? '');
+
+/** An id that must be there; the key names the sentence for anything else. */
+export const id = (key: string) => v.pipe(v.optional(v.string(), ''), v.regex(ID, key));
+
 /** An id that a select offered, or nothing. */
 export const reference = v.pipe(
 	v.optional(v.string(), ''),

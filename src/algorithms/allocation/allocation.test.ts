@@ -23,7 +23,10 @@ const problems = (people: number, places: number): fc.Arbitrary<Required<Problem
 		);
 		const participant = fc.record({
 			wishes,
-			fixed: fc.oneof({ weight: 8, arbitrary: fc.constant([] as string[]) }, { weight: 1, arbitrary: fc.constantFrom(...ids).map((id) => [id]) }),
+			fixed: fc.oneof(
+				{ weight: 8, arbitrary: fc.constant([] as string[]) },
+				{ weight: 1, arbitrary: fc.constantFrom(...ids).map((id) => [id]) },
+			),
 			forbidden: fc.oneof({ weight: 4, arbitrary: fc.constant([] as string[]) }, { weight: 1, arbitrary: fc.subarray(ids) }),
 		});
 		return fc
@@ -60,7 +63,8 @@ const isLess = (a: number[], b: number[]) => {
 	return at >= 0 && (a[at] as number) < (b[at] as number);
 };
 
-const rankOf = (participant: Problem['participants'][number], workshop: string) => participant.wishes.findIndex((wish) => [wish].flat().includes(workshop)) + 1;
+const rankOf = (participant: Problem['participants'][number], workshop: string) =>
+	participant.wishes.findIndex((wish) => [wish].flat().includes(workshop)) + 1;
 
 /** Tries everything. */
 function bruteForce(problem: Required<Problem>): number[] {
@@ -76,7 +80,9 @@ function bruteForce(problem: Required<Problem>): number[] {
 			if (!best || isLess(value, best)) best = value;
 			return;
 		}
-		const options = participant.fixed?.length ? participant.fixed : participant.wishes.flat().filter((id) => !participant.forbidden?.includes(id));
+		const options = participant.fixed?.length
+			? participant.fixed
+			: participant.wishes.flat().filter((id) => !participant.forbidden?.includes(id));
 		for (const id of options) {
 			if ((left.get(id) as number) === 0) continue;
 			const rank = rankOf(participant, id);
@@ -119,7 +125,13 @@ describe('exact', () => {
 			// Weights that make the profile a number; at 30 people and 7 ranks they stay exact in the solver's doubles.
 			const base = problem.participants.length + 1;
 			const cost = (rank: number) =>
-				rank === 0 ? 0 : problem.objective === 'minSumOfRanks' ? rank : problem.objective === 'generous' ? base ** (rank - 1) : -(base ** (ranks - rank));
+				rank === 0
+					? 0
+					: problem.objective === 'minSumOfRanks'
+						? rank
+						: problem.objective === 'generous'
+							? base ** (rank - 1)
+							: -(base ** (ranks - rank));
 			const scale = Math.max(...Array.from({ length: ranks }, (_, at) => Math.abs(cost(at + 1)))) * (problem.participants.length + 1);
 			if (scale > 2 ** 40) return null;
 			const terms: string[] = [];
@@ -127,7 +139,9 @@ describe('exact', () => {
 			const binaries: string[] = [];
 			const seats = new Map<string, string[]>(problem.workshops.map(({ id }) => [id, []]));
 			for (const participant of problem.participants) {
-				const options = participant.fixed?.length ? participant.fixed : participant.wishes.flat().filter((id) => !participant.forbidden?.includes(id));
+				const options = participant.fixed?.length
+					? participant.fixed
+					: participant.wishes.flat().filter((id) => !participant.forbidden?.includes(id));
 				const names = options.map((id) => {
 					const name = `${participant.id}_${id}`;
 					const weight = cost(rankOf(participant, id)) - (participant.fixed?.length ? 0 : scale);
@@ -138,12 +152,16 @@ describe('exact', () => {
 				});
 				if (names.length > 0) rows.push(`one_${participant.id}: ${names.join(' + ')} ${participant.fixed?.length ? '=' : '<='} 1`);
 			}
-			for (const { id, capacity } of problem.workshops) if (seats.get(id)?.length) rows.push(`room_${id}: ${seats.get(id)?.join(' + ')} <= ${capacity}`);
+			for (const { id, capacity } of problem.workshops)
+				if (seats.get(id)?.length) rows.push(`room_${id}: ${seats.get(id)?.join(' + ')} <= ${capacity}`);
 			if (terms.length === 0) return null;
-			const solution = highs.solve(`Minimize\n obj: ${terms.join(' ')}\nSubject To\n ${rows.join('\n ')}\nBinary\n ${binaries.join(' ')}\nEnd`, {
-				mip_rel_gap: 0,
-				mip_abs_gap: 0,
-			});
+			const solution = highs.solve(
+				`Minimize\n obj: ${terms.join(' ')}\nSubject To\n ${rows.join('\n ')}\nBinary\n ${binaries.join(' ')}\nEnd`,
+				{
+					mip_rel_gap: 0,
+					mip_abs_gap: 0,
+				},
+			);
 			expect(solution.Status).toBe('Optimal');
 			const taken = Object.values(solution.Columns).filter((column) => Math.round(column.Primal) === 1);
 			const profile = new Array<number>(ranks).fill(0);
@@ -173,11 +191,18 @@ describe('exact', () => {
 });
 
 describe('the lot', () => {
-	property.prop([problems(8, 4), fc.infiniteStream(fc.nat())], { numRuns: 400 })('the order of the lists changes nothing', (problem, chance) => {
-		const shuffled = <T>(list: T[]) => [...list].map((item) => ({ item, key: chance.next().value as number })).sort((a, b) => a.key - b.key).map(({ item }) => item);
-		const again = { ...problem, workshops: shuffled(problem.workshops), participants: shuffled(problem.participants) };
-		expect(allocate(again).allocation).toEqual(allocate(problem).allocation);
-	});
+	property.prop([problems(8, 4), fc.infiniteStream(fc.nat())], { numRuns: 400 })(
+		'the order of the lists changes nothing',
+		(problem, chance) => {
+			const shuffled = <T>(list: T[]) =>
+				[...list]
+					.map((item) => ({ item, key: chance.next().value as number }))
+					.sort((a, b) => a.key - b.key)
+					.map(({ item }) => item);
+			const again = { ...problem, workshops: shuffled(problem.workshops), participants: shuffled(problem.participants) };
+			expect(allocate(again).allocation).toEqual(allocate(problem).allocation);
+		},
+	);
 
 	test('equal people have equal chances over seeds', () => {
 		const workshops = [{ id: 'w', capacity: 1 }];
@@ -214,13 +239,21 @@ describe('the verifier', () => {
 		['somebody is missing', { ...allocation, placements: allocation.placements.slice(1) }, certificate],
 		['somebody is there twice', { ...allocation, placements: [...allocation.placements, inA] }, certificate],
 		['a stranger', { ...allocation, placements: [...allocation.placements, { ...inA, participant: 'x' }] }, certificate],
-		['a workshop that is not there', { ...allocation, placements: allocation.placements.map((one) => ({ ...one, workshop: 'x' })) }, certificate],
+		[
+			'a workshop that is not there',
+			{ ...allocation, placements: allocation.placements.map((one) => ({ ...one, workshop: 'x' })) },
+			certificate,
+		],
 		['a worse seat', { ...allocation, placements: swapped }, certificate],
 		['another rank', { ...allocation, placements: allocation.placements.map((one) => ({ ...one, rank: 1 })) }, certificate],
 		['a prettier sum', { ...allocation, sumOfRanks: allocation.sumOfRanks - 1 }, certificate],
 		['another profile', { ...allocation, profile: [3, 0] }, certificate],
 		['no prices', allocation, {}],
-		['made-up prices', allocation, Object.fromEntries(Object.entries(certificate).map(([id, price]) => [id, price.map((limb) => limb + 1)]))],
+		[
+			'made-up prices',
+			allocation,
+			Object.fromEntries(Object.entries(certificate).map(([id, price]) => [id, price.map((limb) => limb + 1)])),
+		],
 	])('refuses %s', (_, told, proof) => {
 		expect(verify(problem, told, proof)).not.toBeNull();
 	});
@@ -236,13 +269,22 @@ describe('the explanation', () => {
 		for (const participant of problem.participants)
 			for (const missed of explain(problem, allocation, participant.id)) {
 				if (missed.because === 'forbidden') continue;
-				const forced = { ...problem, participants: problem.participants.map((other) => (other.id === participant.id ? { ...other, fixed: [missed.workshop], forbidden: [] } : other)) };
+				const forced = {
+					...problem,
+					participants: problem.participants.map((other) =>
+						other.id === participant.id ? { ...other, fixed: [missed.workshop], forbidden: [] } : other,
+					),
+				};
 				const room = problem.workshops.find(({ id }) => id === missed.workshop)?.capacity ?? 0;
 				const fixedThere = forced.participants.filter((other) => other.fixed?.includes(missed.workshop)).length;
 				const [unplaced, ...rest] = fixedThere > room ? [Number.POSITIVE_INFINITY] : bruteForce(forced);
 				const [before, ...profile] = bruteForce(problem);
 				const expected =
-					(unplaced as number) > (before as number) ? 'othersWithoutPlace' : JSON.stringify(rest) === JSON.stringify(profile) ? 'lot' : 'othersWorse';
+					(unplaced as number) > (before as number)
+						? 'othersWithoutPlace'
+						: JSON.stringify(rest) === JSON.stringify(profile)
+							? 'lot'
+							: 'othersWorse';
 				// Two profiles of one sum are equal for the smallest sum, yet not the same for the people.
 				if (problem.objective !== 'minSumOfRanks') expect(missed.because).toBe(expected);
 			}
@@ -260,8 +302,14 @@ describe('bad input is refused with a sentence that names the field', () => {
 		[{ ...fine, participants: [{ id: 'p', wishes: ['x'] }] }, 'participants[0].wishes[0]: there is no workshop "x"'],
 		[{ ...fine, participants: [{ id: 'p', wishes: [['a', 'a']] }] }, 'participants[0].wishes[0][1]: "a" is wished for twice'],
 		[{ ...fine, participants: [{ id: '', wishes: [] }] }, 'participants[0].id: must be a text that is not empty'],
-		[{ ...fine, participants: [{ id: 'p', wishes: [], fixed: ['a'], forbidden: ['a'] }] }, 'participants[0].fixed: "a" is fixed and forbidden at once'],
-		[{ ...fine, participants: ['p', 'q'].map((id) => ({ id, wishes: [], fixed: ['a'] })) }, 'workshops[0].capacity: 2 participants are fixed in "a", which has 1 seats'],
+		[
+			{ ...fine, participants: [{ id: 'p', wishes: [], fixed: ['a'], forbidden: ['a'] }] },
+			'participants[0].fixed: "a" is fixed and forbidden at once',
+		],
+		[
+			{ ...fine, participants: ['p', 'q'].map((id) => ({ id, wishes: [], fixed: ['a'] })) },
+			'workshops[0].capacity: 2 participants are fixed in "a", which has 1 seats',
+		],
 		[{ ...fine, objective: 'best' }, 'objective: must be one of generous, rankMaximal, minSumOfRanks'],
 		[{ ...fine, seed: -1 }, 'seed: must be a whole number, 0 or more'],
 		[{ ...fine, quota: [] }, 'quota: is unknown; known are workshops, participants, rounds, quotas, objective, seed'],

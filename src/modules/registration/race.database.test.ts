@@ -24,7 +24,9 @@ const counted = async (made: Made) => {
 
 /** What a careless program does: reads whether a place is free, and then takes it. */
 async function careless(tx: Tx, made: Made): Promise<boolean> {
-	const { rows } = await sql<{ free: boolean }>`select taken < capacity as free from registration.offer where meeting_id = ${made.meeting.id}`.execute(tx);
+	const { rows } = await sql<{
+		free: boolean;
+	}>`select taken < capacity as free from registration.offer where meeting_id = ${made.meeting.id}`.execute(tx);
 	await sql`select pg_sleep(0.005)`.execute(tx);
 	if (!rows[0]?.free) return false;
 	await sql`insert into registration.place (region_id, meeting_id, email, name, profession, language, state)
@@ -75,9 +77,10 @@ test('people come and go at once: places and counter always agree, and the first
 	);
 	expect(queue).toHaveLength(rows[0].people);
 	// Whoever still waits came after everyone who moved up.
-	const moved = await truth.query("select count(*)::int as n from registration.change where what = 'movedUp' and place_id in (select id from registration.place where meeting_id = $1)", [
-		made.meeting.id,
-	]);
+	const moved = await truth.query(
+		"select count(*)::int as n from registration.change where what = 'movedUp' and place_id in (select id from registration.place where meeting_id = $1)",
+		[made.meeting.id],
+	);
 	expect(moved.rows[0].n).toBeGreaterThan(0);
 });
 
@@ -86,9 +89,13 @@ test('a place that was given back goes to the first on the waiting list, once', 
 	const first = await register(made, 'a');
 	const second = await register(made, 'b');
 	const third = await register(made, 'c');
-	const withdraw = () => db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: first.place as string }));
+	const withdraw = () =>
+		db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: first.place as string }));
 	expect(await Promise.all([withdraw(), withdraw()])).toEqual(expect.arrayContaining([true, false]));
-	const { rows } = await truth.query('select id, state, queue_number from registration.place where meeting_id = $1 order by registered_at', [made.meeting.id]);
+	const { rows } = await truth.query(
+		'select id, state, queue_number from registration.place where meeting_id = $1 order by registered_at',
+		[made.meeting.id],
+	);
 	expect(rows).toEqual([
 		{ id: first.place, state: 'withdrawn', queue_number: null },
 		{ id: second.place, state: 'confirmed', queue_number: null },
@@ -103,7 +110,10 @@ test('a known address changes nothing and is answered as a new one would be', as
 	await register(made, 'b');
 	// Full now: a new address would wait, so the known one hears the same although it has a place.
 	expect(await register(made, 'a')).toEqual({ state: 'waiting', place: null });
-	const { rows } = await truth.query("select name, state from registration.place where meeting_id = $1 and email = 'person-a@schule.example'", [made.meeting.id]);
+	const { rows } = await truth.query(
+		"select name, state from registration.place where meeting_id = $1 and email = 'person-a@schule.example'",
+		[made.meeting.id],
+	);
 	expect(rows).toEqual([{ name: 'Person a', state: 'confirmed' }]);
 });
 
@@ -113,6 +123,9 @@ test('the same form sent again hears what it heard the first time', async () => 
 	const again = () => register(made, 'a', { key });
 	expect((await again()).state).toBe('confirmed');
 	expect(await again()).toEqual({ state: 'confirmed', place: null });
-	const mails = await truth.query("select template from platform.mail where about->>'place' in (select id::text from registration.place where meeting_id = $1)", [made.meeting.id]);
+	const mails = await truth.query(
+		"select template from platform.mail where about->>'place' in (select id::text from registration.place where meeting_id = $1)",
+		[made.meeting.id],
+	);
 	expect(mails.rows).toEqual([{ template: 'registration.confirmed' }]);
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { objectives } from '#algorithms/allocation/problem.ts';
-import { choice, line, prose, reference, required, whole } from '#platform/form.ts';
+import { choice, id, line, prose, reference, required, whole } from '#platform/form.ts';
 
 export const workshop = v.object({
 	title: required('titleMissing', 200),
@@ -14,15 +14,12 @@ export const workshop = v.object({
 
 export type WorkshopInput = v.InferOutput<typeof workshop>;
 
-const wish = v.pipe(
-	v.optional(v.string(), ''),
-	v.transform((text) => text.trim()),
-	v.regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/, 'unknownWorkshop'),
-);
+/** An id, or nothing. */
+const maybe = v.optional(v.union([v.literal(''), id('unknownWorkshop')], 'unknownWorkshop'), '');
 
 /** Ranked wishes: wish1 is the best; gaps close up. */
 export const wishes = v.pipe(
-	v.object({ wish1: wish, wish2: wish, wish3: wish, wish4: wish, wish5: wish }),
+	v.object({ wish1: maybe, wish2: maybe, wish3: maybe, wish4: maybe, wish5: maybe }),
 	v.transform((all) => [all.wish1, all.wish2, all.wish3, all.wish4, all.wish5].filter((id) => id !== '')),
 	v.check((list) => new Set(list).size === list.length, 'wishTwice'),
 );
@@ -38,12 +35,12 @@ export const distribution = v.object({
 });
 
 export const move = v.object({
-	place: v.pipe(v.string('personGone'), v.uuid('personGone')),
-	workshop: v.pipe(v.optional(v.string(), ''), v.regex(/^([0-9a-f-]{36})?$/, 'unknownWorkshop')),
+	place: id('personGone'),
+	workshop: maybe,
 });
 
 export const rule = v.object({
-	place: v.pipe(v.string('personGone'), v.uuid('personGone')),
-	workshop: v.pipe(v.string('unknownWorkshop'), v.uuid('unknownWorkshop')),
+	place: id('personGone'),
+	workshop: id('unknownWorkshop'),
 	kind: choice(['fixed', 'forbidden', 'none'], 'unknownWorkshop'),
 });

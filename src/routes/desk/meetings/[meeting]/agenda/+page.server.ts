@@ -10,7 +10,7 @@ import { workshop } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshopWrites from '#modules/workshops/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled, nothing, type Parsed, parse, withRejection } from '#platform/form.ts';
+import { type Form, filled, isId, nothing, type Parsed, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { parts } from '#platform/time/time.ts';
@@ -74,8 +74,8 @@ async function change<T>(
 	redirect(303, to(language, `/desk/meetings/${params.meeting}/agenda`));
 }
 
-const idOf = (form: Form) =>
-	/^[0-9a-f-]{36}$/.test(form.values['id'] ?? '') ? (form.values['id'] as string) : '00000000-0000-4000-8000-000000000000';
+// An id that cannot be one is nobody's.
+const idOf = (form: Form) => (isId(form.values['id']) ? form.values['id'] : '00000000-0000-4000-8000-000000000000');
 
 export const actions: Actions = {
 	item: async (event) => {

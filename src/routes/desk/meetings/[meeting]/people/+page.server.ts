@@ -11,7 +11,7 @@ import { rulesByPlace, seats, wishesByPlace, workshops } from '#modules/workshop
 import { rule, wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshopWrites from '#modules/workshops/write.server.ts';
-import { filled, nothing, parse, parseAgain, read, withRejection } from '#platform/form.ts';
+import { filled, isId, nothing, parse, parseAgain, read, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
 import { moment, shortDay } from '#platform/time/time.ts';
@@ -56,10 +56,7 @@ type Event = { locals: App.Locals; params: { meeting: string }; request: Request
 
 const here = ({ locals, params }: Event, done: string) => to(locals.language, `/desk/meetings/${params.meeting}/people?done=${done}`);
 
-const placeIn = (values: Record<string, string>) => {
-	const place = values['place'] ?? '';
-	return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(place) ? place : undefined;
-};
+const placeIn = (values: Record<string, string>) => (isId(values['place']) ? values['place'] : undefined);
 
 export const actions: Actions = {
 	add: async (event) => {

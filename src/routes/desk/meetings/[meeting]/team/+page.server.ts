@@ -3,7 +3,7 @@ import { team } from '#modules/events/read.server.ts';
 import { teamMember } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
-import { filled, parse } from '#platform/form.ts';
+import { filled, isId, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -22,7 +22,7 @@ export const actions: Actions = {
 		const person = String((await request.formData()).get('person') ?? '');
 		await locals.within(async (tx) => {
 			const { organiser: by } = await organiser(tx, locals, params.meeting);
-			if (/^[0-9a-f-]{36}$/.test(person)) await events.removeTeamMember(tx, by, person);
+			if (isId(person)) await events.removeTeamMember(tx, by, person);
 		});
 		redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/team`));
 	},

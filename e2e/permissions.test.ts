@@ -1,0 +1,223 @@
+// Who may do what: every route and method that the router knows, times every role. A route without a row fails.
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import * as conduct from '#modules/conduct/write.server.ts';
+import * as events from '#modules/events/write.server.ts';
+import { personByEmail } from '#modules/people/read.server.ts';
+import * as people from '#modules/people/write.server.ts';
+import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import { to } from '#platform/paths.ts';
+import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { ask, sessionFor, startSite } from '../tests/site.ts';
+
+const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
+const { server, database } = await startSite();
+afterAll(async () => {
+	await database.close();
+	await server.end();
+});
+
+const { port } = new URL(server.origin);
+const here = `http://127.0.0.1:${port}`;
+
+const ours = await database.within([1], async (tx) => {
+	const coordinator = await makeRegion(tx, { id: 1, host: '127.0.0.1', origin: here });
+	const made = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Geheimes Treffen' }, published: false });
+	await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
+	const other = await makeMeeting(tx, coordinator, { input: { title: 'Anderes Treffen' } });
+	const published = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Offenes Treffen' } });
+	const outcome = await conduct.register(tx, published.open, person(1), published.workshops, 'de');
+	const place = await placeById(tx, outcome.place as string);
+	const member = async (meeting: typeof made, name: string) => {
+		await events.addTeamMember(tx, meeting.organiser, { memberName: name, memberEmail: `${name}@team.example`, memberFunction: '' });
+		return (await personByEmail(tx, `${name}@team.example`)) as string;
+	};
+	const plain = await people.addPerson(tx, 1, { name: 'Paula Profi', email: 'paula@schule.example' });
+	return {
+		coordinator,
+		made,
+		published,
+		token: await personalTokenOf(tx, 1, place as { id: string; linkVersion: number }),
+		member: await member(made, 'team'),
+		stranger: await member(other, 'fremd'),
+		plain,
+	};
+});
+const theirs = await database.within([2], (tx) => makeRegion(tx, { id: 2, host: 'localhost', origin: `http://localhost:${port}` }));
+
+// A session of the other region, shown here: cookies do not cross hosts, but a thief's hand may carry them.
+const roles = {
+	visitor: undefined,
+	account: await sessionFor(database, 1, ours.plain),
+	organiser: await sessionFor(database, 1, ours.member),
+	otherOrganiser: await sessionFor(database, 1, ours.stranger),
+	coordinator: await sessionFor(database, 1, ours.coordinator.person),
+	foreignCoordinator: await sessionFor(database, 2, theirs.person),
+};
+type Role = keyof typeof roles;
+
+type Gate = 'everyone' | 'signedIn' | 'coordinator' | 'organiser' | 'demonstration' | 'link';
+const may: Record<Gate, Role[]> = {
+	everyone: Object.keys(roles) as Role[],
+	link: Object.keys(roles) as Role[],
+	signedIn: ['account', 'organiser', 'otherOrganiser', 'coordinator'],
+	coordinator: ['coordinator'],
+	organiser: ['organiser', 'coordinator'],
+	demonstration: [],
+};
+// Whoever is not signed in is led to the sign-in page; a session of another region is none.
+const ledToSignIn: Role[] = ['visitor', 'foreignCoordinator'];
+
+/** The permission table: route and method → gate. */
+const table: Record<string, Gate> = {
+	'GET /': 'everyone',
+	'GET /accessibility': 'everyone',
+	'GET /calendar.ics': 'everyone',
+	'GET /demo/mails': 'demonstration',
+	'POST /demo/sign-in': 'demonstration',
+	'GET /desk': 'signedIn',
+	'GET /desk/meetings/[meeting]': 'organiser',
+	'POST /desk/meetings/[meeting]?/publish': 'organiser',
+	'POST /desk/meetings/[meeting]?/cancel': 'organiser',
+	'GET /desk/meetings/[meeting]/agenda': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/item': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/removeItem': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/workshop': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/removeWorkshop': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/speaker': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda?/consent': 'organiser',
+	'GET /desk/meetings/[meeting]/allocation': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/allocate': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/move': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/publish': 'organiser',
+	'GET /desk/meetings/[meeting]/allocation/record.json': 'organiser',
+	'GET /desk/meetings/[meeting]/edit': 'organiser',
+	'POST /desk/meetings/[meeting]/edit': 'organiser',
+	'GET /desk/meetings/[meeting]/history': 'organiser',
+	'GET /desk/meetings/[meeting]/people': 'organiser',
+	'POST /desk/meetings/[meeting]/people?/add': 'organiser',
+	'POST /desk/meetings/[meeting]/people?/withdraw': 'organiser',
+	'POST /desk/meetings/[meeting]/people?/renew': 'organiser',
+	'POST /desk/meetings/[meeting]/people?/rule': 'organiser',
+	'GET /desk/meetings/[meeting]/people/list.[format]': 'organiser',
+	'GET /desk/meetings/[meeting]/team': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/add': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/remove': 'organiser',
+	'GET /desk/meetings/new': 'coordinator',
+	'POST /desk/meetings/new': 'coordinator',
+	'GET /desk/organisations': 'coordinator',
+	'POST /desk/organisations': 'coordinator',
+	'GET /events': 'everyone',
+	'GET /events.json': 'everyone',
+	'GET /events/[event]': 'everyone',
+	'GET /events/[event].ics': 'everyone',
+	'GET /events/[event]/registration': 'everyone',
+	'POST /events/[event]/registration': 'everyone',
+	'GET /events/[event]/registration/[outcome]': 'everyone',
+	'GET /imprint': 'everyone',
+	'GET /metrics': 'everyone',
+	'GET /my-place/[token]': 'link',
+	'POST /my-place/[token]': 'link',
+	'GET /my-place/[token]/withdraw': 'link',
+	'POST /my-place/[token]/withdraw': 'link',
+	'GET /privacy': 'everyone',
+	'GET /readyz': 'everyone',
+	'GET /sign-in': 'everyone',
+	'POST /sign-in': 'everyone',
+	'GET /sign-in/[token]': 'everyone',
+	'POST /sign-in/[token]': 'everyone',
+	'POST /sign-out': 'everyone',
+};
+
+/** Every route and method, read from the folders the router reads. */
+function routes(): string[] {
+	const files = fs.readdirSync(ROUTES, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+	const at = (entry: fs.Dirent) => `/${path.relative(ROUTES, entry.parentPath)}`.replace(/\/$/, '') || '/';
+	const text = (entry: fs.Dirent) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8');
+	return files
+		.flatMap((entry) => {
+			if (entry.name === '+page.svelte') return [`GET ${at(entry)}`];
+			if (entry.name === '+server.ts')
+				return [...text(entry).matchAll(/export const (GET|POST|PUT|PATCH|DELETE)\b/g)].map(([, method]) => `${method} ${at(entry)}`);
+			if (entry.name !== '+page.server.ts' || !text(entry).includes('export const actions')) return [];
+			const [, body = ''] = /export const actions[^=]*= \{\n([\s\S]*?)\n\};/.exec(text(entry)) ?? [];
+			return [...body.matchAll(/^\t(\w+): async/gm)].map(([, name]) => `POST ${at(entry)}${name === 'default' ? '' : `?/${name}`}`);
+		})
+		.sort();
+}
+
+function addressOf(route: string): string {
+	const meeting = route.includes('/events/') ? ours.published.meeting.slug : ours.made.meeting.slug;
+	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
+	const filled = pathname
+		.replace('[meeting]', meeting)
+		.replace('[event]', meeting)
+		.replace('[format]', 'csv')
+		.replace('[outcome]', 'confirmed')
+		.replace('[token]', route.includes('my-place') ? ours.token : 'no-such-link');
+	return here + to('de', filled) + (action ? `?${action}` : '');
+}
+
+test('a draft is there for its organisers and looks like nothing to everybody else', async () => {
+	const address = `${here}/veranstaltungen/${ours.made.meeting.slug}`;
+	const statuses = await Promise.all(
+		(Object.keys(roles) as Role[]).map(async (role) => [role, (await ask(address, { session: roles[role] })).status]),
+	);
+	expect(Object.fromEntries(statuses)).toEqual({
+		visitor: 404,
+		account: 404,
+		organiser: 200,
+		otherOrganiser: 404,
+		coordinator: 200,
+		foreignCoordinator: 404,
+	});
+	const missing = await ask(`${here}/veranstaltungen/gibt-es-nicht`);
+	const hidden = await ask(address);
+	expect(hidden.body.replaceAll(ours.made.meeting.slug, 'gibt-es-nicht')).toBe(missing.body);
+});
+
+test('the permission table names every route and method, and no other', () => {
+	expect(routes()).toEqual(Object.keys(table).sort());
+});
+
+test.each(Object.entries(table))('%s is for %s', async (route, gate) => {
+	for (const role of Object.keys(roles) as Role[]) {
+		const isPost = route.startsWith('POST');
+		// An empty form passes the gate and no further: nothing is changed on the way.
+		// Signing out ends a session for good, so it is tried with none that is needed later.
+		const session = route === 'POST /sign-out' ? 'unknown' : roles[role];
+		const answer = await ask(addressOf(route), { session, ...(isPost ? { form: { nothing: '' } } : {}) });
+		const isAllowed = may[gate].includes(role);
+		const signIn = answer.status === 303 && answer.location === '/anmelden';
+		const outcome = answer.status === 404 ? 'nothing' : signIn ? 'signIn' : answer.status < 500 ? 'in' : `broken ${answer.status}`;
+		const expected = isAllowed ? 'in' : ledToSignIn.includes(role) && gate !== 'demonstration' ? 'signIn' : 'nothing';
+		expect(`${role}: ${outcome}`).toBe(`${role}: ${expected}`);
+		if (!isAllowed) expect(answer.body, `${role} must not read the title`).not.toContain('Geheimes Treffen');
+	}
+});
+
+test('a foreign, changed or outlived personal link looks like no link at all', async () => {
+	const [id, signature = ''] = ours.token.split('.');
+	const changed = `${id}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+	for (const token of [changed, `${'0'.repeat(32)}.${signature}`, 'x', `${ours.token}x`, '..%2f..%2f'])
+		expect((await ask(`${here}/meine-anmeldung/${token}`)).status).toBe(404);
+	expect((await ask(`http://localhost:${port}/meine-anmeldung/${ours.token}`)).status).toBe(404);
+});
+
+test('a request from another site changes nothing', async () => {
+	const url = `${here}/abmelden`;
+	const answers = await Promise.all(
+		['https://anderswo.example', 'null', 'http://localhost:1'].map((origin) =>
+			fetch(url, {
+				method: 'POST',
+				redirect: 'manual',
+				headers: { origin, cookie: `session=${roles.coordinator}`, 'content-type': 'text/plain' },
+				body: 'x',
+			}),
+		),
+	);
+	expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+	expect((await ask(`${here}/koordination`, { session: roles.coordinator })).status).toBe(200);
+});

@@ -111,6 +111,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (isForeign) return new Response('Cross-site requests are refused.', { status: 403 });
 	const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locals.language) });
 	frame(response, locals.region, locals.path);
+	// Pages about one person, or for one who signed in, are kept by no cache on the way.
+	if (/^\/(desk|my-place|sign-in|demo)\b/.test(locals.path) || locals.actor) response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;
 	requests.observe({ route, method: request.method, status: response.status }, seconds);

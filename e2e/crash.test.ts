@@ -1,0 +1,144 @@
+// What was acknowledged is there, whatever dies.
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import * as conduct from '#modules/conduct/write.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import { openDatabase } from '#platform/db/database.ts';
+import { freshAddress } from '../tests/database.ts';
+import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { startServer, until } from '../tests/server.ts';
+import { ask, sessionFor } from '../tests/site.ts';
+import { startSink } from '../tests/smtp.ts';
+
+async function stage(facts: Parameters<typeof makeMeeting>[2]) {
+	const url = await freshAddress();
+	const database = openDatabase(url, 4);
+	const made = await database.within([1], async (tx) => {
+		const coordinator = await makeRegion(tx);
+		return { ...(await makeMeeting(tx, coordinator, facts)), coordinator };
+	});
+	const truth = new pg.Client({ connectionString: url });
+	await truth.connect();
+	const close = async () => {
+		await database.close();
+		await truth.end();
+	};
+	return { url, database, truth, made, close };
+}
+
+const formOf = (number: number | string, wish = '') => {
+	const { area: _, consentList: __, consentContact: ___, consentPhoto: ____, ...rest } = person(number);
+	return { ...rest, key: rest.key ?? '', wish1: wish } as Record<string, string>;
+};
+
+test('kill -9 during registrations: everyone who was told is there, and the counter agrees', async () => {
+	const { url, truth, made, close } = await stage({ capacity: 30, workshops: [10] });
+	const acknowledged: string[] = [];
+	for (let round = 0; round < 3; round++) {
+		const server = await startServer({ DATABASE_URL: url });
+		const address = `${server.origin}/veranstaltungen/${made.meeting.slug}/anmeldung`;
+		const sent = Array.from({ length: 40 }, async (_, number) => {
+			const form = formOf(`${round}-${number}`, made.workshops[0]);
+			const answer = await ask(address, { form }).catch(() => undefined);
+			if (answer?.status === 303) acknowledged.push(form['email'] ?? '');
+			// In the middle of it all.
+			if (acknowledged.length === 12 * (round + 1)) server.child.kill('SIGKILL');
+		});
+		await Promise.all(sent);
+		await server.end('SIGKILL');
+	}
+	expect(acknowledged.length).toBeGreaterThanOrEqual(36);
+	const { rows } = await truth.query(
+		`
+		select array_agg(email) filter (where state <> 'withdrawn') as emails, count(*) filter (where state = 'confirmed')::int as confirmed,
+			count(*) filter (where state = 'withdrawn')::int as half, (select taken from registration.offer where meeting_id = $1) as taken,
+			(select count(*)::int from registration.place p where p.meeting_id = $1 and not exists (select from workshops.wish w where w.place_id = p.id)) as without_wish,
+			(select count(*)::int from registration.place p where p.meeting_id = $1 and not exists (select from platform.mail m where m.about->>'place' = p.id::text)) as without_mail
+		from registration.place where meeting_id = $1`,
+		[made.meeting.id],
+	);
+	expect(acknowledged.filter((email) => !rows[0].emails.includes(email))).toEqual([]);
+	expect(rows[0]).toMatchObject({ confirmed: 30, taken: 30, half: 0, without_wish: 0, without_mail: 0 });
+	await close();
+});
+
+test('kill -9 during publishing: all seats are known, or none', async () => {
+	const { url, database, truth, made, close } = await stage({ capacity: 200, workshops: [50, 50, 50] });
+	await database.within([1], async (tx) => {
+		for (let number = 0; number < 150; number++) await conduct.register(tx, made.open, person(number), made.workshops, 'de');
+		await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 3 });
+	});
+	const session = await sessionFor(database, 1, made.coordinator.person);
+	const outcomes: string[] = [];
+	for (const patience of [5, 40, 90, 160, 5_000]) {
+		const server = await startServer({ DATABASE_URL: url });
+		const publishing = ask(`${server.origin}/koordination/treffen/${made.meeting.slug}/verteilung?/publish`, {
+			form: { nothing: '' },
+			session,
+		}).catch(() => undefined);
+		const timer = setTimeout(() => server.child.kill('SIGKILL'), patience);
+		const answer = await publishing;
+		clearTimeout(timer);
+		await server.end('SIGKILL');
+		const { rows } = await truth.query(`
+			select (select count(*)::int from workshops.publication) as published, (select count(*)::int from workshops.seat) as seats,
+				(select coalesce(sum(taken), 0)::int from workshops.workshop) as taken, (select count(*)::int from platform.mail where template = 'workshops.seat') as mails`);
+		const { published, seats, taken, mails } = rows[0];
+		expect([
+			[0, 0, 0, 0],
+			[1, 150, 150, 150],
+		]).toContainEqual([published, seats, taken, mails]);
+		if (answer?.status === 303) expect(published).toBe(1);
+		outcomes.push(`${published}`);
+		if (published) break;
+	}
+	expect(outcomes.at(-1)).toBe('1');
+	await close();
+});
+
+test('a mail server that is down blocks nobody, loses nothing, and hears nothing twice', async () => {
+	const { url, made, truth, close } = await stage({ capacity: 30 });
+	const first = await startSink();
+	const { port } = first;
+	await first.stop();
+	const server = await startServer({ DATABASE_URL: url, SMTP_URL: `smtp://127.0.0.1:${port}` });
+	const answers = await Promise.all(
+		Array.from({ length: 8 }, (_, number) =>
+			ask(`${server.origin}/veranstaltungen/${made.meeting.slug}/anmeldung`, { form: formOf(number) }),
+		),
+	);
+	expect(answers.map(({ status }) => status)).toEqual(new Array(8).fill(303));
+	await until(
+		'a first failed attempt',
+		async () => (await truth.query('select from graphile_worker._private_jobs where attempts > 0')).rowCount,
+	);
+	const sink = await startSink(port);
+	await until('all eight mails', () => sink.mails.length >= 8, 60_000);
+	await until('an empty queue', async () => (await truth.query('select from platform.mail where sent_at is null')).rowCount === 0);
+	// Another start finds nothing left to send.
+	await server.end();
+	const again = await startServer({ DATABASE_URL: url, SMTP_URL: `smtp://127.0.0.1:${port}` });
+	await again.end();
+	const receivers = sink.mails.map(({ to }) => to?.[0]?.address).sort();
+	expect(receivers).toEqual(Array.from({ length: 8 }, (_, number) => `person-${number}@schule.example`));
+	expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(8);
+	await sink.stop();
+	await close();
+});
+
+test('SIGTERM lets requests finish, then ends with 0', async () => {
+	const { url, made, close } = await stage({ capacity: 300 });
+	const server = await startServer({ DATABASE_URL: url });
+	const sent = Array.from({ length: 60 }, (_, number) =>
+		ask(`${server.origin}/veranstaltungen/${made.meeting.slug}/anmeldung`, { form: formOf(number) }).then(
+			({ status }) => status,
+			() => 0,
+		),
+	);
+	await until('a first answer', () => Promise.race(sent));
+	const began = Date.now();
+	expect(await server.end('SIGTERM')).toBe(0);
+	expect(Date.now() - began).toBeLessThan(10_000);
+	expect((await Promise.all(sent)).filter((status) => status !== 303 && status !== 0)).toEqual([]);
+	await close();
+});

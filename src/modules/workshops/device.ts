@@ -52,8 +52,9 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 		(wanted ?? row?.querySelector<HTMLButtonElement>('button:not([disabled])'))?.focus();
 	}
 
-	function button(id: string, act: string, sign: string, label: string, isOff: boolean, work: () => void): HTMLButtonElement {
-		const made = element('button', '', sign);
+	function button(id: string, act: string, icon: string, label: string, isOff: boolean, work: () => void): HTMLButtonElement {
+		const made = element('button', '', icon ? '' : label);
+		if (icon) made.append(element('span', `kern-icon ${icon}`));
 		made.type = 'button';
 		made.dataset['act'] = act;
 		made.setAttribute('aria-label', `${titles.get(id)}: ${label}`);
@@ -78,9 +79,9 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 				row.append(
 					element('span', 'rank', `${at + 1}.`),
 					element('span', 'name', titles.get(id)),
-					button(id, 'up', '↑', said.up, at === 0, () => swap(ids, at, at - 1, 'up')),
-					button(id, 'down', '↓', said.down, at === ids.length - 1, () => swap(ids, at, at + 1, 'down')),
-					button(id, 'remove', '×', said.remove, false, () => {
+					button(id, 'up', 'kern-icon--arrow-up', said.up, at === 0, () => swap(ids, at, at - 1, 'up')),
+					button(id, 'down', 'kern-icon--arrow-down', said.down, at === ids.length - 1, () => swap(ids, at, at + 1, 'down')),
+					button(id, 'remove', 'kern-icon--close', said.remove, false, () => {
 						save(
 							ids.filter((other) => other !== id),
 							{ id, act: 'add' },
@@ -100,7 +101,7 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 					const isFull = ids.length >= selects.length;
 					row.append(
 						element('span', 'name', titles.get(id)),
-						button(id, 'add', said.add, said.add, isFull, () => {
+						button(id, 'add', '', said.add, isFull, () => {
 							save([...ids, id], { id, act: 'up' });
 							tell(said.status, id, ids.length + 1);
 						}),

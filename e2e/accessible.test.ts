@@ -1,0 +1,211 @@
+// axe finds nothing in any state of any page, in both themes, at both widths. What it cannot decide about contrast counts as found.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as conduct from '#modules/conduct/write.server.ts';
+import * as events from '#modules/events/write.server.ts';
+import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import { startBrowser } from '../tests/browser.ts';
+import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { forget, startServer, until } from '../tests/server.ts';
+import { ask, sessionFor, startSite } from '../tests/site.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const looks = [375, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
+
+async function problemsOf(page: Page): Promise<string[]> {
+	const { violations, incomplete } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	const undecided = incomplete.filter(({ id }) => id === 'color-contrast');
+	return [...violations, ...undecided].flatMap(({ id, nodes }) =>
+		nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
+	);
+}
+
+type State = { name: string; path: string; signedIn?: boolean; act?: (page: Page) => Promise<unknown> };
+
+async function walk(origin: string, states: State[], session: string | undefined): Promise<void> {
+	for (const { width, colorScheme } of looks) {
+		const contexts = {
+			visitor: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
+			desk: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
+		};
+		if (session) await contexts.desk.addCookies([{ name: 'session', value: session, url: origin }]);
+		for (const state of states) {
+			const page = await contexts[state.signedIn ? 'desk' : 'visitor'].newPage();
+			const complaints: string[] = [];
+			page.on(
+				'console',
+				(message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && complaints.push(message.text()),
+			);
+			await page.goto(origin + state.path);
+			await state.act?.(page);
+			// Everything that folds is opened: what is hidden is not looked at.
+			await page.evaluate(() => document.querySelectorAll('details').forEach((details) => details.setAttribute('open', '')));
+			const where = `${state.name} (${width}, ${colorScheme})`;
+			expect(await problemsOf(page), where).toEqual([]);
+			expect(complaints, where).toEqual([]);
+			expect(await page.evaluate(() => document.documentElement.scrollWidth), `${where} is wider than the screen`).toBeLessThanOrEqual(
+				width,
+			);
+			expect(await page.locator('h1').count(), `${where} has one main heading`).toBe(1);
+			await page.close();
+		}
+		await contexts.visitor.close();
+		await contexts.desk.close();
+	}
+}
+
+test('every page of a working region, in every state', async () => {
+	const { server, database } = await startSite();
+	const ours = await database.within([1], async (tx) => {
+		const coordinator = await makeRegion(tx, { origin: server.origin });
+		const input = { motto: 'Mit Motto', objective: 'Ein Ziel', description: 'Am Dienstag, 1. Januar 2030 oder so.', contact: 'Büro' };
+		const made = await makeMeeting(tx, coordinator, { capacity: 6, workshops: [2, 3], input });
+		const speaker = await events.addSpeaker(
+			tx,
+			made.organiser,
+			{ speakerName: 'Rita Rede', affiliation: 'Institut', about: 'Kurz.', nameConsent: true },
+			new Date(),
+		);
+		await events.addAgendaItem(tx, made.organiser, {
+			kind: 'talk',
+			title: 'Vortrag',
+			description: 'Text',
+			start: '00:10',
+			end: '00:20',
+			track: 'A',
+			room: 'Aula',
+			speaker,
+		});
+		for (let number = 0; number < 8; number++)
+			await conduct.register(
+				tx,
+				made.open,
+				person(number, { dietary: number === 2 ? 'vegan' : '' }),
+				number % 3 ? made.workshops : [],
+				'de',
+			);
+		const drafted = await makeMeeting(tx, coordinator, { workshops: [1, 3], input: { title: 'Verteiltes Treffen' } });
+		const outcomes = [];
+		for (let number = 0; number < 3; number++)
+			outcomes.push(await conduct.register(tx, drafted.open, person(number), drafted.workshops, 'de'));
+		await workshops.allocate(tx, drafted.organiser, { objective: 'generous', seed: 1 });
+		const known = await makeMeeting(tx, coordinator, { workshops: [1, 3], input: { title: 'Bekanntes Treffen' } });
+		const seated = await conduct.register(tx, known.open, person(1), known.workshops, 'de');
+		const gone = await conduct.register(tx, known.open, person(2), known.workshops, 'de');
+		await workshops.allocate(tx, known.organiser, { objective: 'generous', seed: 1 });
+		await conduct.publishPlaces(tx, known.organiser);
+		await conduct.withdraw(tx, { region: 1, meeting: known.meeting.id, place: gone.place as string });
+		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
+		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
+		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
+		const empty = await makeMeeting(tx, coordinator, { input: { title: 'Leeres Treffen' } });
+		const tokenOf = async (id: string) => personalTokenOf(tx, 1, (await placeById(tx, id)) as { id: string; linkVersion: number });
+		const slug = (one: typeof made) => one.meeting.slug;
+		return {
+			person: coordinator.person,
+			full: slug(made),
+			drafted: slug(drafted),
+			known: slug(known),
+			cancelled: slug(cancelled),
+			draft: slug(draft),
+			empty: slug(empty),
+			mine: await tokenOf(outcomes[0]?.place as string),
+			seated: await tokenOf(seated.place as string),
+			gone: await tokenOf(gone.place as string),
+		};
+	});
+	const session = await sessionFor(database, 1, ours.person);
+	const desk = (slug: string, tab = '') => `/koordination/treffen/${slug}${tab}`;
+	await walk(
+		server.origin,
+		[
+			{ name: 'home', path: '/' },
+			{ name: 'home in English', path: '/en' },
+			{ name: 'events', path: '/veranstaltungen?when=all' },
+			{ name: 'no event found', path: '/veranstaltungen?q=nichts' },
+			{ name: 'event, full', path: `/veranstaltungen/${ours.full}` },
+			{ name: 'event, cancelled', path: `/veranstaltungen/${ours.cancelled}` },
+			{ name: 'registration', path: `/veranstaltungen/${ours.drafted}/anmeldung` },
+			{
+				name: 'registration with errors',
+				path: `/veranstaltungen/${ours.drafted}/anmeldung`,
+				act: async (page) => {
+					await page.getByLabel('Dienstliche E-Mail-Adresse').fill('unvollständig');
+					await page.getByRole('button', { name: 'Workshop 2: wünschen' }).click();
+					await page.getByRole('button', { name: 'Verbindlich anmelden' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'registration, full', path: `/veranstaltungen/${ours.full}/anmeldung` },
+			{ name: 'registration, closed', path: `/veranstaltungen/${ours.cancelled}/anmeldung` },
+			{ name: 'registered', path: `/veranstaltungen/${ours.full}/anmeldung/bestaetigt` },
+			{ name: 'waiting', path: `/veranstaltungen/${ours.full}/anmeldung/warteliste` },
+			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
+			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
+			{ name: 'my place, withdrawn', path: `/meine-anmeldung/${ours.gone}` },
+			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
+			{ name: 'sign in', path: '/anmelden?invalid' },
+			{ name: 'sign in, sent', path: '/anmelden?sent' },
+			{ name: 'confirm sign-in', path: '/anmelden/x' },
+			{ name: 'imprint', path: '/impressum' },
+			{ name: 'privacy', path: '/datenschutz' },
+			{ name: 'accessibility', path: '/barrierefreiheit' },
+			{ name: 'nothing here', path: '/gibt-es-nicht' },
+			{ name: 'desk', path: '/koordination', signedIn: true },
+			{ name: 'organisations, empty', path: '/koordination/organisationen', signedIn: true },
+			{ name: 'new meeting', path: '/koordination/treffen/neu', signedIn: true },
+			{
+				name: 'new meeting with errors',
+				path: '/koordination/treffen/neu',
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Entwurf anlegen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'overview with warnings', path: desk(ours.full), signedIn: true },
+			{ name: 'overview of a draft', path: desk(ours.draft), signedIn: true },
+			{ name: 'overview, cancelled', path: desk(ours.cancelled), signedIn: true },
+			{ name: 'edit', path: desk(ours.full, '/bearbeiten?done=saved&told=8'), signedIn: true },
+			{ name: 'agenda', path: desk(ours.full, '/ablauf'), signedIn: true },
+			{ name: 'agenda, empty', path: desk(ours.empty, '/ablauf'), signedIn: true },
+			{ name: 'people', path: desk(ours.full, '/teilnehmende?done=added'), signedIn: true },
+			{ name: 'people, empty', path: desk(ours.empty, '/teilnehmende'), signedIn: true },
+			{ name: 'allocation, to do', path: desk(ours.full, '/verteilung'), signedIn: true },
+			{ name: 'allocation, drafted', path: desk(ours.drafted, '/verteilung'), signedIn: true },
+			{ name: 'allocation, published', path: desk(ours.known, '/verteilung?done=published'), signedIn: true },
+			{ name: 'allocation, empty', path: desk(ours.empty, '/verteilung'), signedIn: true },
+			{ name: 'team', path: desk(ours.full, '/team'), signedIn: true },
+			{ name: 'history', path: desk(ours.full, '/verlauf'), signedIn: true },
+		],
+		session,
+	);
+	await database.close();
+	await server.end();
+});
+
+test('the demonstration: its home, its mails, and its one-click sign-in', async () => {
+	const server = await startServer();
+	await until('some mails', async () => (await ask(`${server.origin}/vorfuehrung/mails`)).body.includes('kern-accordion'));
+	await walk(
+		server.origin,
+		[
+			{ name: 'demonstration', path: '/' },
+			{ name: 'mails', path: '/vorfuehrung/mails' },
+			{ name: 'as coordinator', path: '/', act: (page) => page.getByRole('button', { name: 'Als Koordinatorin' }).click() },
+			{ name: 'as participant', path: '/', act: (page) => page.getByRole('button', { name: 'Als Teilnehmer:in' }).click() },
+		],
+		undefined,
+	);
+	await server.end();
+	forget(server);
+});

@@ -82,7 +82,8 @@ const node = inside('node_modules', '.bin', process.platform === 'win32' ? 'node
 if (!fs.existsSync(node)) fail(`There is no Node 24 for ${process.platform}-${process.arch} among the packages; see docs/operate.md.`);
 
 // npm removes node_modules/$app with every install: it is generated, not installed.
-if (mode.sync && !fs.existsSync(inside('node_modules', '$app')))
+// A check wants the types of today's routes; a build makes its own.
+if (mode.sync && (!mode.build || !fs.existsSync(inside('node_modules', '$app'))))
 	run('svelte-kit sync', node, [inside('node_modules', '@sveltejs', 'kit', 'svelte-kit.js'), 'sync']);
 
 if (mode.build) {

@@ -33,6 +33,8 @@ function originOf({ headers }: IncomingMessage): string {
 
 function settleAddress(request: IncomingMessage): void {
 	const { headers } = request;
+	// A proxy that names nobody stands for itself.
+	if (behindProxy) headers['x-forwarded-for'] ??= request.socket.remoteAddress ?? '';
 	if (appOrigin) {
 		headers['x-forwarded-proto'] = appOrigin.protocol.slice(0, -1);
 		headers['x-forwarded-host'] = appOrigin.host;
@@ -65,7 +67,6 @@ const server = createServer((request, response) => {
 	if (isDraining && request.url === '/readyz') return response.writeHead(503).end('draining');
 	denyContentToErrors(response);
 	response.setHeader('x-content-type-options', 'nosniff');
-	response.setHeader('x-frame-options', 'DENY');
 	response.setHeader('referrer-policy', 'same-origin');
 	response.setHeader('cross-origin-opener-policy', 'same-origin');
 	response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=(), interest-cohort=()');

@@ -93,6 +93,7 @@ export interface EventsPublication {
 export interface EventsSpeaker {
   about: Generated<string>;
   affiliation: Generated<string>;
+  entered_for: string | null;
   id: Generated<string>;
   name: string;
   name_consent_at: Timestamp | null;
@@ -348,7 +349,7 @@ export interface WorkshopsSeat {
   rank: number;
   region_id: number;
   since: Generated<Timestamp>;
-  workshop_id: string;
+  workshop_id: string | null;
 }
 
 export interface WorkshopsWish {

@@ -221,7 +221,6 @@ export async function loadDemonstration(database: Database, origin: string, now:
 
 		for (const topic of story.topics) await events.addTopic(tx, { region }, topic);
 		const speakers = new Map<string, string>();
-		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, { region }, speaker, now));
 
 		const begin = async (
 			facts: typeof story.meeting | typeof story.past | typeof story.draft,
@@ -242,6 +241,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await registerGuests(tx, past, guests.slice(40, 74), [], daysAfter(now, -160, '10:00'));
 
 		const next = await begin(story.meeting, 37, '08:30', '13:15', ids.get(story.meeting.venue) ?? null);
+		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, next, speaker, now));
 		const phase = await addAgenda(tx, next, story.meeting.agenda as AgendaRow[], speakers);
 		const workshopIds: string[] = [];
 		for (const [title, description, topic, leader, room, capacity] of story.meeting.workshops as WorkshopRow[])

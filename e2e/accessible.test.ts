@@ -32,7 +32,7 @@ async function problemsOf(page: Page): Promise<string[]> {
 type State = { name: string; path: string; signedIn?: boolean; act?: (page: Page) => Promise<unknown> };
 
 async function walk(origin: string, states: State[], session: string | undefined): Promise<void> {
-	for (const { width, colorScheme } of looks) {
+	const walkAs = async ({ width, colorScheme }: (typeof looks)[number]) => {
 		const contexts = {
 			visitor: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
 			desk: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
@@ -48,7 +48,9 @@ async function walk(origin: string, states: State[], session: string | undefined
 			await page.goto(origin + state.path);
 			await state.act?.(page);
 			// Everything that folds is opened: what is hidden is not looked at.
-			await page.evaluate(() => document.querySelectorAll('details').forEach((details) => details.setAttribute('open', '')));
+			await page.evaluate(() => {
+				for (const details of document.querySelectorAll('details')) details.open = true;
+			});
 			const where = `${state.name} (${width}, ${colorScheme})`;
 			expect(await problemsOf(page), where).toEqual([]);
 			expect(complaints, where).toEqual([]);
@@ -60,10 +62,11 @@ async function walk(origin: string, states: State[], session: string | undefined
 		}
 		await contexts.visitor.close();
 		await contexts.desk.close();
-	}
+	};
+	for (const pair of [looks.slice(0, 2), looks.slice(2)]) await Promise.all(pair.map(walkAs));
 }
 
-test('every page of a working region, in every state', async () => {
+test('every page of a working region, in every state', { timeout: 600_000 }, async () => {
 	const { server, database } = await startSite();
 	const ours = await database.within([1], async (tx) => {
 		const coordinator = await makeRegion(tx, { origin: server.origin });
@@ -101,9 +104,9 @@ test('every page of a working region, in every state', async () => {
 		const known = await makeMeeting(tx, coordinator, { workshops: [1, 3], input: { title: 'Bekanntes Treffen' } });
 		const seated = await conduct.register(tx, known.open, person(1), known.workshops, 'de');
 		const gone = await conduct.register(tx, known.open, person(2), known.workshops, 'de');
-		await workshops.allocate(tx, known.organiser, { objective: 'generous', seed: 1 });
-		await conduct.publishPlaces(tx, known.organiser);
-		await conduct.withdraw(tx, { region: 1, meeting: known.meeting.id, place: gone.place as string });
+		const knownDraft = await workshops.allocate(tx, known.organiser, { objective: 'generous', seed: 1 });
+		await conduct.publishPlaces(tx, known.organiser, knownDraft);
+		await conduct.withdraw(tx, { region: 1, meeting: known.meeting.id, place: gone.place as string }, new Date());
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
@@ -120,7 +123,6 @@ test('every page of a working region, in every state', async () => {
 			empty: slug(empty),
 			mine: await tokenOf(outcomes[0]?.place as string),
 			seated: await tokenOf(seated.place as string),
-			gone: await tokenOf(gone.place as string),
 		};
 	});
 	const session = await sessionFor(database, 1, ours.person);
@@ -151,7 +153,7 @@ test('every page of a working region, in every state', async () => {
 			{ name: 'waiting', path: `/veranstaltungen/${ours.full}/anmeldung/warteliste` },
 			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
 			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
-			{ name: 'my place, withdrawn', path: `/meine-anmeldung/${ours.gone}` },
+			{ name: 'withdrawn', path: `/veranstaltungen/${ours.full}/anmeldung/abgesagt` },
 			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
 			{ name: 'sign in', path: '/anmelden?invalid' },
 			{ name: 'sign in, sent', path: '/anmelden?sent' },

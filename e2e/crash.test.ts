@@ -64,16 +64,16 @@ test('kill -9 during registrations: everyone who was told is there, and the coun
 
 test('kill -9 during publishing: all seats are known, or none', async () => {
 	const { url, database, truth, made, close } = await stage({ capacity: 200, workshops: [50, 50, 50] });
-	await database.within([1], async (tx) => {
+	const draft = await database.within([1], async (tx) => {
 		for (let number = 0; number < 150; number++) await conduct.register(tx, made.open, person(number), made.workshops, 'de');
-		await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 3 });
+		return workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 3 });
 	});
 	const session = await sessionFor(database, 1, made.coordinator.person);
 	const outcomes: string[] = [];
 	for (const patience of [5, 40, 90, 160, 5_000]) {
 		const server = await startServer({ DATABASE_URL: url });
 		const publishing = ask(`${server.origin}/koordination/treffen/${made.meeting.slug}/verteilung?/publish`, {
-			form: { nothing: '' },
+			form: { draft },
 			session,
 		}).catch(() => undefined);
 		const timer = setTimeout(() => server.child.kill('SIGKILL'), patience);

@@ -77,8 +77,7 @@ test('participants, needs, join links and silent speakers are in no page, source
 	expect(registered.status).toBe(303);
 	const other = await database.within([1], (tx) => conduct.register(tx, made.open, person('andere'), made.workshops, 'de'));
 	await database.within([1], async (tx) => {
-		await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
-		await conduct.publishPlaces(tx, made.organiser);
+		await conduct.publishPlaces(tx, made.organiser, await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 }));
 		await requestSignIn(tx, 1, 'karla@region-1.example', 'de');
 	});
 	const link = await database.within([1], async (tx) =>

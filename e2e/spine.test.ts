@@ -149,7 +149,8 @@ async function journey(stage: Stage): Promise<void> {
 	// She withdraws, and the next in line moves up.
 	await visitor.getByRole('link', { name: 'Absagen' }).click();
 	await visitor.getByRole('button', { name: 'Ja, ich sage ab' }).click();
-	await visitor.getByText('Sie haben abgesagt.').waitFor();
+	await visitor.locator('main[data-registration="withdrawn"]').waitFor();
+	expect((await fetch(confirmation.link('/meine-anmeldung/'))).status).toBe(404);
 	expect((await mailTo(stage, ada, 'Abgesagt')).calendar).toContain('METHOD:CANCEL');
 	await mailTo(stage, ben, 'Jetzt haben Sie einen Platz');
 	await late.reload();

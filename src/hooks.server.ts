@@ -129,7 +129,6 @@ function frame(response: Response, region: Region | undefined, path: string): vo
 			'content-security-policy',
 			policy.replace("frame-ancestors 'none'", `frame-ancestors ${region.frameAncestors.join(' ')}`),
 		);
-	if (mayBeFramed) response.headers.delete('x-frame-options');
 }
 
 export const handleError: HandleServerError = ({ kind, error: thrown, event }) => {

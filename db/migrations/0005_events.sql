@@ -76,7 +76,10 @@ create table events.speaker (
 	affiliation text not null default '',
 	about text not null default '',
 	name_consent_at timestamptz,
-	primary key (region_id, id)
+	-- The meeting whose organisers entered them: others see them only once they contribute there.
+	entered_for uuid,
+	primary key (region_id, id),
+	foreign key (region_id, entered_for) references events.meeting
 );
 call platform.belongs_to_region('events.speaker');
 

@@ -100,7 +100,8 @@ call platform.belongs_to_region('workshops.publication');
 create table workshops.seat (
 	region_id integer not null,
 	place_id uuid not null,
-	workshop_id uuid not null,
+	-- Null: taken out on purpose, by hand; nobody is put back by a list.
+	workshop_id uuid,
 	rank integer not null check (rank >= 0),
 	origin text not null check (origin in ('allocation', 'hand', 'movedUp')),
 	since timestamptz not null default now(),

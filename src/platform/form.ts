@@ -5,7 +5,6 @@ import type { Rejected } from './rejected.ts';
 /** A form as it goes back to the person who sent it: every value kept, a sentence beside each field that is wrong. */
 export interface Form {
 	values: Record<string, string>;
-	lists: Record<string, string[]>;
 	errors: Record<string, string>;
 }
 
@@ -21,8 +20,8 @@ export const line = (max = 200) =>
 	v.pipe(
 		v.optional(v.string(), ''),
 		v.transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()),
-		// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not reach the database
-		v.regex(/^[^\u0000-\u001f\u007f]*$/u, 'unreadable'),
+		// No control, format or unassigned character, and not the sign of a text that was read wrongly. Emoji may be joined.
+		v.regex(/^(?:[^\p{C}\ufffd]|\u200d)*$/u, 'unreadable'),
 		v.maxLength(max, 'tooLong'),
 	);
 
@@ -40,8 +39,20 @@ export const prose = (max = 4000) =>
 export const required = (key: string, max = 200) => v.pipe(line(max), v.minLength(1, key));
 
 /** An e-mail address, lower case. */
-export const email = (key: string) =>
-	v.pipe(required(key, 254), v.toLowerCase(), v.regex(/^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[a-z0-9-]{2,}$/u, key));
+export const email = (key: string) => v.pipe(required(key, 254), v.toLowerCase(), v.check(isAddress, key));
+
+// What mail servers carry without quoting: no blanks, no marks of syntax, dots and hyphens only between.
+const LOCAL = /^[\p{L}\p{N}!#$%&'*+/_{|}~-]+(?:\.[\p{L}\p{N}!#$%&'*+/_{|}~-]+)*$/u;
+const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[a-z0-9-]{2,}$/u;
+
+/** Whether a text is a complete e-mail address. */
+export function isAddress(text: string): boolean {
+	const [local = '', domain = '', ...more] = text.split('@');
+	return more.length === 0 && LOCAL.test(local) && DOMAIN.test(domain);
+}
+
+/** A person's name: letters somewhere, and no address of a page. */
+export const personName = (key: string) => v.pipe(required(key, 160), v.regex(/\p{L}/u, key), v.regex(/^(?!.*(?:\/\/|www\.))/i, key));
 
 /** A tick box. */
 export const tick = v.pipe(
@@ -72,16 +83,18 @@ export const reference = v.pipe(
 	v.nullable(v.pipe(v.string(), v.uuid('unknownChoice'))),
 );
 
-async function fields(request: Request): Promise<URLSearchParams | FormData | undefined> {
+async function fields(request: Request): Promise<FormData | undefined> {
+	// Reading comes first and apart: a body that is too large is told by the server itself, one that is no form by us.
+	const bytes = await request.arrayBuffer();
 	try {
-		return await request.formData();
+		return await new Response(bytes, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
 	} catch {
 		return undefined;
 	}
 }
 
 /**
- * Reads a form against its schema. A field sent twice is kept as a list as well.
+ * Reads a form against its schema. Of a field sent twice the first counts.
  * Errors: none; what is wrong is a value: one sentence a field
  */
 export async function parse<const Schema extends v.GenericSchema>(
@@ -89,15 +102,14 @@ export async function parse<const Schema extends v.GenericSchema>(
 	schema: Schema,
 	say: Say,
 ): Promise<Parsed<v.InferOutput<Schema>>> {
-	const form: Form = { values: Object.create(null), lists: Object.create(null), errors: {} };
+	const form: Form = { values: Object.create(null), errors: {} };
 	const data = await fields(request);
 	if (!data) return { ok: false, form: { ...form, errors: { form: (say as (key: string) => string)('unreadable') } } };
 	for (const [name, value] of data.entries()) {
+		// Our own fields are plain words; anything else is nobody's.
+		if (!/^[a-z][a-z0-9]{0,60}$/i.test(name)) continue;
 		const text = typeof value === 'string' ? value.slice(0, LONGEST + 1) : '';
 		form.values[name] ??= text;
-		const list = form.lists[name] ?? [];
-		list.push(text);
-		form.lists[name] = list;
 	}
 	const result = v.safeParse(schema, { ...form.values });
 	if (result.success) return { ok: true, value: result.output, form };
@@ -132,7 +144,7 @@ export const withRejection = (form: Form, rejected: Rejected, language: Language
 });
 
 /** An empty form, or one filled with what is known. */
-export const filled = (values: Record<string, string> = {}): Form => ({ values, lists: {}, errors: {} });
+export const filled = (values: Record<string, string> = {}): Form => ({ values, errors: {} });
 
 /** The schema of a form that only names what its button does. */
 export const nothing = v.object({});

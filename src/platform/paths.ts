@@ -2,13 +2,13 @@
 import type { Language } from './language/language.ts';
 
 /** Words of a path in code and English → the same words in German. */
-const german: Record<string, string> = {
+const words: Record<string, string> = {
 	events: 'veranstaltungen',
 	registration: 'anmeldung',
 	confirmed: 'bestaetigt',
 	waiting: 'warteliste',
+	withdrawn: 'abgesagt',
 	withdraw: 'absagen',
-	sent: 'verschickt',
 	'my-place': 'meine-anmeldung',
 	'sign-in': 'anmelden',
 	'sign-out': 'abmelden',
@@ -20,35 +20,38 @@ const german: Record<string, string> = {
 	new: 'neu',
 	edit: 'bearbeiten',
 	agenda: 'ablauf',
-	workshops: 'workshops',
-	speakers: 'mitwirkende',
 	people: 'teilnehmende',
 	team: 'team',
 	allocation: 'verteilung',
 	history: 'verlauf',
-	places: 'orte',
+	region: 'region',
 	organisations: 'organisationen',
 	demo: 'vorfuehrung',
 	mails: 'mails',
-	allocations: 'verteilungen',
 	'calendar.ics': 'kalender.ics',
 	'events.json': 'veranstaltungen.json',
 };
 
-const english = new Map(Object.entries(german).map(([code, word]) => [word, code]));
+const german = new Map(Object.entries(words));
+const english = new Map(Object.entries(words).map(([code, word]) => [word, code]));
 
 /** Words that are followed by a parameter, and what may stand there instead: a meeting's slug is never translated. */
-const followedByParameter: Record<string, readonly string[]> = { events: [], 'my-place': [], 'sign-in': [], meetings: ['new'] };
+const followedByParameter = new Map<string, readonly string[]>([
+	['events', []],
+	['my-place', []],
+	['sign-in', []],
+	['meetings', ['new']],
+]);
 
 /** Whether a slug would be taken for a word of the URL. */
-export const isReserved = (slug: string): boolean => slug in german || english.has(slug);
+export const isReserved = (slug: string): boolean => german.has(slug) || english.has(slug);
 
 function translate(path: string, word: (segment: string) => string, code: (segment: string) => string): string {
 	const segments = path.split('/');
 	return segments
 		.map((segment, position) => {
 			const parent = code(segments[position - 1] ?? '');
-			const fixed = followedByParameter[parent];
+			const fixed = followedByParameter.get(parent);
 			return fixed && !fixed.includes(code(segment)) ? segment : word(segment);
 		})
 		.join('/');
@@ -65,7 +68,7 @@ export function to(language: Language, path: string): string {
 			? `/en${pathname === '/' ? '' : pathname}`
 			: translate(
 					pathname,
-					(segment) => german[segment] ?? segment,
+					(segment) => german.get(segment) ?? segment,
 					(segment) => segment,
 				);
 	return query === undefined ? shown : `${shown}?${query}`;
@@ -73,10 +76,11 @@ export function to(language: Language, path: string): string {
 
 /** The path of the code for a path a person sees, or undefined where there is none. */
 export function from(pathname: string): { language: Language; path: string } | undefined {
-	const bare = pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname;
-	if (bare === '/en' || bare.startsWith('/en/')) return { language: 'en', path: bare.slice(3) || '/' };
+	const bare = `/${pathname.replace(/^\/+|\/$/g, '')}`;
+	if (bare === '/en' || bare.startsWith('/en/')) return { language: 'en', path: `/${bare.slice(3).replace(/^\/+/, '')}` };
 	const first = bare.split('/')[1] ?? '';
-	if (german[first] && german[first] !== first) return undefined;
+	// The words of the code are no German address.
+	if ((german.get(first) ?? first) !== first) return undefined;
 	const code = (segment: string) => english.get(segment) ?? segment;
 	return { language: 'de', path: translate(bare, code, code) };
 }

@@ -13,6 +13,13 @@ export class Rejected extends Error {
 	}
 }
 
+// Something that was chosen is gone, or somebody else began to use what was to be removed.
+const REFERS_TO_NOTHING = '23503';
+const gone = {
+	de: 'Inzwischen hat sich etwas geändert, worauf sich diese Angabe bezieht. Bitte laden Sie die Seite neu.',
+	en: 'Something this entry refers to has changed meanwhile. Please reload the page.',
+};
+
 /**
  * Turns a rejection into a value, so that a route can answer with the filled form.
  * Errors: everything that is not a Rejected passes through: it is a bug
@@ -22,6 +29,7 @@ export async function answer<T>(work: Promise<T>): Promise<{ ok: true; value: T 
 		return { ok: true, value: await work };
 	} catch (error) {
 		if (error instanceof Rejected) return { ok: false, rejected: error };
+		if ((error as { code?: string }).code === REFERS_TO_NOTHING) return { ok: false, rejected: new Rejected((language) => gone[language]) };
 		throw error;
 	}
 }

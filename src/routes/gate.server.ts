@@ -16,9 +16,12 @@ export function nothingHere(): never {
 	error(404, { message: 'Not found', id: '' });
 }
 
+const meetingCalled = async (tx: Tx, slug: string): Promise<Meeting | undefined> =>
+	/^[a-z0-9-]{1,80}$/.test(slug) ? meetingBySlug(tx, slug) : undefined;
+
 /** A meeting that everybody may see, or a draft for its organisers; 404 otherwise. */
 export async function visibleMeeting(tx: Tx, locals: App.Locals, slug: string): Promise<Meeting> {
-	const meeting = await meetingBySlug(tx, slug);
+	const meeting = await meetingCalled(tx, slug);
 	if (!meeting || !(meeting.published || organiserOf(locals.actor, meeting))) nothingHere();
 	return meeting;
 }
@@ -47,7 +50,7 @@ export function coordinator(locals: App.Locals): Coordinator {
 /** The meeting and the proof that one prepares it; 404 for others who signed in. */
 export async function organiser(tx: Tx, locals: App.Locals, slug: string): Promise<{ meeting: Meeting; organiser: Organiser }> {
 	const actor = signedIn(locals);
-	const meeting = (await meetingBySlug(tx, slug)) ?? nothingHere();
+	const meeting = (await meetingCalled(tx, slug)) ?? nothingHere();
 	return { meeting, organiser: organiserOf(actor, meeting) ?? nothingHere() };
 }
 

@@ -1,5 +1,5 @@
 import type { Organiser } from '#modules/events/access.ts';
-import { agenda } from '#modules/events/read.server.ts';
+import { meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
@@ -24,18 +24,27 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 /**
  * Changes a meeting and its places. Whoever waits takes the places that are added; everybody is told of another time or venue.
  * Shape:  the answer says how many people were told; null when nothing had to be told
- * Errors: Rejected when more places are taken than there would be
+ * Errors: Rejected when more places are taken than there would be, or the meeting was called off
  */
-export async function changeMeeting(tx: Tx, organiser: Organiser, input: MeetingInput, offer: OfferInput): Promise<number | null> {
+export async function changeMeeting(
+	tx: Tx,
+	organiser: Organiser,
+	input: MeetingInput,
+	offer: OfferInput,
+	now: Date,
+): Promise<number | null> {
 	await registration.hold(tx, organiser.meeting);
 	const changes = await events.saveMeeting(tx, organiser, input);
-	await registration.saveOffer(tx, organiser, offer);
-	await seatWhoeverIsNext(tx, organiser, await registration.moveUp(tx, organiser.region, organiser.meeting));
+	if (await registration.saveOffer(tx, organiser, offer))
+		await events.note(tx, organiser, 'offerChanged', null, { title: String(offer.capacity) });
+	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
+	await letOthersMoveUp(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
 }
 
-/** Calls a meeting off and tells everybody. */
+/** Calls a meeting off and tells everybody; the answer says how many. */
 export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string): Promise<number> {
+	await registration.hold(tx, organiser.meeting);
 	await events.cancelMeeting(tx, organiser, reason);
 	return registration.tellEveryone(tx, organiser, 'cancelled');
 }
@@ -52,6 +61,7 @@ export async function register(
 	language: Language,
 	enteredBy: Organiser | null = null,
 ): Promise<registration.Outcome> {
+	await workshops.requireWishes(tx, meeting.meeting, wishes);
 	const saveWishes = (place: string) => workshops.saveWishes(tx, { ...meeting, place }, wishes);
 	const outcome = await registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
 	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
@@ -62,13 +72,21 @@ export async function register(
 export async function withdraw(
 	tx: Tx,
 	by: Pick<Participant, 'region' | 'meeting' | 'place'>,
+	now: Date,
 	who: { kind: 'participant' } | { kind: 'organiser'; person: string } = { kind: 'participant' },
 ): Promise<boolean> {
 	const before = await registration.withdraw(tx, by, who);
 	if (before === null) return false;
 	await workshops.free(tx, by.place);
-	await seatWhoeverIsNext(tx, by, await registration.moveUp(tx, by.region, by.meeting));
+	await letOthersMoveUp(tx, by, now);
 	return true;
+}
+
+/** Gives what became free to those who wait, as long as the meeting lies ahead. */
+async function letOthersMoveUp(tx: Tx, by: { region: number; meeting: string }, now: Date): Promise<void> {
+	const meeting = await meetingById(tx, by.meeting);
+	if (meeting?.state !== 'published' || meeting.startsAt <= now) return;
+	await seatWhoeverIsNext(tx, by, await registration.moveUp(tx, by.region, by.meeting));
 }
 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
@@ -79,9 +97,9 @@ async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }
 }
 
 /** Makes the workshop places known, all or none. */
-export async function publishPlaces(tx: Tx, organiser: Organiser): Promise<void> {
+export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	await workshops.publish(tx, organiser);
+	await workshops.publish(tx, organiser, draft);
 }
 
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
@@ -90,6 +108,12 @@ export async function moveByHand(tx: Tx, organiser: Organiser, place: string, wo
 	if (!(await publicationOf(tx, organiser.meeting))) return workshops.moveInDraft(tx, organiser, place, workshop);
 	await workshops.moveSeat(tx, organiser, place, workshop);
 	await seatWhoeverIsNext(tx, organiser);
+}
+
+/** Changes somebody's wishes by their own hand, as long as places are not known. */
+export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
+	await registration.hold(tx, by.meeting);
+	await workshops.changeWishes(tx, by, wishes);
 }
 
 /** Changes a workshop; added seats go to whoever is next. */
@@ -112,12 +136,4 @@ export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: strin
 	if ((await workshopsOf(tx, organiser.meeting)).some(({ agendaItemId }) => agendaItemId === item))
 		throw new Rejected((language) => words(language)('itemUsed'));
 	await events.removeAgendaItem(tx, organiser, item);
-}
-
-/** Notes or withdraws the consent to be named of somebody who speaks or leads a workshop at the organiser's meeting. */
-export async function setSpeakerConsent(tx: Tx, organiser: Organiser, speaker: string, consents: boolean, now: Date): Promise<void> {
-	const contributes =
-		(await agenda(tx, organiser.meeting)).some(({ speakerId }) => speakerId === speaker) ||
-		(await workshopsOf(tx, organiser.meeting)).some(({ leaderId }) => leaderId === speaker);
-	if (contributes) await events.setSpeakerConsent(tx, organiser, speaker, consents, now);
 }

@@ -4,13 +4,17 @@ import { coordinator } from '#modules/people/access.ts';
 declare const proof: unique symbol;
 
 /** Proof: prepares this one meeting, as its coordinator or in its organising team. */
-export type Organiser = { readonly region: number; readonly person: string; readonly meeting: string; readonly [proof]: 'Organiser' };
+export type Organiser = {
+	readonly region: number;
+	readonly person: string;
+	readonly meeting: string;
+	readonly isCoordinator: boolean;
+	readonly [proof]: 'Organiser';
+};
 
 /** The proof that somebody organises a meeting, or undefined. */
 export function organiser(actor: Actor | undefined, meeting: { id: string }): Organiser | undefined {
-	if (!actor || !(coordinator(actor) || actor.teams.includes(meeting.id))) return undefined;
-	return { region: actor.region, person: actor.person, meeting: meeting.id } as Organiser;
+	const isCoordinator = coordinator(actor) !== undefined;
+	if (!actor || !(isCoordinator || actor.teams.includes(meeting.id))) return undefined;
+	return { region: actor.region, person: actor.person, meeting: meeting.id, isCoordinator } as Organiser;
 }
-
-/** Whether everybody may see a meeting: once published it stays visible, also when it is cancelled. */
-export const isPublic = (meeting: { state: 'draft' | 'published' | 'cancelled'; published: boolean }): boolean => meeting.published;

@@ -21,7 +21,7 @@ type Place = Pick<Region, 'origin' | 'operatorName' | 'operatorEmail'>;
 /** A meeting as a calendar entry that everybody may have. */
 export function appointment(meeting: Meeting, region: Place, language: Language): Appointment {
 	return {
-		uid: `${meeting.id}@${new URL(region.origin).hostname}`,
+		uid: `${meeting.id}@augenhoehe`,
 		sequence: meeting.sequence,
 		cancelled: meeting.state === 'cancelled',
 		starts: meeting.startsAt,

@@ -96,7 +96,7 @@ export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Mee
 		);
 	}
 	const rows = await query
-		.orderBy('meeting.starts_at', filter.when === 'past' ? 'desc' : 'asc')
+		.orderBy('meeting.starts_at', filter.when === 'upcoming' ? 'asc' : 'desc')
 		.limit(500)
 		.execute();
 	return rows.map(asMeeting);
@@ -129,9 +129,13 @@ export interface Speaker {
 	hasConsented: boolean;
 }
 
-/** All speakers the region knows, by name. */
-export async function speakers(tx: Tx): Promise<Speaker[]> {
-	const rows = await tx.selectFrom('events.speaker').selectAll().orderBy('name').execute();
+/** The speakers an organiser may choose from, by name: those entered for the meeting and those named publicly; a coordinator sees all. */
+export async function speakers(tx: Tx, by: Organiser): Promise<Speaker[]> {
+	const all = tx.selectFrom('events.speaker').selectAll().orderBy('name');
+	const seen = by.isCoordinator
+		? all
+		: all.where((eb) => eb.or([eb('entered_for', '=', by.meeting), eb('name_consent_at', 'is not', null)]));
+	const rows = await seen.execute();
 	return rows.map((row) => ({
 		id: row.id,
 		name: row.name,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, line, prose, reference, required, tick } from '#platform/form.ts';
+import { choice, email, line, personName, prose, reference, required, tick } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
 import { agendaKinds, venueKinds } from './rules.ts';
 
@@ -61,7 +61,7 @@ export const agendaItem = v.object({
 export type AgendaItemInput = v.InferOutput<typeof agendaItem>;
 
 export const speaker = v.object({
-	speakerName: required('speakerNameMissing', 160),
+	speakerName: personName('speakerNameMissing'),
 	affiliation: line(200),
 	about: prose(2000),
 	nameConsent: tick,
@@ -72,8 +72,8 @@ export type SpeakerInput = v.InferOutput<typeof speaker>;
 export const cancellation = v.object({ reason: v.pipe(prose(1000), v.minLength(1, 'reasonMissing')) });
 
 export const teamMember = v.object({
-	memberName: required('memberNameMissing', 160),
-	memberEmail: v.pipe(required('emailMissing', 254), v.toLowerCase(), v.regex(/^[^\s@<>]+@[^\s@<>]+\.[a-z0-9-]{2,}$/u, 'emailMissing')),
+	memberName: personName('memberNameMissing'),
+	memberEmail: email('emailMissing'),
 	memberFunction: line(160),
 });
 

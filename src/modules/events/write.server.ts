@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 import { type Organiser, organiser } from './access.ts';
-import { type Meeting, meetingById } from './read.server.ts';
+import { type Meeting, meetingById, speakers } from './read.server.ts';
 import { changesToTell, slugFor } from './rules.ts';
 import type { AgendaItemInput, MeetingInput, SpeakerInput, TeamMemberInput } from './schema.ts';
 import { words } from './words.ts';
@@ -30,6 +30,12 @@ export async function note(
 		.execute();
 }
 
+async function requireVenue(tx: Tx, input: MeetingInput): Promise<void> {
+	if (input.venueKind !== 'organisation') return;
+	const known = await tx.selectFrom('organisations.organisation').select('id').where('id', '=', input.venueOrganisation).executeTakeFirst();
+	if (!known) throw new Rejected((language) => words(language)('unknownChoice'), 'venueOrganisation');
+}
+
 const columns = (input: MeetingInput) => ({
 	title: input.title,
 	motto: input.motto,
@@ -49,8 +55,12 @@ async function saveJoinLink(tx: Tx, region: number, meeting: string, url: string
 	if (url) await tx.insertInto('events.join_link').values({ region_id: region, meeting_id: meeting, url }).execute();
 }
 
-/** Begins a meeting as a draft that only its organisers see. */
+/**
+ * Begins a meeting as a draft that only its organisers see.
+ * Errors: Rejected when the venue is none of the region's organisations
+ */
 export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput): Promise<Organiser> {
+	await requireVenue(tx, input);
 	const taken = await tx.selectFrom('events.meeting').select('slug').execute();
 	const slug = slugFor(input.title, Number(dayOf(input.startsAt).slice(0, 4)), new Set(taken.map((row) => row.slug)));
 	const { id } = await tx
@@ -66,7 +76,7 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 
 /** The organiser's meeting, locked until the end of the transaction. */
 export async function lockedMeeting(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Meeting> {
-	await tx.selectFrom('events.meeting').select('id').where('id', '=', by.meeting).forUpdate().executeTakeFirstOrThrow();
+	await tx.selectFrom('events.meeting').select('id').where('id', '=', by.meeting).forNoKeyUpdate().executeTakeFirstOrThrow();
 	return (await meetingById(tx, by.meeting)) as Meeting;
 }
 
@@ -78,10 +88,13 @@ const told = (meeting: Meeting) => ({
 
 /**
  * Changes a meeting's facts. When the day moves, the programme moves with it.
+ * Errors: Rejected when the meeting was called off
  * Shape:  the answer names what participants must be told; the calendar sequence has been raised for it
  */
 export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): Promise<('time' | 'venue')[]> {
 	const before = await lockedMeeting(tx, by);
+	await requireVenue(tx, input);
+	if (before.state === 'cancelled') throw new Rejected((language) => words(language)('isCancelled'));
 	await tx.updateTable('events.meeting').set(columns(input)).where('id', '=', by.meeting).execute();
 	await saveJoinLink(tx, by.region, by.meeting, input.joinUrl);
 	const after = (await meetingById(tx, by.meeting)) as Meeting;
@@ -95,7 +108,7 @@ export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): P
 			.where('id', '=', by.meeting)
 			.execute();
 	await note(tx, by, 'changed', { ...told(before), title: before.title }, { ...told(after), title: after.title });
-	return before.published && before.state !== 'cancelled' ? changes : [];
+	return before.published ? changes : [];
 }
 
 async function moveAgenda(tx: Tx, by: Organiser, before: Meeting, after: Meeting): Promise<void> {
@@ -148,7 +161,10 @@ export async function cancelMeeting(tx: Tx, by: Organiser, reason: string): Prom
 	await note(tx, by, 'cancelled', null, { reason });
 }
 
-function agendaColumns(meeting: Meeting, input: AgendaItemInput) {
+async function agendaColumns(tx: Tx, by: Organiser, input: AgendaItemInput) {
+	const meeting = await lockedMeeting(tx, by);
+	if (input.speaker && !(await speakers(tx, by)).some(({ id }) => id === input.speaker))
+		throw new Rejected((language) => words(language)('unknownChoice'), 'speaker');
 	const { day, month, year } = parts(meeting.startsAt);
 	const starts_at = fromParts(day, month, year, input.start);
 	const ends_at = fromParts(day, month, year, input.end);
@@ -163,7 +179,7 @@ function agendaColumns(meeting: Meeting, input: AgendaItemInput) {
  * Errors: Rejected when the times are no times of that day
  */
 export async function addAgendaItem(tx: Tx, by: Organiser, input: AgendaItemInput): Promise<string> {
-	const values = agendaColumns(await lockedMeeting(tx, by), input);
+	const values = await agendaColumns(tx, by, input);
 	const { id } = await tx
 		.insertInto('events.agenda_item')
 		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
@@ -178,7 +194,7 @@ export async function addAgendaItem(tx: Tx, by: Organiser, input: AgendaItemInpu
  * Errors: Rejected when the times are no times of that day, or the part is gone
  */
 export async function changeAgendaItem(tx: Tx, by: Organiser, item: string, input: AgendaItemInput): Promise<void> {
-	const values = agendaColumns(await lockedMeeting(tx, by), input);
+	const values = await agendaColumns(tx, by, input);
 	const done = await tx
 		.updateTable('events.agenda_item')
 		.set(values)
@@ -190,7 +206,10 @@ export async function changeAgendaItem(tx: Tx, by: Organiser, item: string, inpu
 	await note(tx, by, 'agendaChanged', null, { title: input.title });
 }
 
-/** Takes a part out of the programme. */
+/**
+ * Takes a part out of the programme.
+ * Errors: Rejected when it is gone already
+ */
 export async function removeAgendaItem(tx: Tx, by: Organiser, item: string): Promise<void> {
 	const done = await tx
 		.deleteFrom('events.agenda_item')
@@ -198,11 +217,12 @@ export async function removeAgendaItem(tx: Tx, by: Organiser, item: string): Pro
 		.where('meeting_id', '=', by.meeting)
 		.returning('title')
 		.executeTakeFirst();
-	if (done) await note(tx, by, 'agendaRemoved', { title: done.title });
+	if (!done) throw new Rejected((language) => words(language)('itemGone'));
+	await note(tx, by, 'agendaRemoved', { title: done.title });
 }
 
 /** Enters somebody who contributes; without consent the name stays with the organisers. */
-export async function addSpeaker(tx: Tx, by: { region: number }, input: SpeakerInput, now: Date): Promise<string> {
+export async function addSpeaker(tx: Tx, by: Organiser, input: SpeakerInput, now: Date): Promise<string> {
 	const { id } = await tx
 		.insertInto('events.speaker')
 		.values({
@@ -211,21 +231,22 @@ export async function addSpeaker(tx: Tx, by: { region: number }, input: SpeakerI
 			affiliation: input.affiliation,
 			about: input.about,
 			name_consent_at: input.nameConsent ? now : null,
+			entered_for: by.meeting,
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	return id;
 }
 
-/** Notes or withdraws a speaker's consent to be named; the caller made sure that they contribute to this meeting. */
+/** Notes or withdraws the consent to be named of somebody who was entered for this meeting; a coordinator may for all. */
 export async function setSpeakerConsent(tx: Tx, by: Organiser, speaker: string, consents: boolean, now: Date): Promise<void> {
-	const done = await tx
+	const one = tx
 		.updateTable('events.speaker')
 		.set({ name_consent_at: consents ? now : null })
-		.where('id', '=', speaker)
-		.returning('id')
-		.executeTakeFirst();
-	if (done) await note(tx, by, consents ? 'speakerConsented' : 'speakerWithdrew');
+		.where('id', '=', speaker);
+	const done = await (by.isCoordinator ? one : one.where('entered_for', '=', by.meeting)).returning('id').executeTakeFirst();
+	if (!done) throw new Rejected((language) => words(language)('unknownChoice'));
+	await note(tx, by, consents ? 'speakerConsented' : 'speakerWithdrew');
 }
 
 /** Adds a topic that workshops can carry; a known name is the same topic. */

@@ -37,6 +37,7 @@ const template =
 	async (tx, region, about, now): Promise<Message | null> => {
 		const facts = await mailFacts(tx, region, about['place'] as string);
 		if (!facts || !stillTrue[kind](facts.place)) return null;
+		if ((facts.meeting.state === 'cancelled') !== (kind === 'cancelled') && kind !== 'withdrawn') return null;
 		const { place, home, meeting, link } = facts;
 		if (meeting.endsAt < now) return null;
 		const { language } = place;
@@ -54,17 +55,22 @@ const template =
 			},
 			...(kind === 'withdrawn' ? [] : [{ button: t('mail.button'), url: link }, { text: t('mail.keep') }]),
 		];
-		const inCalendar = place.state === 'confirmed' || isOver;
-		const entry = { ...appointment(meeting, home, language), url: home.origin + to(language, `/events/${meeting.slug}`) };
+		// Who only waited never had the appointment.
+		const inCalendar = place.state === 'confirmed' || (kind === 'withdrawn' && about['was'] === 'confirmed');
+		const entry = appointment(meeting, home, language);
 		const attendee = { name: place.name, address: place.email };
 		const method = isOver ? 'CANCEL' : 'REQUEST';
+		// Withdrawing and coming back count as changes too: each raises the version of the link.
+		const sequence = meeting.sequence + place.linkVersion - 1;
 		return {
 			to: attendee,
 			subject: t(`mail.${kind}.subject`, values),
 			language,
 			blocks,
-			unsubscribe: link,
-			...(inCalendar ? { calendar: { method, content: calendar([{ ...entry, cancelled: isOver, attendee }], method, now) } } : {}),
+			...(kind === 'withdrawn' ? {} : { unsubscribe: link }),
+			...(inCalendar
+				? { calendar: { method, content: calendar([{ ...entry, sequence, cancelled: isOver, attendee }], method, now) } }
+				: {}),
 		};
 	};
 

@@ -66,7 +66,9 @@ test('people come and go at once: places and counter always agree, and the first
 	const outcomes = await Promise.all(Array.from({ length: 40 }, (_, number) => register(made, number)));
 	const ids = outcomes.map(({ place }) => place as string);
 	await Promise.all([
-		...ids.slice(0, 20).map((place) => db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }))),
+		...ids
+			.slice(0, 20)
+			.map((place) => db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }, new Date()))),
 		...Array.from({ length: 20 }, (_, number) => register(made, `late-${number}`)),
 	]);
 	const { confirmed, taken, waiting, queue } = await counted(made);
@@ -90,7 +92,7 @@ test('a place that was given back goes to the first on the waiting list, once', 
 	const second = await register(made, 'b');
 	const third = await register(made, 'c');
 	const withdraw = () =>
-		db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: first.place as string }));
+		db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: first.place as string }, new Date()));
 	expect(await Promise.all([withdraw(), withdraw()])).toEqual(expect.arrayContaining([true, false]));
 	const { rows } = await truth.query(
 		'select id, state, queue_number from registration.place where meeting_id = $1 order by registered_at',

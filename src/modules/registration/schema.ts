@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { professions } from '#modules/organisations/rules.ts';
-import { choice, email, line, prose, reference, required, tick, whole } from '#platform/form.ts';
+import { choice, email, isId, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
 import { placeStates } from './rules.ts';
 
 const details = {
-	name: required('nameMissing', 160),
+	name: personName('nameMissing'),
 	organisation: required('organisationMissing', 200),
 	function: line(160),
 	profession: choice(professions, 'professionMissing'),
@@ -19,7 +19,7 @@ const details = {
 
 const key = v.pipe(
 	v.optional(v.string(), ''),
-	v.transform((text) => (/^[0-9a-f-]{36}$/.test(text) ? text : null)),
+	v.transform((text) => (isId(text) ? text : null)),
 );
 
 /** What somebody says who registers. */

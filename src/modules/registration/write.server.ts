@@ -18,6 +18,9 @@ export interface Outcome {
 	place: string | null;
 }
 
+/** Minutes in which one address is sent its link again only once, however often it is typed. */
+const LINK_PAUSE_MIN = 20;
+
 type By = { kind: 'participant' | 'system' } | { kind: 'organiser'; person: string };
 
 async function note(
@@ -43,14 +46,22 @@ async function note(
 		.execute();
 }
 
+interface HeldOffer {
+	capacity: number;
+	taken: number;
+	queued: number;
+	opens_at: Date;
+	closes_at: Date;
+}
+
 /**
  * Holds the meeting's counter until the end of the transaction: whoever gives or takes places comes one after the other.
  * Everything that moves people takes this first; two orders would be a deadlock.
  */
-export async function hold(tx: Tx, meeting: string): Promise<{ capacity: number; taken: number; queued: number } | undefined> {
+export async function hold(tx: Tx, meeting: string): Promise<HeldOffer | undefined> {
 	return tx
 		.selectFrom('registration.offer')
-		.select(['capacity', 'taken', 'queued'])
+		.select(['capacity', 'taken', 'queued', 'opens_at', 'closes_at'])
 		.where('meeting_id', '=', meeting)
 		.forUpdate()
 		.executeTakeFirst();
@@ -62,7 +73,10 @@ export async function hold(tx: Tx, meeting: string): Promise<{ capacity: number;
  */
 async function takePlace(tx: Tx, meeting: string): Promise<number | null> {
 	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
-	const offer = (await hold(tx, meeting)) as { capacity: number; taken: number; queued: number };
+	const offer = (await hold(tx, meeting)) as HeldOffer;
+	// The gate looked before the counter was ours; only now nobody can call the meeting off any more.
+	const cancelled = await tx.selectFrom('events.cancellation').select('meeting_id').where('meeting_id', '=', meeting).executeTakeFirst();
+	if (cancelled) throw new Rejected((language) => words(language)('registrationClosed'));
 	const isFree = offer.taken < offer.capacity;
 	await tx
 		.updateTable('registration.offer')
@@ -83,13 +97,14 @@ async function columns(tx: Tx, input: PersonalInput) {
 	};
 }
 
+const needsGoOn = (endsAt: Date): string => dayOf(daysAfter(endsAt, NEEDS_DAYS, '12:00'));
+
 async function saveNeedsAndConsents(tx: Tx, region: number, place: string, endsAt: Date, input: PersonalInput): Promise<void> {
 	const needs = (['dietary', 'access'] as const).filter((kind) => input[kind]);
 	if (needs.length > 0) {
-		const delete_on = dayOf(daysAfter(endsAt, NEEDS_DAYS, '12:00'));
 		await tx
 			.insertInto('registration.need')
-			.values(needs.map((kind) => ({ region_id: region, place_id: place, kind, note: input[kind], delete_on })))
+			.values(needs.map((kind) => ({ region_id: region, place_id: place, kind, note: input[kind], delete_on: needsGoOn(endsAt) })))
 			.execute();
 	}
 	const purposes = (['list', 'contact', 'photo'] as const).filter(
@@ -169,7 +184,8 @@ async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: Registrat
 		.executeTakeFirstOrThrow();
 	// The same form sent again knows what it was told; anybody else learns only what a new address would.
 	if (input.key && known.submission_key === input.key) return { state: known.state as Outcome['state'], place: null };
-	await mail.enqueue(tx, meeting.region, 'registration.link', { place: known.id });
+	if (!(await mail.wasAsked(tx, 'registration.link', { place: known.id }, LINK_PAUSE_MIN)))
+		await mail.enqueue(tx, meeting.region, 'registration.link', { place: known.id });
 	const { full } = await tx
 		.selectFrom('registration.offer')
 		.select(sql<boolean>`taken >= capacity`.as('full'))
@@ -206,10 +222,14 @@ export async function withdraw(
 		.select('state')
 		.where('id', '=', by.place)
 		.where('meeting_id', '=', by.meeting)
-		.forUpdate()
+		.forNoKeyUpdate()
 		.executeTakeFirst();
 	if (!before || before.state === 'withdrawn') return null;
-	await tx.updateTable('registration.place').set({ state: 'withdrawn', queue_number: null }).where('id', '=', by.place).execute();
+	await tx
+		.updateTable('registration.place')
+		.set((eb) => ({ state: 'withdrawn', queue_number: null, link_version: eb('link_version', '+', 1) }))
+		.where('id', '=', by.place)
+		.execute();
 	if (before.state === 'confirmed')
 		await tx
 			.updateTable('registration.offer')
@@ -218,7 +238,7 @@ export async function withdraw(
 			.execute();
 	await forgetNeedsAndConsents(tx, by.place);
 	await note(tx, by.region, by.place, who, 'withdrawn', { state: before.state });
-	await mail.enqueue(tx, by.region, 'registration.withdrawn', { place: by.place });
+	await mail.enqueue(tx, by.region, 'registration.withdrawn', { place: by.place, was: before.state });
 	return before.state as PlaceState;
 }
 
@@ -258,9 +278,10 @@ export async function moveUp(tx: Tx, region: number, meeting: string): Promise<s
 
 /**
  * Sets how many places a meeting has and when they can be booked.
+ * Shape:  the answer says whether anything changed
  * Errors: Rejected when more places are taken than there would be
  */
-export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<void> {
+export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<boolean> {
 	const known = await hold(tx, by.meeting);
 	if (known && known.taken > input.capacity)
 		throw new Rejected((language) => words(language)('capacityBelowTaken', { taken: known.taken }), 'capacity');
@@ -270,9 +291,17 @@ export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promi
 		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
 		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id']).doUpdateSet(values))
 		.execute();
+	return (
+		known?.capacity !== input.capacity ||
+		known.opens_at.getTime() !== input.opensAt.getTime() ||
+		known.closes_at.getTime() !== input.closesAt.getTime()
+	);
 }
 
-/** Makes every older personal link of a registration worthless and mails a new one. */
+/**
+ * Makes every older personal link of a registration worthless and mails a new one.
+ * Errors: Rejected when the person is not registered
+ */
 export async function renewLink(tx: Tx, by: Organiser, place: string): Promise<void> {
 	const done = await tx
 		.updateTable('registration.place')
@@ -282,7 +311,7 @@ export async function renewLink(tx: Tx, by: Organiser, place: string): Promise<v
 		.where('state', '<>', 'withdrawn')
 		.returning('id')
 		.executeTakeFirst();
-	if (!done) return;
+	if (!done) throw new Rejected((language) => words(language)('personGone'));
 	await note(tx, by.region, place, { kind: 'organiser', person: by.person }, 'linkRenewed');
 	await mail.enqueue(tx, by.region, 'registration.link', { place });
 }
@@ -299,15 +328,21 @@ export async function tellEveryone(tx: Tx, by: Organiser, template: 'changed' | 
 	return rows.length;
 }
 
+/** Moves the day on which needs are deleted along with their meeting. */
+export async function moveNeeds(tx: Tx, meeting: string, endsAt: Date): Promise<void> {
+	await tx
+		.updateTable('registration.need')
+		.set({ delete_on: needsGoOn(endsAt) })
+		.where('place_id', 'in', (eb) => eb.selectFrom('registration.place').select('id').where('meeting_id', '=', meeting))
+		.execute();
+}
+
 /**
  * Deletes needs whose day has come.
  * Unit:   today = calendar day, "2027-03-16"
  */
 export async function eraseNeeds(tx: Tx, today: string): Promise<number> {
-	const result = await tx
-		.deleteFrom('registration.need')
-		.where('delete_on', '<=', today as never)
-		.executeTakeFirst();
+	const result = await tx.deleteFrom('registration.need').where('delete_on', '<=', today).executeTakeFirst();
 	return Number(result.numDeletedRows);
 }
 

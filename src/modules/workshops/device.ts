@@ -31,6 +31,9 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 	const picked = element('ol', 'ranking');
 	const others = element('ul', 'ranking');
 	const hint = element('p', 'kern-hint', said.pick);
+	for (const list of [picked, others]) list.setAttribute('role', 'list');
+	picked.setAttribute('aria-label', said.title);
+	others.setAttribute('aria-label', said.pick);
 	const status = element('p', 'kern-sr-only');
 	status.setAttribute('role', 'status');
 	plain.hidden = true;

@@ -21,7 +21,7 @@ export interface AllocationView {
 	/** How many want each workshop most, and at all. */
 	demand: { id: string; title: string; first: number; any: number; capacity: number }[];
 	wishing: number;
-	draft: { madeAt: Date; madeBy: string | null; objective: Objective; seed: number; isProven: boolean; moves: number } | null;
+	draft: { id: string; madeAt: Date; madeBy: string | null; objective: Objective; seed: number; isProven: boolean; moves: number } | null;
 	/** Registrations, wishes, rules or seats are no longer those the draft was worked out from. */
 	isStale: boolean;
 	publishedAt: Date | null;
@@ -39,7 +39,7 @@ const inputOf = ({ workshops, participants }: Required<Problem>) =>
 
 function sittings(
 	problem: Required<Problem>,
-	seated: ReadonlyMap<string, { workshop: string; rank: number; origin: string } | null>,
+	seated: ReadonlyMap<string, { workshop: string | null; rank: number; origin: string } | null>,
 	draft: Draft,
 ): Sitting[] {
 	return problem.participants.map((person) => {
@@ -80,6 +80,7 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 		wishing: problem.participants.filter(({ wishes }) => wishes.length > 0).length,
 		draft: draft
 			? {
+					id: draft.id,
 					madeAt: draft.madeAt,
 					madeBy: draft.madeBy,
 					objective: draft.problem.objective,

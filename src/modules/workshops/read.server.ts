@@ -162,16 +162,23 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 	};
 }
 
-/** Who would sit where by a draft, hand moves included; null = nowhere. */
-export function seatsOfDraft(draft: Draft): Map<string, { workshop: string; rank: number; origin: 'allocation' | 'hand' } | null> {
-	const seats = new Map<string, { workshop: string; rank: number; origin: 'allocation' | 'hand' } | null>();
+/** A seat in a draft; workshop null = taken out by hand. */
+export interface DraftedSeat {
+	workshop: string | null;
+	rank: number;
+	origin: 'allocation' | 'hand';
+}
+
+/** Who would sit where by a draft, hand moves included; null = no seat was left. */
+export function seatsOfDraft(draft: Draft): Map<string, DraftedSeat | null> {
+	const seats = new Map<string, DraftedSeat | null>();
 	for (const { participant } of draft.allocation.unplaced) seats.set(participant, null);
 	for (const { participant, workshop, rank } of draft.allocation.placements)
 		seats.set(participant, { workshop, rank, origin: 'allocation' });
 	const wishes = new Map(draft.problem.participants.map((person) => [person.id, person.wishes.flat()]));
 	for (const { place, workshop } of draft.moves) {
 		if (!seats.has(place)) continue;
-		seats.set(place, workshop === null ? null : { workshop, rank: (wishes.get(place) ?? []).indexOf(workshop) + 1, origin: 'hand' });
+		seats.set(place, { workshop, rank: workshop === null ? 0 : (wishes.get(place) ?? []).indexOf(workshop) + 1, origin: 'hand' });
 	}
 	return seats;
 }
@@ -189,7 +196,8 @@ export async function publicationOf(tx: Tx, meeting: string): Promise<{ draft: s
 /** A seat that was made known. */
 export interface Seat {
 	place: string;
-	workshop: string;
+	/** Null = taken out by hand. */
+	workshop: string | null;
 	rank: number;
 	origin: 'allocation' | 'hand' | 'movedUp';
 }
@@ -198,14 +206,16 @@ export interface Seat {
 export async function seats(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Seat[]> {
 	const rows = await tx
 		.selectFrom('workshops.seat as seat')
-		.innerJoin('workshops.workshop as workshop', (join) =>
-			join.onRef('workshop.region_id', '=', 'seat.region_id').onRef('workshop.id', '=', 'seat.workshop_id'),
+		.innerJoin('registration.place as person', (join) =>
+			join.onRef('person.region_id', '=', 'seat.region_id').onRef('person.id', '=', 'seat.place_id'),
 		)
 		.select(['seat.place_id as place', 'seat.workshop_id as workshop', 'seat.rank', 'seat.origin'])
-		.where('workshop.meeting_id', '=', by.meeting)
+		.where('person.meeting_id', '=', by.meeting)
 		.execute();
 	return rows as Seat[];
 }
+
+const seatIn = (seat: Seat | undefined) => (seat?.workshop ? { workshop: seat.workshop, rank: seat.rank } : null);
 
 /** The people of a meeting with their seats and wishes, for moving up. */
 export async function seekers(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Seeker[]> {
@@ -213,7 +223,7 @@ export async function seekers(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<S
 	const problem = await problemOf(tx, by, 'generous', 0);
 	return problem.participants.map((person) => ({
 		place: person.id,
-		seat: known.get(person.id) ?? null,
+		seat: seatIn(known.get(person.id)),
 		wishes: person.wishes.flat().flatMap((workshop, at) => (person.forbidden?.includes(workshop) ? [] : [{ workshop, rank: at + 1 }])),
 		// What organisers decided by hand is not undone by a list.
 		isFixed: (person.fixed?.length ?? 0) > 0 || known.get(person.id)?.origin === 'hand',
@@ -229,7 +239,7 @@ export async function seatAndReason(tx: Tx, place: { id: string; meeting: string
 	const seat = (await seats(tx, { meeting: place.meeting })).find((known) => known.place === place.id) ?? null;
 	const person = draft.problem.participants.find(({ id }) => id === place.id);
 	const missed = person ? explain(draft.problem, draft.allocation, place.id) : [];
-	return { seat, reason: reasonFor(seat, (await wishesOf(tx, place.id)).length > 0, missed) };
+	return { seat: seat?.workshop ? seat : null, reason: reasonFor(seat, (await wishesOf(tx, place.id)).length > 0, missed) };
 }
 
 /** How far giving out places is, by meeting; meetings without workshops are absent. One query. */

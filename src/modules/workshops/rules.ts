@@ -3,9 +3,6 @@ import { lot } from '#algorithms/allocation/costs.ts';
 /** As many wishes as a form offers. */
 export const wishCount = (workshops: number): number => Math.min(5, workshops);
 
-/** How far along giving out places is. */
-export type Stage = 'none' | 'worked out' | 'published';
-
 /** A person on the way to a seat. */
 export interface Seeker {
 	place: string;
@@ -37,22 +34,22 @@ export function nextMove(
 
 /** What somebody is told about the place they got: a key of this room's words with its values. */
 export type Reason =
-	| { kind: 'first' | 'fixed' | 'byHand' | 'movedUp' | 'noWishes' }
+	| { kind: 'first' | 'fixed' | 'byHand' | 'outByHand' | 'movedUp' | 'noWishes' | 'later' }
 	| { kind: 'missed'; because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden'; workshop: string; wish: number };
 
 /** The reason in one sentence's worth of facts. */
 export function reasonFor(
-	seat: { rank: number; origin: string } | null,
+	seat: { workshop: string | null; rank: number; origin: string } | null,
 	hasWishes: boolean,
 	missed: readonly { workshop: string; rank: number; because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' }[],
 ): Reason {
-	if (seat?.origin === 'hand') return { kind: 'byHand' };
+	if (seat?.origin === 'hand') return { kind: seat.workshop === null ? 'outByHand' : 'byHand' };
 	if (seat?.origin === 'movedUp') return { kind: 'movedUp' };
 	if (seat?.rank === 0) return { kind: 'fixed' };
 	if (seat?.rank === 1) return { kind: 'first' };
 	const [best] = missed;
 	if (best) return { kind: 'missed', because: best.because, workshop: best.workshop, wish: best.rank };
-	return { kind: hasWishes ? 'fixed' : 'noWishes' };
+	return { kind: hasWishes ? 'later' : 'noWishes' };
 }
 
 /** How many got which wish, as the picture and the comparison show it. */

@@ -34,6 +34,8 @@ export const distribution = v.object({
 	),
 });
 
+export const publication = v.object({ draft: id('noDraft') });
+
 export const move = v.object({
 	place: id('personGone'),
 	workshop: maybe,

@@ -1,13 +1,14 @@
 import { allocate as workOut } from '#algorithms/allocation/allocate.ts';
 import { InvalidProblem, type Objective, readProblem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { speakers } from '#modules/events/read.server.ts';
 import { addTopic, note } from '#modules/events/write.server.ts';
 import type { Participant } from '#modules/registration/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
-import { draftOf, problemOf, publicationOf, seats, seatsOfDraft, seekers, wishesOf, workshops } from './read.server.ts';
-import { nextMove, wishCount } from './rules.ts';
+import { draftOf, problemOf, publicationOf, type Seat, seats, seatsOfDraft, seekers, wishesOf, workshops } from './read.server.ts';
+import { nextMove, type Seeker, wishCount } from './rules.ts';
 import type { WorkshopInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -26,8 +27,8 @@ async function columns(tx: Tx, by: Organiser, input: WorkshopInput) {
 		if (!item) throw reject('unknownChoice', 'agendaItem');
 	}
 	if (input.leader) {
-		const leader = await tx.selectFrom('events.speaker').select('id').where('id', '=', input.leader).executeTakeFirst();
-		if (!leader) throw reject('unknownChoice', 'leader');
+		const known = await speakers(tx, by);
+		if (!known.some(({ id }) => id === input.leader)) throw reject('unknownChoice', 'leader');
 	}
 	const { title, description, room, capacity, agendaItem, leader } = input;
 	return { title, description, room, capacity, topic_id, agenda_item_id: agendaItem, leader_id: leader };
@@ -59,7 +60,8 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
 		.select(['taken', 'title', 'capacity'])
 		.where('id', '=', id)
 		.where('meeting_id', '=', by.meeting)
-		.forUpdate()
+		// Not a full lock: wishes that refer to this workshop are being entered at the same time.
+		.forNoKeyUpdate()
 		.executeTakeFirst();
 	if (!known) throw reject('workshopGone');
 	if (known.taken > input.capacity) throw reject('capacityBelowTaken', 'capacity', { taken: known.taken });
@@ -72,22 +74,27 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
 }
 
 /**
- * Takes a workshop out of the programme, as long as nobody wished for it.
- * Errors: Rejected when somebody did
+ * Takes a workshop out of the programme, as long as it means nothing to anybody.
+ * Errors: Rejected when somebody wished for it, is fixed in it or sits in it
  */
 export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise<void> {
-	const wished = await tx.selectFrom('workshops.wish').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst();
-	const used =
-		wished ?? (await tx.selectFrom('workshops.move').select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst());
-	if (used) throw reject('workshopWished');
-	await tx.deleteFrom('workshops.rule').where('workshop_id', '=', id).execute();
-	const done = await tx
-		.deleteFrom('workshops.workshop')
-		.where('id', '=', id)
-		.where('meeting_id', '=', by.meeting)
-		.returning('title')
-		.executeTakeFirst();
-	if (done) await note(tx, by, 'workshopRemoved', { title: done.title });
+	await requireWorkshop(tx, by, id);
+	for (const table of ['workshops.wish', 'workshops.rule', 'workshops.move', 'workshops.seat'] as const)
+		if (await tx.selectFrom(table).select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst())
+			throw reject('workshopWished');
+	const { title } = await tx.deleteFrom('workshops.workshop').where('id', '=', id).returning('title').executeTakeFirstOrThrow();
+	await note(tx, by, 'workshopRemoved', { title });
+}
+
+/**
+ * Makes sure that wishes are wishes for this meeting; said before anything is known of who wishes.
+ * Errors: Rejected for a workshop of another meeting or too many wishes
+ */
+export async function requireWishes(tx: Tx, meeting: string, wishes: readonly string[]): Promise<void> {
+	const known = new Set((await workshops(tx, meeting)).map(({ id }) => id));
+	const stranger = wishes.findIndex((id) => !known.has(id));
+	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
+	if (wishes.length > wishCount(known.size)) throw reject('tooManyWishes', 'wish1');
 }
 
 /**
@@ -96,10 +103,7 @@ export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise
  * Errors: Rejected for a workshop of another meeting or too many wishes
  */
 export async function saveWishes(tx: Tx, by: { region: number; meeting: string; place: string }, wishes: readonly string[]): Promise<void> {
-	const known = new Set((await workshops(tx, by.meeting)).map(({ id }) => id));
-	const stranger = wishes.findIndex((id) => !known.has(id));
-	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
-	if (wishes.length > wishCount(known.size)) throw reject('tooManyWishes', 'wish1');
+	await requireWishes(tx, by.meeting, wishes);
 	await tx.deleteFrom('workshops.wish').where('place_id', '=', by.place).execute();
 	if (wishes.length > 0)
 		await tx
@@ -117,13 +121,13 @@ export async function changeWishes(tx: Tx, by: Participant, wishes: readonly str
 	await saveWishes(tx, by, wishes);
 }
 
-async function requirePerson(tx: Tx, by: Organiser, place: string): Promise<void> {
+async function requirePerson(tx: Tx, by: Organiser, place: string, ...states: ('confirmed' | 'waiting')[]): Promise<void> {
 	const person = await tx
 		.selectFrom('registration.place')
 		.select('id')
 		.where('id', '=', place)
 		.where('meeting_id', '=', by.meeting)
-		.where('state', '<>', 'withdrawn')
+		.where('state', 'in', states.length > 0 ? states : ['confirmed', 'waiting'])
 		.executeTakeFirst();
 	if (!person) throw reject('personGone');
 }
@@ -215,7 +219,7 @@ export async function moveInDraft(tx: Tx, by: Organiser, place: string, workshop
 	if (!draft) throw reject('noDraft');
 	const drafted = seatsOfDraft(draft);
 	await requirePerson(tx, by, place);
-	if (!drafted.has(place)) throw reject('personGone');
+	if (!drafted.has(place)) throw reject('personAfterDraft');
 	if (workshop !== null) {
 		const { capacity, title } = await requireWorkshop(tx, by, workshop);
 		const there = [...drafted].filter(([other, seat]) => other !== place && seat?.workshop === workshop).length;
@@ -227,29 +231,29 @@ export async function moveInDraft(tx: Tx, by: Organiser, place: string, workshop
 		.execute();
 }
 
-async function sit(
-	tx: Tx,
-	region: number,
-	seat: { place: string; workshop: string; rank: number; origin: 'allocation' | 'hand' | 'movedUp' },
-): Promise<void> {
-	const taken = await tx
-		.updateTable('workshops.workshop')
-		.set((eb) => ({ taken: eb('taken', '+', 1) }))
-		.where('id', '=', seat.workshop)
-		.whereRef('taken', '<', 'capacity')
-		.returning('id')
-		.executeTakeFirst();
-	if (!taken) throw reject('capacityChanged');
+async function sit(tx: Tx, region: number, seat: Seat): Promise<void> {
+	if (seat.workshop !== null) await takeSeat(tx, seat.workshop);
 	await tx
 		.insertInto('workshops.seat')
 		.values({ region_id: region, place_id: seat.place, workshop_id: seat.workshop, rank: seat.rank, origin: seat.origin })
 		.execute();
 }
 
+async function takeSeat(tx: Tx, workshop: string): Promise<void> {
+	const taken = await tx
+		.updateTable('workshops.workshop')
+		.set((eb) => ({ taken: eb('taken', '+', 1) }))
+		.where('id', '=', workshop)
+		.whereRef('taken', '<', 'capacity')
+		.returning('id')
+		.executeTakeFirst();
+	if (!taken) throw reject('capacityChanged');
+}
+
 /** Frees somebody's seat; the answer is the workshop that has one more now. */
 export async function free(tx: Tx, place: string): Promise<string | null> {
 	const seat = await tx.deleteFrom('workshops.seat').where('place_id', '=', place).returning('workshop_id').executeTakeFirst();
-	if (!seat) return null;
+	if (!seat?.workshop_id) return null;
 	await tx
 		.updateTable('workshops.workshop')
 		.set((eb) => ({ taken: eb('taken', '-', 1) }))
@@ -259,14 +263,17 @@ export async function free(tx: Tx, place: string): Promise<string | null> {
 }
 
 /**
- * Makes the latest draft known: seats for everyone who still has a place, and a mail to each.
- * The caller holds the meeting.
- * Errors: Rejected without a draft, when it is known already, or when a workshop has fewer seats than the draft uses
+ * Makes a draft known exactly as it was shown: seats for everyone who still has a place, and a mail to each. Whoever came
+ * after it takes what is free.
+ * Shape:  id = the draft that was looked at; the caller holds the meeting
+ * Errors: Rejected without a draft, when it is known already, when a newer one was made meanwhile, or when a workshop has
+ *         fewer seats than the draft uses
  */
-export async function publish(tx: Tx, by: Organiser): Promise<void> {
+export async function publish(tx: Tx, by: Organiser, id: string): Promise<void> {
 	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
 	const draft = await draftOf(tx, by);
 	if (!draft) throw reject('noDraft');
+	if (draft.id !== id) throw reject('newerDraft');
 	const drafted = seatsOfDraft(draft);
 	const people = await tx
 		.selectFrom('registration.place')
@@ -284,22 +291,26 @@ export async function publish(tx: Tx, by: Organiser): Promise<void> {
 		.values({ region_id: by.region, meeting_id: by.meeting, allocation_id: draft.id, published_by: by.person })
 		.execute();
 	await note(tx, by, 'placesPublished', null, { draft: draft.id, seed: draft.allocation.seed });
-	await fill(tx, by);
+	await fill(tx, by, ({ place }) => !drafted.has(place));
 	for (const { id } of people) await mail.enqueue(tx, by.region, 'workshops.seat', { place: id });
 }
 
 /**
  * Gives free seats to whoever is next, until nobody gains any more.
- * Shape:  the answer lists who moved; the caller holds the meeting
+ * Shape:  may = whom it is about; the answer lists who moved; the caller holds the meeting
  */
-export async function fill(tx: Tx, by: { region: number; meeting: string }): Promise<string[]> {
+export async function fill(
+	tx: Tx,
+	by: { region: number; meeting: string },
+	may: (seeker: Seeker) => boolean = () => true,
+): Promise<string[]> {
 	const publication = await publicationOf(tx, by.meeting);
 	if (!publication) return [];
 	const draft = await draftOf(tx, by, publication.draft);
 	const moved = new Set<string>();
 	for (;;) {
 		const left = new Map((await workshops(tx, by.meeting)).map(({ id, capacity, taken }) => [id, capacity - taken]));
-		const move = nextMove(left, await seekers(tx, by), draft?.allocation.seed ?? 0);
+		const move = nextMove(left, (await seekers(tx, by)).filter(may), draft?.allocation.seed ?? 0);
 		if (!move) return [...moved];
 		const before = await free(tx, move.place);
 		await sit(tx, by.region, { ...move, origin: 'movedUp' });
@@ -314,12 +325,14 @@ export async function fill(tx: Tx, by: { region: number; meeting: string }): Pro
  * Errors: Rejected when the workshop is full
  */
 export async function moveSeat(tx: Tx, by: Organiser, place: string, workshop: string | null): Promise<void> {
-	await requirePerson(tx, by, place);
+	await requirePerson(tx, by, place, 'confirmed');
 	const title = workshop === null ? '' : (await requireWorkshop(tx, by, workshop)).title;
 	const before = (await seats(tx, by)).find((seat) => seat.place === place);
-	if ((before?.workshop ?? null) === workshop) return;
+	if (before && before.workshop === workshop) return;
 	await free(tx, place);
-	if (workshop !== null) {
+	if (workshop === null) {
+		await sit(tx, by.region, { place, workshop, rank: 0, origin: 'hand' });
+	} else {
 		const left = (await workshops(tx, by.meeting)).find(({ id }) => id === workshop);
 		if (!left || left.taken >= left.capacity) throw reject('workshopFull', 'workshop', { title });
 		await sit(tx, by.region, { place, workshop, rank: (await wishesOf(tx, place)).indexOf(workshop) + 1, origin: 'hand' });

@@ -2,6 +2,9 @@ import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { ZONE } from '../time/time.ts';
 
+// The library counts 75 bytes without the blank that begins a continued line.
+ICAL.foldLength = 74;
+
 /** One appointment, as a calendar file tells it. */
 export interface Appointment {
 	/** The same for ever, also when the appointment moves. */

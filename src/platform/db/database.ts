@@ -16,7 +16,7 @@ export type Tx = Transaction<DB>;
 
 /** The application's connection to its database. */
 export interface Database {
-	/** Runs work in one transaction that sees these regions; a thrown error undoes all of it. */
+	/** Runs work in one transaction that sees these regions; a thrown error undoes all of it. After a deadlock it runs again. */
 	within<T>(regions: readonly number[], work: (tx: Tx) => Promise<T>): Promise<T>;
 	readonly pool: pg.Pool;
 	close(): Promise<void>;
@@ -69,13 +69,27 @@ export function openPool(url: string, role: typeof OWNER | typeof APPLICATION, s
 	return pool;
 }
 
+// A deadlock, or somebody else was faster with the same key: the database undid everything, and a second look finds the other row.
+const MAY_SUCCEED = new Set(['40P01', '40001', '23505']);
+const TRIES = 6;
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
+	for (let count = 1; ; count++) {
+		try {
+			return await work();
+		} catch (error) {
+			if (count >= TRIES || !MAY_SUCCEED.has((error as { code?: string }).code ?? '')) throw error;
+		}
+	}
+}
+
 /** Opens the application's database. */
 export function openDatabase(url: string, size?: number): Database {
 	const pool = openPool(url, APPLICATION, size);
 	const kysely = new Kysely<DB>({ dialect: new ScopedDialect(pool) });
 	return {
 		pool,
-		within: (regions, work) => scope.run(scopeOf(regions), () => kysely.transaction().execute(work)),
+		within: (regions, work) => scope.run(scopeOf(regions), () => again(() => kysely.transaction().execute(work))),
 		close: () => kysely.destroy(),
 	};
 }

@@ -21,15 +21,29 @@ export async function enqueue(
 }
 
 const quiet = new Logger(() => (level, message) => {
-	if (level === 'error') log.error({ job: true }, message.slice(0, 300));
+	// The queue's own words may quote an address that a mail server refused.
+	if (level === 'error') log.error({ job: /task '?(\w+)/.exec(message)?.[1] }, 'a job failed and will be tried again');
 });
+
+// No job takes this long: whoever still holds one died with it.
+const DEAD_AFTER_MIN = 3;
+
+async function freeJobsOfTheDead(pool: pg.Pool): Promise<void> {
+	await pool.query(
+		`select graphile_worker.force_unlock_workers(array(
+			select distinct locked_by from graphile_worker._private_jobs where locked_at < now() - make_interval(mins => $1)))`,
+		[DEAD_AFTER_MIN],
+	);
+}
 
 /**
  * Works on the queue until stopped; failed jobs come again, later and later.
  * Unit:   concurrency = jobs at once
  */
-export function work(pool: pg.Pool, tasks: Record<string, Task>, concurrency = 4): Promise<Runner> {
-	return run({
+export async function work(pool: pg.Pool, tasks: Record<string, Task>, concurrency = 4): Promise<Runner> {
+	await freeJobsOfTheDead(pool);
+	const rounds = setInterval(() => void freeJobsOfTheDead(pool).catch(() => {}), 60_000);
+	const runner = await run({
 		pgPool: pool,
 		concurrency,
 		noHandleSignals: true,
@@ -38,4 +52,6 @@ export function work(pool: pg.Pool, tasks: Record<string, Task>, concurrency = 4
 		logger: quiet,
 		taskList: Object.fromEntries(Object.entries(tasks).map(([name, task]) => [name, (payload) => task(payload as Parameters<Task>[0])])),
 	});
+	runner.promise.finally(() => clearInterval(rounds)).catch(() => {});
+	return runner;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
 import { enqueue as enqueueJob, type Task } from '../jobs/jobs.ts';
 import { mails } from '../log/metrics.ts';
@@ -25,6 +26,22 @@ export async function enqueue(tx: Tx, region: number, template: string, about: R
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	await enqueueJob(tx, 'mail', { region, mail: id });
+}
+
+/**
+ * Whether a mail of this kind about this was asked for a moment ago.
+ * Unit:   minutes
+ */
+export async function wasAsked(tx: Tx, template: string, about: Record<string, string>, minutes: number): Promise<boolean> {
+	const row = await tx
+		.selectFrom('platform.mail')
+		.select('id')
+		.where('template', '=', template)
+		.where(sql<boolean>`about = ${JSON.stringify(about)}::jsonb`)
+		.where(sql<boolean>`created_at > now() - make_interval(mins => ${minutes})`)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
 }
 
 /**

@@ -29,7 +29,6 @@ export function limiter(pool: pg.Pool, off: boolean): (what: Limited, key: strin
 				schemaName: 'platform',
 				tableName: 'rate_limit',
 				tableCreated: true,
-				clearExpiredByTimeout: false,
 			}),
 		]),
 	);

@@ -8,12 +8,12 @@ export interface Sheet {
 }
 
 // A cell that begins like a formula would be run by a spreadsheet that opens the file.
-const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const harmless = (text: string) => (/^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text);
 
 const csvCell = (cell: string | number | null) => {
 	if (typeof cell === 'number') return String(cell).replace('.', ',');
-	const text = harmless(cell ?? '');
-	return /[;"\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	// Always quoted: a program that splits at commas must not find a cell of its own inside.
+	return `"${harmless(cell ?? '').replaceAll('"', '""')}"`;
 };
 
 /** The table as German spreadsheets read it: semicolons, a byte order mark, no cell that is a formula. */

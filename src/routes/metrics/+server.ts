@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { registry } from '#platform/log/metrics.ts';
 import type { RequestHandler } from './$types';
 
+const PROXIED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'];
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 function knowsToken(given: string | null): boolean {
@@ -12,7 +13,7 @@ function knowsToken(given: string | null): boolean {
 
 export const GET: RequestHandler = async ({ request, getClientAddress }) => {
 	// Whoever came through a proxy did not come from here, whatever the connection says.
-	const isLocal = LOOPBACK.has(getClientAddress()) && !request.headers.has('x-forwarded-for');
-	if (!isLocal && !knowsToken(request.headers.get('authorization'))) return new Response(null, { status: 404 });
+	const isLocal = () => LOOPBACK.has(getClientAddress()) && !PROXIED.some((name) => request.headers.has(name));
+	if (!knowsToken(request.headers.get('authorization')) && !isLocal()) return new Response(null, { status: 404 });
 	return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
 };

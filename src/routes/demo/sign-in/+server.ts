@@ -1,6 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import { demonstrationPerson, demonstrationPlace } from '#modules/admin/read.server.ts';
 import { personalTokenOf } from '#modules/registration/read.server.ts';
+import { words } from '#modules/registration/words.ts';
+import { nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { open } from '#platform/session/session.ts';
 import { demonstration, nothingHere, sessionCookie } from '../../gate.server.ts';
@@ -9,8 +11,8 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = async ({ request, locals, cookies, url }) => {
 	demonstration(locals);
 	const { region, now, language } = locals;
-	const as = (await request.formData()).get('as');
-	if (as === 'coordinator') {
+	const { form } = await parse(request, nothing, words(language));
+	if (form.values['as'] === 'coordinator') {
 		const session = await locals.within(async (tx) => {
 			const person = (await demonstrationPerson(tx)) ?? nothingHere();
 			return open(tx, region.id, person, now);

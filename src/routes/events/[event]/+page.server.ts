@@ -5,6 +5,7 @@ import { closedBecause } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { bookable } from '#modules/registration/rules.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
+import { to } from '#platform/paths.ts';
 import { clock, moment } from '#platform/time/time.ts';
 import { visibleMeeting } from '../../gate.server.ts';
 import type { PageServerLoad } from './$types';
@@ -25,6 +26,6 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			offer: offer && { ...places, taken: offer.taken, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
 			closed,
 			structured: JSON.stringify(schemaOrg(meeting, region, language, places)).replaceAll('<', '\\u003c'),
-			url: region.origin + locals.path,
+			url: region.origin + to(language, locals.path),
 		};
 	});

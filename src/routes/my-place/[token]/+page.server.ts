@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
 import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { joinLink, meetingById } from '#modules/events/read.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
@@ -12,7 +13,6 @@ import { reasonSentence } from '#modules/workshops/output.server.ts';
 import { publicationOf, seatAndReason, wishesOf, workshops } from '#modules/workshops/read.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
-import * as workshopWrites from '#modules/workshops/write.server.ts';
 import { filled, parse, parseAgain, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
@@ -25,6 +25,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { language, now } = locals;
 		const by = await gate.participant(tx, locals, params.token);
 		const place = (await placeById(tx, by.place)) ?? gate.nothingHere();
+		if (place.state === 'withdrawn') gate.nothingHere();
 		const meeting = (await meetingById(tx, by.meeting)) ?? gate.nothingHere();
 		const details = await detailsOf(tx, by);
 		const ranked = await wishesOf(tx, by.place);
@@ -41,7 +42,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
-			mayChange: place.state !== 'withdrawn' && meeting.state === 'published' && meeting.startsAt > now,
+			mayChange: meeting.state === 'published' && meeting.startsAt > now,
 			isSaved: url.searchParams.get('done') === 'saved',
 			known: filled({
 				name: place.name,
@@ -67,11 +68,9 @@ export const actions: Actions = {
 			locals.within(async (tx) => {
 				const by = await gate.participant(tx, locals, params.token);
 				const meeting = await meetingById(tx, by.meeting);
-				const place = await placeById(tx, by.place);
-				if (place?.state === 'withdrawn' || meeting?.state !== 'published' || meeting.startsAt <= locals.now)
-					throw new Rejected((l) => words(l)('registrationClosed'));
+				if (meeting?.state !== 'published' || meeting.startsAt <= locals.now) throw new Rejected((l) => words(l)('registrationClosed'));
 				await registration.changeDetails(tx, by, input.value);
-				if (!(await publicationOf(tx, by.meeting))) await workshopWrites.changeWishes(tx, by, ranked.value);
+				if (!(await publicationOf(tx, by.meeting))) await conduct.changeWishes(tx, by, ranked.value);
 			}),
 		);
 		if (!saved.ok) return fail(409, { form: withRejection(input.form, saved.rejected, language) });

@@ -19,7 +19,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => {
-		const { meeting } = await organiser(tx, locals, params.meeting);
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 		const items = (await agenda(tx, meeting.id)).map((item) => ({
 			...item,
 			from: parts(item.startsAt).time,
@@ -52,7 +52,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 					agendaItem: one.agendaItemId ?? '',
 				}),
 			})),
-			speakers: await speakers(tx),
+			speakers: await speakers(tx, by),
 			topics: await topics(tx),
 			blank: filled(),
 		};
@@ -107,6 +107,6 @@ export const actions: Actions = {
 	consent: async (event) => {
 		const input = await parse(event.request, nothing, eventWords(event.locals.language));
 		const consents = input.form.values['consents'] === 'yes';
-		return change(event, 'speaker', input, (tx, by) => conduct.setSpeakerConsent(tx, by, idOf(input.form), consents, event.locals.now));
+		return change(event, 'speaker', input, (tx, by) => events.setSpeakerConsent(tx, by, idOf(input.form), consents, event.locals.now));
 	},
 };

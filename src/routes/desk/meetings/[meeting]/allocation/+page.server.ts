@@ -4,7 +4,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
 import { reasonSentence } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
-import { distribution, move } from '#modules/workshops/schema.ts';
+import { distribution, move, publication } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
@@ -29,6 +29,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			compared: view.compared,
 			profile: view.profile,
 			draft: view.draft && {
+				id: view.draft.id,
 				at: moment(language, view.draft.madeAt),
 				by: view.draft.madeBy,
 				objective: view.draft.objective,
@@ -80,10 +81,12 @@ export const actions: Actions = {
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=moved&moved=${place}#seats`));
 	},
-	publish: async ({ locals, params }) => {
+	publish: async ({ request, locals, params }) => {
 		const { language } = locals;
+		const input = await parse(request, publication, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
 		const done = await answer(
-			locals.within(async (tx) => conduct.publishPlaces(tx, (await organiser(tx, locals, params.meeting)).organiser)),
+			locals.within(async (tx) => conduct.publishPlaces(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.draft)),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=published`));

@@ -28,7 +28,7 @@ export const actions: Actions = {
 		if (!input.ok) return fail(400, { form: input.form });
 		const done = await answer(
 			locals.within(async (tx) =>
-				conduct.changeMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, input.meeting, input.offer),
+				conduct.changeMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, input.meeting, input.offer, locals.now),
 			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });

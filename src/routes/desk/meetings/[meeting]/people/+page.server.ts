@@ -1,9 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { openMeeting } from '#modules/registration/access.ts';
 import { needsOf, offerOf, placesOf } from '#modules/registration/read.server.ts';
+import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { filter, registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registrationWrites from '#modules/registration/write.server.ts';
@@ -11,10 +13,11 @@ import { rulesByPlace, seats, wishesByPlace, workshops } from '#modules/workshop
 import { rule, wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshopWrites from '#modules/workshops/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { filled, isId, nothing, parse, parseAgain, read, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
-import { moment, shortDay } from '#platform/time/time.ts';
+import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -43,6 +46,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			workshops: all,
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
+			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
 			filter: filled({ search: query['search'] ?? '', state: query['state'] ?? '', profession: query['profession'] ?? '' }),
 			isFiltered: Boolean(query['search'] || query['state'] || query['profession']),
 			query: url.search,
@@ -56,7 +60,23 @@ type Event = { locals: App.Locals; params: { meeting: string }; request: Request
 
 const here = ({ locals, params }: Event, done: string) => to(locals.language, `/desk/meetings/${params.meeting}/people?done=${done}`);
 
-const placeIn = (values: Record<string, string>) => (isId(values['place']) ? values['place'] : undefined);
+const personGone = () => new Rejected((l) => words(l)('personGone'));
+
+/** Does one thing with one person of the meeting and comes back to the list. */
+async function withPerson(event: Event, done: string, work: (tx: Tx, by: Organiser, place: string) => Promise<void>) {
+	const { locals, params, request } = event;
+	const { form } = await parse(request, nothing, words(locals.language));
+	const place = form.values['place'];
+	const outcome = await answer(
+		locals.within(async (tx) => {
+			const { organiser: by } = await organiser(tx, locals, params.meeting);
+			if (!isId(place)) throw personGone();
+			await work(tx, by, place);
+		}),
+	);
+	if (!outcome.ok) return fail(409, { form: withRejection(filled(), outcome.rejected, locals.language) });
+	redirect(303, here(event, done));
+}
 
 export const actions: Actions = {
 	add: async (event) => {
@@ -78,24 +98,12 @@ export const actions: Actions = {
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
 		redirect(303, here(event, 'added'));
 	},
-	withdraw: async (event) => {
-		const { form } = await parse(event.request, nothing, words(event.locals.language));
-		const place = placeIn(form.values);
-		await event.locals.within(async (tx) => {
-			const { organiser: by } = await organiser(tx, event.locals, event.params.meeting);
-			if (place) await conduct.withdraw(tx, { region: by.region, meeting: by.meeting, place }, { kind: 'organiser', person: by.person });
-		});
-		redirect(303, here(event, 'withdrawn'));
-	},
-	renew: async (event) => {
-		const { form } = await parse(event.request, nothing, words(event.locals.language));
-		const place = placeIn(form.values);
-		await event.locals.within(async (tx) => {
-			const { organiser: by } = await organiser(tx, event.locals, event.params.meeting);
-			if (place) await registrationWrites.renewLink(tx, by, place);
-		});
-		redirect(303, here(event, 'renewed'));
-	},
+	withdraw: (event) =>
+		withPerson(event, 'withdrawn', async (tx, by, place) => {
+			const who = { kind: 'organiser', person: by.person } as const;
+			if (!(await conduct.withdraw(tx, { region: by.region, meeting: by.meeting, place }, event.locals.now, who))) throw personGone();
+		}),
+	renew: (event) => withPerson(event, 'renewed', (tx, by, place) => registrationWrites.renewLink(tx, by, place)),
 	rule: async (event) => {
 		const { locals } = event;
 		const input = await parse(event.request, rule, workshopWords(locals.language));

@@ -3,7 +3,7 @@ import { team } from '#modules/events/read.server.ts';
 import { teamMember } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
-import { filled, isId, parse } from '#platform/form.ts';
+import { filled, isId, nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -19,7 +19,8 @@ export const actions: Actions = {
 		redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/team`));
 	},
 	remove: async ({ request, locals, params }) => {
-		const person = String((await request.formData()).get('person') ?? '');
+		const { form } = await parse(request, nothing, words(locals.language));
+		const { person } = form.values;
 		await locals.within(async (tx) => {
 			const { organiser: by } = await organiser(tx, locals, params.meeting);
 			if (isId(person)) await events.removeTeamMember(tx, by, person);

@@ -1,7 +1,7 @@
 import { nothingHere, visibleMeeting } from '../../../../gate.server.ts';
 import type { PageServerLoad } from './$types';
 
-const outcomes = ['confirmed', 'waiting'] as const;
+const outcomes = ['confirmed', 'waiting', 'withdrawn'] as const;
 
 export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => {

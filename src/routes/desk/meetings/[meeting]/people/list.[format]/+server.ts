@@ -10,13 +10,13 @@ import { moment } from '#platform/time/time.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import type { RequestHandler } from './$types';
 
-const types: Record<string, string> = {
-	csv: 'text/csv; charset=utf-8',
-	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
+const types = new Map([
+	['csv', 'text/csv; charset=utf-8'],
+	['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+]);
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
-	const type = types[params.format] ?? nothingHere();
+	const type = types.get(params.format) ?? nothingHere();
 	const { language } = locals;
 	const t = words(language);
 	const { meeting, rows } = await locals.within(async (tx) => {

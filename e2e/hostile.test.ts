@@ -1,0 +1,225 @@
+// Nonsense on every form: a clear sentence, never a 500, nothing stored half.
+import http from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as conduct from '#modules/conduct/write.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { ask, sessionFor, startSite } from '../tests/site.ts';
+
+let site: Awaited<ReturnType<typeof startSite>>;
+let forms: { path: string; session?: string; fields: string[] }[];
+let slug: string;
+let session: string;
+let coordinator: Coordinator;
+beforeAll(async () => {
+	site = await startSite({ LOG_LEVEL: 'error' });
+	const { database, server } = site;
+	const made = await database.within([1], async (tx) => {
+		const coordinator = await makeRegion(tx, { origin: server.origin });
+		const made = await makeMeeting(tx, coordinator, { capacity: 500, workshops: [5, 5] });
+		const outcome = await conduct.register(tx, made.open, person(1), made.workshops, 'de');
+		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
+		return { ...made, token: await personalTokenOf(tx, 1, place), coordinator };
+	});
+	slug = made.meeting.slug;
+	coordinator = made.coordinator;
+	session = await sessionFor(database, 1, made.coordinator.person);
+	const desk = `/koordination/treffen/${slug}`;
+	const meeting = [
+		'title',
+		'motto',
+		'objective',
+		'description',
+		'day',
+		'month',
+		'year',
+		'start',
+		'end',
+		'venueKind',
+		'venueOrganisation',
+		'venueName',
+		'venueAddress',
+		'joinUrl',
+		'contact',
+		'capacity',
+		'opensDay',
+		'closesDay',
+	];
+	const someone = [
+		'name',
+		'email',
+		'organisation',
+		'function',
+		'profession',
+		'area',
+		'dietary',
+		'access',
+		'consentList',
+		'wish1',
+		'wish2',
+		'key',
+	];
+	forms = [
+		{ path: `/veranstaltungen/${slug}/anmeldung`, fields: someone },
+		{ path: `/meine-anmeldung/${made.token}`, fields: someone },
+		{ path: '/anmelden', fields: ['email'] },
+		{ path: '/koordination/treffen/neu', session, fields: meeting },
+		{ path: `${desk}/bearbeiten`, session, fields: meeting },
+		{ path: `${desk}?/cancel`, session, fields: ['reason'] },
+		{ path: `${desk}/ablauf?/item`, session, fields: ['id', 'kind', 'title', 'start', 'end', 'description', 'room', 'track', 'speaker'] },
+		{ path: `${desk}/ablauf?/removeItem`, session, fields: ['id'] },
+		{
+			path: `${desk}/ablauf?/workshop`,
+			session,
+			fields: ['id', 'title', 'description', 'topic', 'leader', 'room', 'capacity', 'agendaItem'],
+		},
+		{ path: `${desk}/ablauf?/removeWorkshop`, session, fields: ['id'] },
+		{ path: `${desk}/ablauf?/speaker`, session, fields: ['speakerName', 'affiliation', 'about', 'nameConsent'] },
+		{ path: `${desk}/ablauf?/consent`, session, fields: ['id', 'consents'] },
+		{ path: `${desk}/teilnehmende?/add`, session, fields: someone },
+		{ path: `${desk}/teilnehmende?/withdraw`, session, fields: ['place'] },
+		{ path: `${desk}/teilnehmende?/renew`, session, fields: ['place'] },
+		{ path: `${desk}/teilnehmende?/rule`, session, fields: ['place', 'workshop', 'kind'] },
+		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
+		{ path: `${desk}/verteilung?/move`, session, fields: ['place', 'workshop'] },
+		{ path: `${desk}/team?/add`, session, fields: ['memberName', 'memberEmail', 'memberFunction'] },
+		{ path: `${desk}/team?/remove`, session, fields: ['person'] },
+		{ path: '/koordination/organisationen', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
+	];
+});
+afterAll(async () => {
+	await site.database.close();
+	await site.server.end();
+});
+
+const NONSENSE: Record<string, string> = {
+	nothing: '',
+	nul: 'a\0b',
+	control: '\u0001\u001b[31m\u007f',
+	surrogate: '\ud800x',
+	emoji: '🧑🏽‍🏫'.repeat(40),
+	sql: "'; drop table registration.place; --",
+	html: '<script>alert(1)</script><img src=x onerror=alert(1)>',
+	template: '{{7*7}} ${7*7} {name} {count, plural, one {x} other {y}}',
+	formula: '=HYPERLINK("http://x";"y")',
+	long: 'ä'.repeat(30_000),
+	number: '99999999999999999999',
+	uuid: '00000000-0000-4000-8000-000000000000',
+	lines: 'a\r\nBcc: x@x.example\r\n\r\nb',
+	proto: '__proto__',
+};
+
+test.each(Object.entries(NONSENSE))('%s in every field of every form', async (_, text) => {
+	for (const { path, session, fields } of forms) {
+		const answer = await ask(site.server.origin + path, { form: Object.fromEntries(fields.map((field) => [field, text])), session });
+		expect(`${path}: ${answer.status}`).toMatch(/: (303|400|404|409|429)$/);
+		expect(answer.body).not.toMatch(/<script>alert|<img src=x/);
+	}
+});
+
+test('a thousand fields, the same field a hundred times, and names that objects already have', async () => {
+	for (const { path, session } of forms) {
+		const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`field${at}`, 'x']));
+		expect(
+			(await ask(site.server.origin + path, { form: { ...many, constructor: 'x', toString: 'x', hasOwnProperty: 'x' }, session })).status,
+		).toBeLessThan(500);
+	}
+	const body = new URLSearchParams(Array.from({ length: 100 }, (_, at) => ['name', `Name ${at}`]));
+	const answer = await fetch(`${site.server.origin}/veranstaltungen/${slug}/anmeldung`, { method: 'POST', body, redirect: 'manual' });
+	expect(answer.status).toBe(400);
+});
+
+/** Sends bytes as they are: what a browser would never send. */
+function raw(path: string, headers: Record<string, string>, body: Buffer, method = 'POST'): Promise<{ status: number; body: string }> {
+	const url = new URL(site.server.origin + path);
+	return new Promise((done, failed) => {
+		const request = http.request(
+			{ host: url.hostname, port: url.port, path: url.pathname + url.search, method, headers: { accept: 'text/html', ...headers } },
+			(response) => {
+				const chunks: Buffer[] = [];
+				response.on('data', (chunk) => chunks.push(chunk));
+				response.on('end', () => done({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+			},
+		);
+		// A server may hang up on ten megabytes once it has answered.
+		request.on('error', (error: NodeJS.ErrnoException) =>
+			error.code === 'EPIPE' || error.code === 'ECONNRESET' ? done({ status: 413, body: '' }) : failed(error),
+		);
+		request.end(body);
+	});
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
+test.each([
+	['10 MB', { 'content-type': FORM }, Buffer.alloc(10_000_000, 'a'), [413]],
+	['Windows-1252', { 'content-type': FORM }, Buffer.from('name=M\xfcller&email=x', 'latin1'), [400]],
+	['broken percent signs', { 'content-type': FORM }, Buffer.from('name=%zz%&email=%ff%fe'), [400]],
+	['JSON', { 'content-type': 'application/json' }, Buffer.from('{"name":1}'), [400, 415]],
+	['no type', {}, Buffer.from('name=x'), [400, 415]],
+	[
+		'half a multipart',
+		{ 'content-type': 'multipart/form-data; boundary=x' },
+		Buffer.from('--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nhalf'),
+		[400],
+	],
+	[
+		'a file as a name',
+		{ 'content-type': 'multipart/form-data; boundary=x' },
+		Buffer.from('--x\r\nContent-Disposition: form-data; name="name"; filename="a.txt"\r\n\r\nfile\r\n--x--\r\n'),
+		[400],
+	],
+] as [string, Record<string, string>, Buffer, number[]][])('%s on the registration form', async (_, headers, body, expected) => {
+	const answer = await raw(`/veranstaltungen/${slug}/anmeldung`, headers, body);
+	expect(expected).toContain(answer.status);
+});
+
+test('odd addresses, filters and methods are answered, not stumbled over', async () => {
+	const odd = [
+		'/%00',
+		'/%ff',
+		'/veranstaltungen?q=%00&year=abc&when=x',
+		'/veranstaltungen?q=%25_%5C&year=99999',
+		`/veranstaltungen/${'a'.repeat(3000)}`,
+		'/veranstaltungen/%2e%2e%2f',
+		'/en/veranstaltungen',
+		'/events',
+		'/veranstaltungen/x.ics',
+		'/anmelden/%00',
+		'/meine-anmeldung/%00',
+		`/koordination/treffen/${slug}/teilnehmende?search=%00&state=x&profession=y`,
+		`/koordination/treffen/${slug}/teilnehmende/list.pdf`,
+		`/koordination/treffen/${slug}/teilnehmende/list.csv?search=%00`,
+		'/koordination/organisationen?q=%00&type=%00',
+	];
+	for (const path of odd)
+		expect(`${path.slice(0, 60)}: ${(await ask(site.server.origin + path, { session })).status}`).toMatch(/: (200|400|404|308)$/);
+	for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+		expect((await raw('/', { origin: site.server.origin }, Buffer.alloc(0), method)).status).toBeLessThan(500);
+	expect((await raw('/', { host: 'x'.repeat(300) }, Buffer.alloc(0), 'GET')).status).toBeLessThan(500);
+	expect((await raw('/koordination', { cookie: `session=${'%'.repeat(5000)}; =; ;;` }, Buffer.alloc(0), 'GET')).status).toBe(303);
+});
+
+test('names that are formulas stay text in the list that is taken away', async () => {
+	const made = await site.database.within([1], async (tx) => {
+		const made = await makeMeeting(tx, coordinator, { input: { title: 'Formelhaftes' } });
+		await conduct.register(tx, made.open, person('formel', { name: '=cmd|calc', function: '@SUM(A1)', organisation: '+49;"x"' }), [], 'de');
+		return made;
+	});
+	const list = `${site.server.origin}/koordination/treffen/${made.meeting.slug}/teilnehmende/list`;
+	const bytes = Buffer.from(await (await fetch(`${list}.csv`, { headers: { cookie: `session=${session}` } })).arrayBuffer());
+	const csv = bytes.toString();
+	expect(csv.startsWith('\uFEFF"Name";"E-Mail";')).toBe(true);
+	expect(csv).toContain(`"'=cmd|calc";"person-formel@schule.example";"'+49;""x""";"'@SUM(A1)"`);
+	const xlsx = await fetch(`${list}.xlsx`, { headers: { cookie: `session=${session}` } });
+	expect(
+		Buffer.from(await xlsx.arrayBuffer())
+			.subarray(0, 2)
+			.toString(),
+	).toBe('PK');
+});
+
+test('nothing of all this was a bug to the program', () => {
+	expect(site.server.output.filter((text) => text.includes('"level":50'))).toEqual([]);
+});

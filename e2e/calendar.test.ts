@@ -22,10 +22,7 @@ interface Told {
 
 /** What a calendar file says of its one appointment, as both parsers understand it. */
 async function readBack(text: string): Promise<Told> {
-	expect(
-		text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75),
-		'lines are folded',
-	).toBe(true);
+	expect(text.split('\r\n').filter((line) => Buffer.byteLength(line) > 75)).toEqual([]);
 	expect(text).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*DTSTAMP:\d{8}T\d{6}Z\r\n[\s\S]*END:VCALENDAR\r\n$/);
 	const parsed = await ical.async.parseICS(text);
 	const [event] = Object.values(parsed).filter((entry): entry is VEvent => entry?.type === 'VEVENT');

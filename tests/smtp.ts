@@ -26,7 +26,8 @@ async function read(raw: Buffer): Promise<Arrived> {
 	const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar');
 	return {
 		...mail,
-		calendar: part && (typeof part.content === 'string' ? part.content : decoder.decode(part.content)),
+		// The mail parser gives text with plain newlines back, whatever came over the wire.
+		calendar: part && (typeof part.content === 'string' ? part.content : decoder.decode(part.content)).replaceAll('\n', '\r\n'),
 		link: (wanted) => /https?:\/\/\S+/g[Symbol.match](mail.text ?? '')?.find((url) => url.includes(wanted)) ?? '',
 	};
 }

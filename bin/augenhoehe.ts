@@ -4,11 +4,14 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { allocate } from '#algorithms/allocation/allocate.ts';
 import { InvalidProblem, readProblem } from '#algorithms/allocation/problem.ts';
+import { plainLetters } from '#modules/events/rules.ts';
 import * as people from '#modules/people/write.server.ts';
 import { regions } from '#modules/places/read.server.ts';
-import { foundRegion } from '#modules/places/write.server.ts';
+import { foundRegion, setHost } from '#modules/places/write.server.ts';
+import { begin as beginHousekeeping } from '#modules/privacy/job.server.ts';
 import { type Database, openDatabase } from '#platform/db/database.ts';
 import { Unfit } from '#platform/db/launcher.ts';
+import { isAddress } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { issueLink } from '#platform/session/session.ts';
 import { loadDemonstration } from '../demo/load.ts';
@@ -40,6 +43,8 @@ async function withDatabase<T>(work: (database: Database, url: string) => Promis
 
 const origin = () => process.env['APP_ORIGIN'] ?? `http://${process.env['HOST'] ?? '127.0.0.1'}:${process.env['PORT'] ?? 3000}`;
 
+const originOf = (host: string) => process.env['APP_ORIGIN'] ?? `https://${host}`;
+
 const OPTIONS = {
 	name: { type: 'string' },
 	email: { type: 'string' },
@@ -68,26 +73,32 @@ function needed(given: Record<string, string | undefined>, name: string, why: st
 async function regionFor(database: Database, given: Record<string, string | undefined>): Promise<number> {
 	const known = await database.within([], regions);
 	const named = given['region'];
+	const host = given['host']?.toLowerCase();
+	if (host && !/^[a-z0-9.-]+$/.test(host))
+		throw new BadInput('--host is a name like treffen.example.de, without https:// and without a port');
 	const found = named ? known.find(({ name, slug }) => name === named || slug === named) : known.length === 1 ? known[0] : undefined;
+	if (found && host) await database.within([found.id], (tx) => setHost(tx, found.id, host, originOf(host)));
 	if (found) return found.id;
 	if (!named) throw new BadInput('--region is missing: the name of the region, for example --region "Landkreis Lindengrund"');
+	const nameless = known.find((region) => region.host === null);
+	if (nameless)
+		throw new BadInput(
+			`"${nameless.name}" has no host name yet, so a second region would hide it. First: create-coordinator --region "${nameless.name}" --host … --name … --email …`,
+		);
+	if (known.length > 0 && !host) throw new BadInput('--host is missing: with several regions each is found by its host name');
 	const region = {
 		id: Math.max(0, ...known.map(({ id }) => id)) + 1,
-		slug:
-			named
-				.toLowerCase()
-				.replace(/[^a-z0-9]+/g, '-')
-				.replace(/^-|-$/g, '')
-				.slice(0, 40) || 'region',
+		slug: plainLetters(named).slice(0, 40).replace(/-$/, '') || 'region',
 		name: named,
 		land: needed(given, 'land', 'the Land the region lies in'),
-		host: given['host'] ?? null,
-		origin: origin(),
+		host: host ?? null,
+		origin: host ? originOf(host) : origin(),
 		operatorName: needed(given, 'operator', 'the office that runs these pages, for the imprint'),
 		operatorAddress: needed(given, 'address', "the office's postal address, for the imprint"),
 		operatorEmail: needed(given, 'operator-email', "the office's e-mail address: the sender of all mails"),
 	};
 	await database.within([region.id], (tx) => foundRegion(tx, region));
+	await beginHousekeeping(database, [region.id]);
 	return region.id;
 }
 
@@ -114,8 +125,7 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 			const given = options(args);
 			const name = needed(given, 'name', "the coordinator's name");
 			const email = needed(given, 'email', "the coordinator's address").toLowerCase();
-			if (!/^[^\s@<>]+@[^\s@<>]+\.[a-z0-9-]{2,}$/.test(email))
-				throw new BadInput('--email must be a complete address, like name@office.example');
+			if (!isAddress(email)) throw new BadInput('--email must be a complete address, like name@office.example');
 			await settleInstallation(url, false);
 			const region = await regionFor(database, given);
 			return database.within([region], async (tx) => {

@@ -69,7 +69,7 @@ async function walk(origin: string, states: State[], session: string | undefined
 test('every page of a working region, in every state', { timeout: 600_000 }, async () => {
 	const { server, database } = await startSite();
 	const ours = await database.within([1], async (tx) => {
-		const coordinator = await makeRegion(tx, { origin: server.origin });
+		const coordinator = await makeRegion(tx, { origin: server.origin, accent: '#1f5c3a' });
 		const input = { motto: 'Mit Motto', objective: 'Ein Ziel', description: 'Am Dienstag, 1. Januar 2030 oder so.', contact: 'Büro' };
 		const made = await makeMeeting(tx, coordinator, { capacity: 6, workshops: [2, 3], input });
 		const speaker = await events.addSpeaker(
@@ -164,6 +164,17 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'nothing here', path: '/gibt-es-nicht' },
 			{ name: 'desk', path: '/koordination', signedIn: true },
 			{ name: 'organisations, empty', path: '/koordination/organisationen', signedIn: true },
+			{ name: 'region', path: '/koordination/region?done=saved', signedIn: true },
+			{
+				name: 'region with errors',
+				path: '/koordination/region',
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Farbe der Region').fill('#ffff00');
+					await page.getByRole('button', { name: 'Speichern' }).click();
+					await page.getByText('Weiße Schrift wäre auf dieser Farbe schwer zu lesen.').first().waitFor();
+				},
+			},
 			{ name: 'new meeting', path: '/koordination/treffen/neu', signedIn: true },
 			{
 				name: 'new meeting with errors',

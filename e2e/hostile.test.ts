@@ -85,6 +85,7 @@ beforeAll(async () => {
 		{ path: `${desk}/verteilung?/move`, session, fields: ['place', 'workshop'] },
 		{ path: `${desk}/team?/add`, session, fields: ['memberName', 'memberEmail', 'memberFunction'] },
 		{ path: `${desk}/team?/remove`, session, fields: ['person'] },
+		{ path: '/koordination/region?/municipality', session, fields: ['ags', 'municipality', 'area'] },
 		{ path: '/koordination/organisationen', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
 	];
 });

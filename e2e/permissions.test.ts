@@ -6,6 +6,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
+import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import { to } from '#platform/paths.ts';
@@ -25,6 +26,20 @@ const here = `http://127.0.0.1:${port}`;
 const ours = await database.within([1], async (tx) => {
 	const coordinator = await makeRegion(tx, { id: 1, host: '127.0.0.1', origin: here });
 	const made = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Geheimes Treffen' }, published: false });
+	// A colour of its own, so that its sheet is there.
+	await changeRegion(tx, coordinator, {
+		name: 'Landkreis Probe 1',
+		operatorName: 'Büro',
+		operatorAddress: 'Weg 1',
+		operatorEmail: 'buero@region-1.example',
+		operatorPhone: '',
+		representedBy: '',
+		dataProtectionOfficer: '',
+		supervisoryAuthority: '',
+		enforcementBody: '',
+		accent: '#1f5c3a',
+		frameAncestors: [],
+	});
 	await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Anderes Treffen' } });
 	const published = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Offenes Treffen' } });
@@ -115,6 +130,9 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/new': 'coordinator',
 	'GET /desk/organisations': 'coordinator',
 	'POST /desk/organisations': 'coordinator',
+	'GET /desk/region': 'coordinator',
+	'POST /desk/region?/region': 'coordinator',
+	'POST /desk/region?/municipality': 'coordinator',
 	'GET /events': 'everyone',
 	'GET /events.json': 'everyone',
 	'GET /events/[event]': 'everyone',
@@ -130,6 +148,7 @@ const table: Record<string, Gate> = {
 	'POST /my-place/[token]/withdraw': 'link',
 	'GET /privacy': 'everyone',
 	'GET /readyz': 'everyone',
+	'GET /region.css': 'everyone',
 	'GET /sign-in': 'everyone',
 	'POST /sign-in': 'everyone',
 	'GET /sign-in/[token]': 'everyone',

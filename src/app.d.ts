@@ -20,6 +20,8 @@ declare global {
 			/** One transaction that sees this region and no other. */
 			within<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 			isReady(): Promise<boolean>;
+			/** Reads the regions anew at the next request, after one was changed. */
+			forgetRegions(): void;
 			/** Whether this address may do something once more. */
 			mayStill(what: Limited, key?: string): Promise<boolean>;
 		}

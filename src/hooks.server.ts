@@ -95,6 +95,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.now = new Date();
 	locals.isDemonstration = isDemonstration;
 	locals.isReady = isReady;
+	locals.forgetRegions = () => {
+		known = { regions: [], until: 0 };
+	};
 	locals.mayStill = (what, key) => mayStill(what, key ?? event.getClientAddress());
 	const place = from(url.pathname);
 	locals.language = place?.language ?? 'de';

@@ -17,7 +17,10 @@ import type { Tx } from '#platform/db/database.ts';
 export const DAY = 24 * 3600_000;
 
 /** Founds a region with a coordinator. */
-export async function makeRegion(tx: Tx, facts: { id?: number; host?: string | null; origin?: string } = {}): Promise<Coordinator> {
+export async function makeRegion(
+	tx: Tx,
+	facts: { id?: number; host?: string | null; origin?: string; accent?: string } = {},
+): Promise<Coordinator> {
 	const id = facts.id ?? 1;
 	await places.foundRegion(tx, {
 		id,
@@ -30,6 +33,7 @@ export async function makeRegion(tx: Tx, facts: { id?: number; host?: string | n
 		operatorAddress: 'Probeweg 1\n12345 Probe',
 		operatorEmail: `buero@region-${id}.example`,
 	});
+	if (facts.accent) await tx.updateTable('places.region').set({ accent: facts.accent }).where('id', '=', id).execute();
 	const person = await people.addPerson(tx, id, { name: 'Karla Koordination', email: `karla@region-${id}.example` });
 	await people.grantCoordinator(tx, id, person);
 	const actor: Actor = {

@@ -23,7 +23,7 @@ export interface Running {
  */
 export async function startServer(env: Record<string, string> = {}, args: string[] = []): Promise<Running> {
 	const data = env['DATA_DIR'] ?? temporaryFolder();
-	const child = spawn(process.execPath, [path.join(ROOT, 'bin/server.ts'), ...args], {
+	const child = spawn(process.execPath, ['--max-semi-space-size=4', path.join(ROOT, 'bin/server.ts'), ...args], {
 		cwd: ROOT,
 		env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', RATE_LIMITS: 'off', PORT: '0', DATA_DIR: data, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],

@@ -258,7 +258,10 @@ describe('the verifier', () => {
 		expect(verify(problem, told, proof)).not.toBeNull();
 	});
 
-	test('accepts the allocation itself, in any order', () => {
+	test('accepts the allocation itself, in any order, also of its fields', () => {
+		const turned = (value: object) => Object.fromEntries(Object.entries(value).reverse());
+		const stored = { ...turned(allocation), placements: allocation.placements.map(turned) } as unknown as typeof allocation;
+		expect(verify(problem, stored, certificate)).toBeNull();
 		expect(verify(problem, { ...allocation, placements: [...allocation.placements].reverse() }, certificate)).toBeNull();
 	});
 });

@@ -36,11 +36,20 @@ export function verify(problem: Problem, allocation: Allocation, certificate: Ce
 		prices.set(given, at * instance.width);
 	}
 	if (!proves(instance, { option, prices })) return 'A workshop is over its capacity, or the certificate does not prove the allocation.';
-	const canonical = JSON.stringify(told(problem, instance, option, true));
+	const byParticipant = (a: { participant: string }, b: { participant: string }) =>
+		(people.get(a.participant) as number) - (people.get(b.participant) as number);
 	const sorted = {
 		...allocation,
-		placements: [...allocation.placements].sort((a, b) => (people.get(a.participant) as number) - (people.get(b.participant) as number)),
-		unplaced: [...allocation.unplaced].sort((a, b) => (people.get(a.participant) as number) - (people.get(b.participant) as number)),
+		placements: [...allocation.placements].sort(byParticipant),
+		unplaced: [...allocation.unplaced].sort(byParticipant),
 	};
-	return JSON.stringify(sorted) === canonical ? null : 'The allocation tells other ranks or sums than it has.';
+	return isSame(sorted, told(problem, instance, option, true)) ? null : 'The allocation tells other ranks or sums than it has.';
+}
+
+/** Whether two values say the same; the order of fields does not count, since stores keep one of their own. */
+function isSame(a: unknown, b: unknown): boolean {
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+	const fields = Object.keys(a);
+	if (Array.isArray(a) !== Array.isArray(b) || fields.length !== Object.keys(b).length) return false;
+	return fields.every((field) => isSame(a[field as keyof typeof a], b[field as keyof typeof b]));
 }

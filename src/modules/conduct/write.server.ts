@@ -62,7 +62,7 @@ export async function register(
 	enteredBy: Organiser | null = null,
 ): Promise<registration.Outcome> {
 	await workshops.requireWishes(tx, meeting.meeting, wishes);
-	const saveWishes = (place: string) => workshops.saveWishes(tx, { ...meeting, place }, wishes);
+	const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
 	const outcome = await registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
 	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
 	return outcome;

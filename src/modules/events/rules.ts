@@ -14,21 +14,22 @@ export const stateOf = (done: { published: boolean; cancelled: boolean }): Meeti
 
 const letters: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'oe', å: 'a', ł: 'l' };
 
-/**
- * The word a meeting has in its address: title and year, plain letters.
- * Shape:  taken = slugs already given; the answer is none of them
- */
-export function slugFor(title: string, year: number, taken: ReadonlySet<string>): string {
-	const plain = title
+/** A name in the plain letters of an address: "Übergang Kita & Schule" becomes "uebergang-kita-schule". */
+export const plainLetters = (name: string): string =>
+	name
 		.toLowerCase()
 		.replace(/[äöüßæøåł]/g, (letter) => letters[letter] ?? '')
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
 		.replace(/[^a-z0-9]+/g, '-')
-		.replace(/^-+|-+$/g, '')
-		.slice(0, 60)
-		.replace(/-+$/, '');
-	const base = `${plain || 'treffen'}-${year}`;
+		.replace(/^-+|-+$/g, '');
+
+/**
+ * The word a meeting has in its address: title and year, plain letters.
+ * Shape:  taken = slugs already given; the answer is none of them
+ */
+export function slugFor(title: string, year: number, taken: ReadonlySet<string>): string {
+	const base = `${plainLetters(title).slice(0, 60).replace(/-+$/, '') || 'treffen'}-${year}`;
 	for (let count = 1; ; count++) {
 		const slug = count === 1 ? base : `${base}-${count}`;
 		if (!taken.has(slug) && !isReserved(slug)) return slug;

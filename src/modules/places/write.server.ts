@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/db/database.ts';
+import type { MunicipalityInput, RegionInput } from './schema.ts';
 
 /** What an operator says of a region when it is founded. */
 export interface NewRegion {
@@ -68,5 +69,83 @@ export async function addPlanningArea(tx: Tx, region: number, name: string, keys
 		.insertInto('places.area_municipality')
 		.values(keys.map((ags) => ({ region_id: region, area_id: id, kind: 'planningArea', ags, valid_from: since })))
 		.execute();
+	return id;
+}
+
+/** Changes what a region says of itself. The caller holds the proof that somebody coordinates it. */
+export async function changeRegion(tx: Tx, by: { region: number }, input: RegionInput): Promise<void> {
+	await tx
+		.updateTable('places.region')
+		.set({
+			name: input.name,
+			operator_name: input.operatorName,
+			operator_address: input.operatorAddress,
+			operator_email: input.operatorEmail,
+			operator_phone: input.operatorPhone,
+			represented_by: input.representedBy,
+			data_protection_officer: input.dataProtectionOfficer,
+			supervisory_authority: input.supervisoryAuthority,
+			enforcement_body: input.enforcementBody,
+			accent: input.accent || null,
+			frame_ancestors: input.frameAncestors,
+		})
+		.where('id', '=', by.region)
+		.execute();
+}
+
+/** Gives a region the host name by which it is found, and the address that links lead to. */
+export async function setHost(tx: Tx, region: number, host: string, origin: string): Promise<void> {
+	await tx.updateTable('places.region').set({ host, origin }).where('id', '=', region).execute();
+}
+
+/**
+ * Enters a municipality, or names a known one anew, and puts it into a planning area from a day on.
+ * Unit:   since = calendar day, "2027-03-16"
+ */
+export async function saveMunicipality(tx: Tx, by: { region: number }, input: MunicipalityInput, since: string): Promise<void> {
+	await tx
+		.insertInto('places.municipality')
+		.values({ region_id: by.region, ags: input.ags, name: input.municipality })
+		.onConflict((conflict) => conflict.columns(['region_id', 'ags']).doUpdateSet({ name: input.municipality }))
+		.execute();
+	const current = tx.selectFrom('places.area_municipality').select(['area_id', 'valid_from']);
+	const now = await current
+		.where('ags', '=', input.ags)
+		.where('kind', '=', 'planningArea')
+		.where('valid_until', 'is', null)
+		.executeTakeFirst();
+	const area = input.area ? await planningAreaCalled(tx, by.region, input.area) : null;
+	if (now?.area_id === area) return;
+	if (now) {
+		const membership = tx
+			.updateTable('places.area_municipality')
+			.where('ags', '=', input.ags)
+			.where('area_id', '=', now.area_id)
+			.where('valid_until', 'is', null);
+		// What began today never held; it is taken back instead of ended.
+		if (now.valid_from < since) await membership.set({ valid_until: since }).execute();
+		else
+			await tx
+				.deleteFrom('places.area_municipality')
+				.where('ags', '=', input.ags)
+				.where('area_id', '=', now.area_id)
+				.where('valid_from', '=', now.valid_from)
+				.execute();
+	}
+	if (area)
+		await tx
+			.insertInto('places.area_municipality')
+			.values({ region_id: by.region, area_id: area, kind: 'planningArea', ags: input.ags, valid_from: since })
+			.onConflict((conflict) => conflict.columns(['region_id', 'area_id', 'ags', 'valid_from']).doUpdateSet({ valid_until: null }))
+			.execute();
+}
+
+async function planningAreaCalled(tx: Tx, region: number, name: string): Promise<string> {
+	const { id } = await tx
+		.insertInto('places.area')
+		.values({ region_id: region, kind: 'planningArea', name })
+		.onConflict((conflict) => conflict.columns(['region_id', 'kind', 'name']).doUpdateSet({ name }))
+		.returning('id')
+		.executeTakeFirstOrThrow();
 	return id;
 }

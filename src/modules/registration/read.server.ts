@@ -188,13 +188,3 @@ export async function participantBy(tx: Tx, region: number, token: string, now: 
 export async function personalTokenOf(tx: Tx, region: number, place: { id: string; linkVersion: number }): Promise<string> {
 	return personalToken(place.id, sign(await keyFor(tx, region, PURPOSE), signedText(place)));
 }
-
-/** What happened to the registrations of a meeting, the latest first; names stay out of it. */
-export async function historyOf(tx: Tx, by: { place: string }): Promise<{ at: Date; actor: string; what: string }[]> {
-	return tx
-		.selectFrom('registration.change')
-		.select(['changed_at as at', 'actor', 'what'])
-		.where('place_id', '=', by.place)
-		.orderBy('id', 'desc')
-		.execute();
-}

@@ -1,16 +1,14 @@
 export const placeStates = ['confirmed', 'waiting', 'withdrawn'] as const;
 export type PlaceState = (typeof placeStates)[number];
 
-export const needKinds = ['dietary', 'access'] as const;
-export type NeedKind = (typeof needKinds)[number];
+export type NeedKind = 'dietary' | 'access';
 
-export const consentPurposes = ['list', 'contact', 'photo'] as const;
-export type ConsentPurpose = (typeof consentPurposes)[number];
+export type ConsentPurpose = 'list' | 'contact' | 'photo';
 
 /** Days after a meeting at which what people need for it is deleted. */
 export const NEEDS_DAYS = 7;
 
-/** Places that can be booked now: none when there is no time left for it or somebody waits. */
+/** Places that can be booked now: none outside the time of registration. */
 export const bookable = (offer: { capacity: number; taken: number }, isOpen: boolean): number =>
 	isOpen ? Math.max(0, offer.capacity - offer.taken) : 0;
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -52,6 +52,7 @@ interface HeldOffer {
 	queued: number;
 	opens_at: Date;
 	closes_at: Date;
+	isCancelled: SqlBool;
 }
 
 /**
@@ -61,7 +62,14 @@ interface HeldOffer {
 export async function hold(tx: Tx, meeting: string): Promise<HeldOffer | undefined> {
 	return tx
 		.selectFrom('registration.offer')
-		.select(['capacity', 'taken', 'queued', 'opens_at', 'closes_at'])
+		.select((eb) => [
+			'capacity',
+			'taken',
+			'queued',
+			'opens_at',
+			'closes_at',
+			eb.exists(eb.selectFrom('events.cancellation').select('meeting_id').where('meeting_id', '=', meeting)).as('isCancelled'),
+		])
 		.where('meeting_id', '=', meeting)
 		.forUpdate()
 		.executeTakeFirst();
@@ -75,8 +83,7 @@ async function takePlace(tx: Tx, meeting: string): Promise<number | null> {
 	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
 	const offer = (await hold(tx, meeting)) as HeldOffer;
 	// The gate looked before the counter was ours; only now nobody can call the meeting off any more.
-	const cancelled = await tx.selectFrom('events.cancellation').select('meeting_id').where('meeting_id', '=', meeting).executeTakeFirst();
-	if (cancelled) throw new Rejected((language) => words(language)('registrationClosed'));
+	if (offer.isCancelled) throw new Rejected((language) => words(language)('registrationClosed'));
 	const isFree = offer.taken < offer.capacity;
 	await tx
 		.updateTable('registration.offer')
@@ -125,7 +132,7 @@ async function forgetNeedsAndConsents(tx: Tx, place: string): Promise<void> {
 /**
  * Registers a person: on a free place if there is one, otherwise at the end of the waiting list.
  * A known address changes nothing here and is answered alike: its link goes out by mail again.
- * Shape:  withPlace = what else belongs to a new registration, done before the counter is held
+ * Shape:  withPlace = what else belongs to a registration, done before the counter is held; isBack = they withdrew earlier
  * Errors: Rejected when the area is none of this region
  */
 export async function register(
@@ -133,7 +140,7 @@ export async function register(
 	meeting: OpenMeeting,
 	input: RegistrationInput,
 	language: Language,
-	{ enteredBy = null, withPlace }: { enteredBy?: Organiser | null; withPlace?: (place: string) => Promise<void> } = {},
+	{ enteredBy = null, withPlace }: { enteredBy?: Organiser | null; withPlace?: (place: string, isBack: boolean) => Promise<void> } = {},
 ): Promise<Outcome> {
 	const row = { ...(await columns(tx, input)), language, submission_key: input.key, entered_by: enteredBy?.person ?? null };
 	await requireArea(tx, input.area);
@@ -147,12 +154,13 @@ export async function register(
 				.doUpdateSet({ ...row, registered_at: sql`now()`, link_version: sql`place.link_version + 1` })
 				.where(sql<boolean>`place.state = 'withdrawn'`),
 		)
-		.returning('id')
+		.returning(['id', 'link_version'])
 		.executeTakeFirst();
 	if (!entered) return answerKnownAddress(tx, meeting, input);
-	await forgetNeedsAndConsents(tx, entered.id);
+	const isBack = entered.link_version > 1;
+	if (isBack) await forgetNeedsAndConsents(tx, entered.id);
 	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy ? withoutConsents(input) : input);
-	await withPlace?.(entered.id);
+	await withPlace?.(entered.id, isBack);
 	const queueNumber = await takePlace(tx, meeting.meeting);
 	const state = queueNumber === null ? 'confirmed' : 'waiting';
 	await tx.updateTable('registration.place').set({ state, queue_number: queueNumber }).where('id', '=', entered.id).execute();

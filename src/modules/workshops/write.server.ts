@@ -91,20 +91,21 @@ export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise
  * Errors: Rejected for a workshop of another meeting or too many wishes
  */
 export async function requireWishes(tx: Tx, meeting: string, wishes: readonly string[]): Promise<void> {
+	if (wishes.length === 0) return;
 	const known = new Set((await workshops(tx, meeting)).map(({ id }) => id));
 	const stranger = wishes.findIndex((id) => !known.has(id));
 	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
 	if (wishes.length > wishCount(known.size)) throw reject('tooManyWishes', 'wish1');
 }
 
-/**
- * Saves somebody's ranked wishes in place of earlier ones.
- * Shape:  ids, best first
- * Errors: Rejected for a workshop of another meeting or too many wishes
- */
-export async function saveWishes(tx: Tx, by: { region: number; meeting: string; place: string }, wishes: readonly string[]): Promise<void> {
-	await requireWishes(tx, by.meeting, wishes);
-	await tx.deleteFrom('workshops.wish').where('place_id', '=', by.place).execute();
+/** Saves somebody's ranked wishes, which requireWishes has seen; earlier ones are forgotten if there are any. */
+export async function saveWishes(
+	tx: Tx,
+	by: { region: number; place: string },
+	wishes: readonly string[],
+	hasEarlier: boolean,
+): Promise<void> {
+	if (hasEarlier) await tx.deleteFrom('workshops.wish').where('place_id', '=', by.place).execute();
 	if (wishes.length > 0)
 		await tx
 			.insertInto('workshops.wish')
@@ -114,11 +115,12 @@ export async function saveWishes(tx: Tx, by: { region: number; meeting: string; 
 
 /**
  * Changes somebody's wishes by their own hand.
- * Errors: as saveWishes, and Rejected once places were made known
+ * Errors: as requireWishes, and Rejected once places were made known
  */
 export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
 	if (await publicationOf(tx, by.meeting)) throw reject('wishesClosed', 'wish1');
-	await saveWishes(tx, by, wishes);
+	await requireWishes(tx, by.meeting, wishes);
+	await saveWishes(tx, by, wishes, true);
 }
 
 async function requirePerson(tx: Tx, by: Organiser, place: string, ...states: ('confirmed' | 'waiting')[]): Promise<void> {

@@ -28,6 +28,8 @@ async function prepareRoles(url: string): Promise<void> {
 	const client = new pg.Client({ connectionString: url });
 	await client.connect();
 	try {
+		// One after the other: the server's own catalogue refuses two grants at the same moment.
+		await client.query("select pg_advisory_lock(hashtext('augenhoehe roles'))");
 		// Two programs may start at once: whoever comes second finds the role.
 		const roles = [OWNER, APPLICATION].map(
 			(role) => `

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
-import { enqueue as enqueueJob, type Task } from '../jobs/jobs.ts';
+import type { Task } from '../jobs/jobs.ts';
 import { mails } from '../log/metrics.ts';
 import { asHtml, asText, type Message } from './message.ts';
 import type { Transport } from './transport.ts';
@@ -20,12 +20,9 @@ export type Template = (tx: Tx, region: number, about: Record<string, string>, n
 
 /** Puts a mail into the outbox, in the same transaction as what it tells of. */
 export async function enqueue(tx: Tx, region: number, template: string, about: Record<string, string>): Promise<void> {
-	const { id } = await tx
-		.insertInto('platform.mail')
-		.values({ region_id: region, template, about: JSON.stringify(about) })
-		.returning('id')
-		.executeTakeFirstOrThrow();
-	await enqueueJob(tx, 'mail', { region, mail: id });
+	await sql`with mail as (
+		insert into platform.mail (region_id, template, about) values (${region}, ${template}, ${JSON.stringify(about)}::jsonb) returning id
+	) select platform.enqueue('mail', json_build_object('region', ${region}::integer, 'mail', mail.id)) from mail`.execute(tx);
 }
 
 /**

@@ -9,7 +9,11 @@ export interface Transport {
 }
 
 function overSmtp(url: string): Transport {
-	const smtp = nodemailer.createTransport(url, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as never);
+	const address = new URL(url);
+	// Connections stay open while there is something to send: a few hundred mails leave in seconds.
+	const defaults = { pool: 'true', connectionTimeout: '10000', greetingTimeout: '10000', socketTimeout: '30000' };
+	for (const [name, value] of Object.entries(defaults)) if (!address.searchParams.has(name)) address.searchParams.set(name, value);
+	const smtp = nodemailer.createTransport(address.href);
 	return { send: async (mail) => void (await smtp.sendMail(mail)), close: () => smtp.close() };
 }
 

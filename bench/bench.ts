@@ -1,0 +1,17 @@
+// What docs/performance.md quotes: `npm run bench`, or one part of it: `npm run bench -- allocation`.
+import { allocation } from './allocation.ts';
+import { page, rush, start } from './http.ts';
+
+const parts: Record<string, () => Promise<void>> = { allocation, rush, page, start };
+
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+	const part = parts[name];
+	if (!part) {
+		process.stderr.write(`bench takes: ${Object.keys(parts).join(', ')}\n`);
+		process.exit(2);
+	}
+	process.stdout.write(`\n# ${name}\n`);
+	await part();
+}
+process.exit(0);

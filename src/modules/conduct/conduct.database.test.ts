@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import { verify } from '#algorithms/allocation/verify.ts';
+import { meetingById } from '#modules/events/read.server.ts';
+import { closedBecause } from '#modules/registration/access.ts';
+import * as workshopReads from '#modules/workshops/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { database } from '../../../tests/database.ts';
+import { type Made, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
+import * as conduct from './write.server.ts';
+
+const { database: db, truth } = await database(20);
+const coordinator = await db.within([1], (tx) => makeRegion(tx));
+const now = new Date();
+
+const make = (facts: Parameters<typeof makeMeeting>[2]) => db.within([1], (tx) => makeMeeting(tx, coordinator, facts));
+
+/** Registers people with these wishes (numbers of workshops) and gives their ids. */
+async function register(made: Made, ...wishes: number[][]): Promise<string[]> {
+	const ids: string[] = [];
+	for (const [at, list] of wishes.entries())
+		ids.push(
+			(
+				await db.within([1], (tx) =>
+					conduct.register(
+						tx,
+						made.open,
+						person(`${made.meeting.id}-${at}-${Math.random()}`),
+						list.map((number) => made.workshops[number] as string),
+						'de',
+					),
+				)
+			).place as string,
+		);
+	return ids;
+}
+
+const allocate = (made: Made) => db.within([1], (tx) => workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 5 }));
+const publish = (made: Made, draft: string) => db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft));
+const move = (made: Made, place: string, workshop: number | null) =>
+	db.within([1], (tx) => conduct.moveByHand(tx, made.organiser, place, workshop === null ? null : (made.workshops[workshop] as string)));
+const withdraw = (made: Made, place: string) =>
+	db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }, now));
+
+async function seated(made: Made): Promise<Record<string, number | null>> {
+	const seats = await db.within([1], (tx) => workshopReads.seats(tx, made.organiser));
+	return Object.fromEntries(seats.map(({ place, workshop }) => [place, workshop === null ? null : made.workshops.indexOf(workshop)]));
+}
+
+async function countersAgree(made: Made): Promise<void> {
+	const { rows } = await truth.query(
+		'select w.taken, w.capacity, (select count(*)::int from workshops.seat s where s.workshop_id = w.id) as seats from workshops.workshop w where meeting_id = $1',
+		[made.meeting.id],
+	);
+	expect(rows.filter(({ taken, seats, capacity }) => taken !== seats || taken > capacity)).toEqual([]);
+}
+
+test('what is published is what was shown: hand moves stay, and nobody drafted moves by the way', async () => {
+	const made = await make({ workshops: [1, 1, 1] });
+	const [a = '', b = ''] = await register(made, [0, 2], [0, 1]);
+	const draft = await allocate(made);
+	const first = (await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser)))?.allocation.placements.find(
+		({ rank }) => rank === 1,
+	)?.participant;
+	const [winner, loser] = first === a ? [a, b] : [b, a];
+	const loserSits = winner === a ? 1 : 2;
+	// The winner is moved away by hand; the loser would like the seat that is free now, but was shown another.
+	await move(made, winner, winner === a ? 2 : 1);
+	await publish(made, draft);
+	expect(await seated(made)).toEqual({ [winner]: winner === a ? 2 : 1, [loser]: loserSits });
+	await countersAgree(made);
+});
+
+test('whoever is taken out by hand is not put back by the list, before or after publishing', async () => {
+	const made = await make({ workshops: [5] });
+	const [a = '', b = '', c = ''] = await register(made, [0], [0], [0]);
+	const draft = await allocate(made);
+	await move(made, a, null);
+	await publish(made, draft);
+	await move(made, b, null);
+	await withdraw(made, c);
+	expect(await seated(made)).toEqual({ [a]: null, [b]: null });
+	const known = await db.within([1], (tx) => workshopReads.seatAndReason(tx, { id: a, meeting: made.meeting.id }));
+	expect(known).toEqual({ seat: null, reason: { kind: 'outByHand' } });
+	await countersAgree(made);
+});
+
+test('a seat that becomes free goes to somebody without one, then along to better wishes', async () => {
+	const made = await make({ workshops: [1, 1] });
+	const [a = '', b = '', c = ''] = await register(made, [0], [0, 1], [1]);
+	await db.within([1], (tx) => workshops.setRule(tx, made.organiser, a, made.workshops[0] as string, 'fixed'));
+	await db.within([1], (tx) => workshops.setRule(tx, made.organiser, b, made.workshops[1] as string, 'forbidden'));
+	await db.within([1], (tx) => workshops.setRule(tx, made.organiser, b, made.workshops[1] as string, 'none'));
+	const draft = await allocate(made);
+	await publish(made, draft);
+	const before = await seated(made);
+	expect(before[a]).toBe(0);
+	await withdraw(made, a);
+	const after = await seated(made);
+	// One of b and c had workshop 1; in the end b sits in 0 and c in 1, whoever it was.
+	expect(after).toEqual({ [b]: 0, [c]: 1 });
+	await countersAgree(made);
+});
+
+test('an announcement of a draft that is no longer the newest is refused', async () => {
+	const made = await make({ workshops: [2] });
+	await register(made, [0]);
+	const old = await allocate(made);
+	await allocate(made);
+	await expect(publish(made, old)).rejects.toThrow(Rejected);
+	expect((await truth.query('select from workshops.publication where meeting_id = $1', [made.meeting.id])).rowCount).toBe(0);
+});
+
+test('two announcements at once are one, with one mail to each', async () => {
+	const made = await make({ workshops: [3] });
+	const people = await register(made, [0], [0], [0]);
+	const draft = await allocate(made);
+	const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => publish(made, draft)));
+	expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+	const { rows } = await truth.query(
+		"select about->>'place' as place from platform.mail where template = 'workshops.seat' and about->>'place' = any($1)",
+		[people],
+	);
+	expect(rows.map(({ place }) => place).sort()).toEqual([...people].sort());
+});
+
+test('the record can be worked out again and proves itself as it was stored', async () => {
+	const made = await make({ workshops: [2, 1] });
+	await register(made, [0, 1], [0, 1], [1, 0], [0]);
+	await allocate(made);
+	const draft = await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser));
+	if (!draft) throw new Error('no draft');
+	expect(verify(draft.problem, draft.allocation, draft.certificate)).toBeNull();
+});
+
+test('people register while the meeting and its workshops are edited: nobody meets an error', async () => {
+	const made = await make({ capacity: 500, workshops: [50, 50] });
+	let isDone = false;
+	const edit = async () => {
+		for (let count = 0; !isDone; count++)
+			await db.within([1], async (tx) => {
+				await conduct.changeMeeting(
+					tx,
+					made.organiser,
+					meetingInput({ startsAt: made.meeting.startsAt, endsAt: made.meeting.endsAt, objective: `Ziel ${count}` }),
+					{ capacity: 500, opensAt: new Date(now.getTime() - 1000), closesAt: made.meeting.startsAt },
+					now,
+				);
+				await conduct.changeWorkshop(tx, made.organiser, made.workshops[0] as string, {
+					title: `Titel ${count}`,
+					description: '',
+					topic: '',
+					leader: null,
+					room: '',
+					capacity: 50,
+					agendaItem: null,
+				});
+			});
+	};
+	const editing = edit();
+	const outcomes = await Promise.all(Array.from({ length: 120 }, () => register(made, [0, 1])));
+	isDone = true;
+	await editing;
+	expect(outcomes.flat().filter(Boolean)).toHaveLength(120);
+});
+
+test('after a meeting was called off nobody registers, moves up, or hears of a place', async () => {
+	const made = await make({ capacity: 1 });
+	const [a = '', b = ''] = await register(made, [], []);
+	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm'));
+	await expect(db.within([1], (tx) => conduct.register(tx, made.open, person('zu spät'), [], 'de'))).rejects.toThrow(Rejected);
+	await withdraw(made, a);
+	const { rows } = await truth.query('select state from registration.place where id = $1', [b]);
+	expect(rows).toEqual([{ state: 'waiting' }]);
+	expect(
+		(await truth.query("select from platform.mail where template = 'registration.movedUp' and about->>'place' = $1", [b])).rowCount,
+	).toBe(0);
+	const meeting = await db.within([1], (tx) => meetingById(tx, made.meeting.id));
+	expect(meeting && closedBecause(meeting, undefined, now)).toBe('cancelled');
+});
+
+test('when a meeting moves, its programme and the day its needs are deleted move along', async () => {
+	const made = await make({});
+	await db.within([1], (tx) => conduct.register(tx, made.open, person('hungrig', { dietary: 'vegan' }), [], 'de'));
+	const before = (await truth.query('select delete_on::text from registration.need')).rows[0].delete_on;
+	const later = new Date(made.meeting.startsAt.getTime() + 30 * 24 * 3600_000);
+	await db.within([1], (tx) =>
+		conduct.changeMeeting(
+			tx,
+			made.organiser,
+			meetingInput({ startsAt: later, endsAt: new Date(later.getTime() + 3600_000) }),
+			{ capacity: 60, opensAt: new Date(now.getTime() - 1000), closesAt: later },
+			now,
+		),
+	);
+	const after = (await truth.query('select delete_on::text from registration.need')).rows[0].delete_on;
+	expect((Date.parse(after) - Date.parse(before)) / (24 * 3600_000)).toBe(30);
+});

@@ -79,9 +79,8 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 			...ids.map((id, at) => {
 				const row = element('li', '');
 				row.dataset['id'] = id;
-				row.append(
-					element('span', 'rank', `${at + 1}.`),
-					element('span', 'name', titles.get(id)),
+				const acts = element('span', 'acts');
+				acts.append(
 					button(id, 'up', 'kern-icon--arrow-up', said.up, at === 0, () => swap(ids, at, at - 1, 'up')),
 					button(id, 'down', 'kern-icon--arrow-down', said.down, at === ids.length - 1, () => swap(ids, at, at + 1, 'down')),
 					button(id, 'remove', 'kern-icon--close', said.remove, false, () => {
@@ -92,6 +91,7 @@ function enhance(fieldset: HTMLFieldSetElement): void {
 						tell(said.removed, id);
 					}),
 				);
+				row.append(element('span', 'rank', `${at + 1}.`), element('span', 'name', titles.get(id)), acts);
 				return row;
 			}),
 		);

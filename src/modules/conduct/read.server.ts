@@ -1,3 +1,4 @@
+import type { Organiser } from '#modules/events/access.ts';
 import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
 import { type Meeting, type MeetingFilter, publicMeetings } from '#modules/events/read.server.ts';
 import type { Region } from '#modules/places/access.ts';
@@ -57,4 +58,35 @@ export async function structured(tx: Tx, { region, language, now }: Setting): Pr
 		meetings.map(({ id }) => id),
 	);
 	return meetings.map((meeting) => schemaOrg(meeting, region, language, freePlaces(meeting, known.get(meeting.id), now)));
+}
+
+/** One thing that happened to one person of a meeting. */
+export interface PersonChange {
+	at: Date;
+	name: string;
+	room: 'registration' | 'workshops';
+	what: string;
+	/** Who did it; null for the person themselves or the program. */
+	by: string | null;
+}
+
+/** What happened to the people of a meeting, to their places and to their workshop seats, the latest first. */
+export async function peopleHistory(tx: Tx, by: Organiser): Promise<PersonChange[]> {
+	const changes = <Room extends 'registration' | 'workshops'>(room: Room) =>
+		tx
+			.selectFrom(`${room}.change as change` as 'registration.change as change')
+			.innerJoin('registration.place as place', (join) =>
+				join.onRef('place.region_id', '=', 'change.region_id').onRef('place.id', '=', 'change.place_id'),
+			)
+			.leftJoin('people.person as person', (join) =>
+				join.onRef('person.region_id', '=', 'change.region_id').onRef('person.id', '=', 'change.actor_id'),
+			)
+			.select(['change.changed_at as at', 'place.name', 'change.what', 'person.name as by'])
+			.where('place.meeting_id', '=', by.meeting)
+			.orderBy('change.id', 'desc')
+			.limit(300)
+			.execute();
+	const registration = (await changes('registration')).map((row) => ({ ...row, room: 'registration' as const }));
+	const workshops = (await changes('workshops')).map((row) => ({ ...row, room: 'workshops' as const }));
+	return [...registration, ...workshops].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, 300);
 }

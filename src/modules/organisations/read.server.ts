@@ -10,6 +10,7 @@ export interface Organisation {
 	street: string;
 	postcode: string;
 	town: string;
+	ags: string | null;
 	area: string | null;
 }
 
@@ -27,7 +28,7 @@ export async function organisations(tx: Tx): Promise<Organisation[]> {
 		.leftJoin('places.area as area', (join) =>
 			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
 		)
-		.select(['organisation.id', 'organisation.name', 'type', 'street', 'postcode', 'town', 'area.name as area'])
+		.select(['organisation.id', 'organisation.name', 'type', 'street', 'postcode', 'town', 'organisation.ags', 'area.name as area'])
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.orderBy('town')
 		.execute();

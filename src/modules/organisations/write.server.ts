@@ -20,6 +20,32 @@ export async function addOrganisation(tx: Tx, coordinator: Pick<Coordinator, 're
 }
 
 /**
+ * Changes an organisation; meetings and registrations that name it follow.
+ * Errors: Rejected when it is gone, or the town already has another of this name
+ */
+export async function changeOrganisation(tx: Tx, coordinator: Coordinator, id: string, input: NewOrganisation): Promise<void> {
+	const rejected = (key: 'nameTaken' | 'organisationGone') =>
+		new Rejected((language) => words(language)(key, { name: input.name, town: input.town }), key === 'nameTaken' ? 'name' : undefined);
+	const other = await tx
+		.selectFrom('organisations.organisation')
+		.select('id')
+		.where('name', '=', input.name)
+		.where('town', '=', input.town)
+		.where('id', '<>', id)
+		.executeTakeFirst();
+	if (other) throw rejected('nameTaken');
+	const isSchool = input.type === 'school';
+	const done = await tx
+		.updateTable('organisations.organisation')
+		.set({ ...input, ags: input.ags || null, ...(isSchool ? {} : { school_form: null, school_number: null }) })
+		.where('id', '=', id)
+		.where('region_id', '=', coordinator.region)
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) throw rejected('organisationGone');
+}
+
+/**
  * Notes that a person works in an organisation.
  * Unit:   since = calendar day, "2027-03-16"
  */

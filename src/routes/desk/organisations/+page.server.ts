@@ -2,9 +2,9 @@ import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { organisation } from '#modules/organisations/schema.ts';
 import { words } from '#modules/organisations/words.ts';
-import { addOrganisation } from '#modules/organisations/write.server.ts';
+import { addOrganisation, changeOrganisation } from '#modules/organisations/write.server.ts';
 import { municipalities } from '#modules/places/read.server.ts';
-import { filled, parse, withRejection } from '#platform/form.ts';
+import { filled, isId, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { coordinator } from '../../gate.server.ts';
@@ -17,13 +17,16 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		const type = url.searchParams.get('type') ?? '';
 		const all = await organisations(tx);
 		const wanted = search.toLowerCase();
+		const edited = all.find(({ id }) => id === url.searchParams.get('edit'));
 		return {
 			organisations: all.filter((one) => (!type || one.type === type) && `${one.name} ${one.town}`.toLowerCase().includes(wanted)),
 			municipalities: await municipalities(tx),
 			filter: filled({ q: search, type }),
 			isFirst: all.length === 0,
-			blank: filled(),
+			editing: edited?.id ?? '',
+			blank: edited ? filled({ ...edited, ags: edited.ags ?? '', area: '' }) : filled(),
 			added: url.searchParams.get('added') ?? '',
+			changed: url.searchParams.get('changed') ?? '',
 		};
 	});
 };
@@ -34,8 +37,14 @@ export const actions: Actions = {
 		const { language } = locals;
 		const input = await parse(request, organisation, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const done = await answer(locals.within((tx) => addOrganisation(tx, by, input.value)));
+		const { id } = input.form.values;
+		const done = await answer(
+			locals.within(async (tx) => {
+				if (isId(id)) await changeOrganisation(tx, by, id, input.value);
+				else await addOrganisation(tx, by, input.value);
+			}),
+		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
-		redirect(303, to(language, `/desk/organisations?added=${encodeURIComponent(input.value.name)}`));
+		redirect(303, to(language, `/desk/organisations?${isId(id) ? 'changed' : 'added'}=${encodeURIComponent(input.value.name)}`));
 	},
 };

@@ -1,5 +1,5 @@
 // Who may come in. Every route passes one of these; what they return is the proof that a write asks for.
-import { error, redirect } from '@sveltejs/kit';
+import { type Cookies, error, redirect } from '@sveltejs/kit';
 import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
@@ -10,6 +10,17 @@ import { to } from '#platform/paths.ts';
 
 /** The session cookie's name; the __Host- prefix needs TLS. */
 export const sessionCookie = (url: URL): string => (url.protocol === 'https:' ? '__Host-session' : 'session');
+
+/** Gives a browser its session. */
+export function giveSession(cookies: Cookies, url: URL, session: { token: string; expires: Date }): void {
+	cookies.set(sessionCookie(url), session.token, {
+		path: '/',
+		httpOnly: true,
+		sameSite: 'lax',
+		secure: url.protocol === 'https:',
+		expires: session.expires,
+	});
+}
 
 /** Nothing is here, for you: what is missing and what is forbidden look alike. */
 export function nothingHere(): never {

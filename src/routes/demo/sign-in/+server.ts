@@ -5,7 +5,7 @@ import { words } from '#modules/registration/words.ts';
 import { nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { open } from '#platform/session/session.ts';
-import { demonstration, nothingHere, sessionCookie } from '../../gate.server.ts';
+import { demonstration, giveSession, nothingHere } from '../../gate.server.ts';
 import type { RequestHandler } from './$types';
 
 export const POST: RequestHandler = async ({ request, locals, cookies, url }) => {
@@ -17,13 +17,7 @@ export const POST: RequestHandler = async ({ request, locals, cookies, url }) =>
 			const person = (await demonstrationPerson(tx)) ?? nothingHere();
 			return open(tx, region.id, person, now);
 		});
-		cookies.set(sessionCookie(url), session.token, {
-			path: '/',
-			httpOnly: true,
-			sameSite: 'lax',
-			secure: url.protocol === 'https:',
-			expires: session.expires,
-		});
+		giveSession(cookies, url, session);
 		redirect(303, to(language, '/desk'));
 	}
 	const token = await locals.within(async (tx) => {

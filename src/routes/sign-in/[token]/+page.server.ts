@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { to } from '#platform/paths.ts';
 import { open, redeemLink } from '#platform/session/session.ts';
-import { sessionCookie } from '../../gate.server.ts';
+import { giveSession } from '../../gate.server.ts';
 import type { Actions } from './$types';
 
 export const actions: Actions = {
@@ -13,13 +13,7 @@ export const actions: Actions = {
 			return subject && open(tx, region.id, subject, now);
 		});
 		if (!session) redirect(303, to(language, '/sign-in?invalid'));
-		cookies.set(sessionCookie(url), session.token, {
-			path: '/',
-			httpOnly: true,
-			sameSite: 'lax',
-			secure: url.protocol === 'https:',
-			expires: session.expires,
-		});
+		giveSession(cookies, url, session);
 		redirect(303, to(language, '/desk'));
 	},
 };

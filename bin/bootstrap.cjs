@@ -59,7 +59,7 @@ function install() {
 	if (stamp.lock === lock && (stamp.dev || !mode.dev)) return;
 	say(mode.dev ? 'Installing everything that package-lock.json names …' : 'Installing what the program needs …');
 	// npm install, not npm ci: ci refuses a lock file that lacks another platform's optional package (decision 0003).
-	const args = ['install', '--no-save', '--no-audit', '--no-fund', ...(mode.dev ? ['--include=dev'] : ['--omit=dev'])];
+	const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', ...(mode.dev ? ['--include=dev'] : ['--omit=dev'])];
 	const npm = process.env.npm_execpath;
 	if (npm) run('npm install', process.execPath, [npm, ...args]);
 	else run('npm install', 'npm', args);
@@ -78,8 +78,11 @@ try {
 }
 
 install();
-const node = inside('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-if (!fs.existsSync(node)) fail(`There is no Node 24 for ${process.platform}-${process.arch} among the packages; see docs/operate.md.`);
+const packaged = inside('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const isNewEnough = major > 22 || (major === 22 && minor >= 18);
+if (!fs.existsSync(packaged) && !isNewEnough)
+	fail(`There is no Node 24 for ${process.platform}-${process.arch} among the packages. Install Node 22.18 or newer and try again.`);
+const node = fs.existsSync(packaged) ? packaged : process.execPath;
 
 // npm removes node_modules/$app with every install: it is generated, not installed.
 // A check wants the types of today's routes; a build makes its own.

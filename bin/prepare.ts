@@ -92,14 +92,18 @@ export async function prepare(options: {
 		} finally {
 			await database.close();
 		}
-		return { ...installation, greeting: greeting(isDemonstration, options.origin) };
+		return { ...installation, greeting: greeting(isDemonstration, options.origin, known.length === 0) };
 	} catch (error) {
 		await installation.leave();
 		throw error;
 	}
 }
 
-function greeting(isDemonstration: boolean, origin: string): string[] {
+function greeting(isDemonstration: boolean, origin: string, isEmpty: boolean): string[] {
+	if (!isDemonstration && isEmpty)
+		return [
+			'There is no region here yet. "npm run -s augenhoehe -- create-coordinator" founds one and prints a link to sign in; docs/operate.md has the line.',
+		];
 	if (!isDemonstration) return [];
 	return [
 		'This is a demonstration with an invented region.',

@@ -60,7 +60,7 @@ create table platform.mail (
 create index mail_waiting on platform.mail (region_id, created_at) where sent_at is null and dropped_at is null;
 call platform.belongs_to_region('platform.mail');
 
--- Counts requests by a digest of the address; rows are deleted within the hour. Written before the region is known.
+-- Counts requests by a digest of the address; rows are deleted an hour after they end. Written before the region is known.
 create table platform.rate_limit (
 	key text primary key,
 	points integer not null default 0,

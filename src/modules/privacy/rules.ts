@@ -111,5 +111,5 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Postausgang, ohne Text und Adresse',
 		deleted: `${MAIL_DAYS} Tage nach dem Versand`,
 	},
-	'platform.rate_limit': { columns: { key: 'personal' }, purpose: 'Schutz vor Massenanfragen', deleted: 'nach einer Stunde' },
+	'platform.rate_limit': { columns: { key: 'personal' }, purpose: 'Schutz vor Massenanfragen', deleted: 'eine Stunde, nachdem sie endet' },
 };

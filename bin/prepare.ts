@@ -81,9 +81,11 @@ export async function prepare(options: {
 		const maybeDemonstration = installation.isEmbedded && isLoopback(options.host) && !options.empty;
 		const isDemonstration = await settleInstallation(installation.url, maybeDemonstration);
 		const database = openDatabase(installation.url, 2);
+		let isEmpty = false;
 		try {
 			const known = await database.within([], regions);
 			if (isDemonstration && known.length === 0) await loadDemonstration(database, options.origin, new Date());
+			isEmpty = known.length === 0;
 			const [only] = known;
 			// Links in mails lead to the stored origin. A demonstration may move to another port; an operator says APP_ORIGIN.
 			const mayMove = isDemonstration || options.env['APP_ORIGIN'];
@@ -92,7 +94,7 @@ export async function prepare(options: {
 		} finally {
 			await database.close();
 		}
-		return { ...installation, greeting: greeting(isDemonstration, options.origin, known.length === 0) };
+		return { ...installation, greeting: greeting(isDemonstration, options.origin, isEmpty) };
 	} catch (error) {
 		await installation.leave();
 		throw error;

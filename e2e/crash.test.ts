@@ -6,7 +6,7 @@ import * as workshops from '#modules/workshops/write.server.ts';
 import { openDatabase } from '#platform/db/database.ts';
 import { freshAddress } from '../tests/database.ts';
 import { makeMeeting, makeRegion, person } from '../tests/make.ts';
-import { startServer, until } from '../tests/server.ts';
+import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor } from '../tests/site.ts';
 import { startSink } from '../tests/smtp.ts';
 
@@ -141,4 +141,15 @@ test('SIGTERM lets requests finish, then ends with 0', async () => {
 	expect(Date.now() - began).toBeLessThan(10_000);
 	expect((await Promise.all(sent)).filter((status) => status !== 303 && status !== 0)).toEqual([]);
 	await close();
+});
+
+test('after kill -9 the program finds its running database again, with everything in it', async () => {
+	const first = await startServer();
+	const before = (await ask(`${first.origin}/veranstaltungen.json`)).body.replaceAll(first.origin, '');
+	await first.end('SIGKILL');
+	const second = await startServer({ DATA_DIR: first.data });
+	expect((await ask(`${second.origin}/veranstaltungen.json`)).body.replaceAll(second.origin, '')).toBe(before);
+	expect((await ask(`${second.origin}/readyz`)).status).toBe(200);
+	expect(await second.end()).toBe(0);
+	forget(second);
 });

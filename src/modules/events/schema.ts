@@ -21,25 +21,58 @@ const rawMeeting = v.object({
 	contact: line(300),
 });
 
-/** A meeting's facts as its form sends them; times are read in Germany's time. */
+const startOf = ({ day, month, year, start }: { day: string; month: string; year: string; start: string }) =>
+	fromParts(day, month, year, start);
+const endOf = ({ day, month, year, end }: { day: string; month: string; year: string; end: string }) => fromParts(day, month, year, end);
+const isTime = (time: string) => fromParts('1', '1', '2000', time) !== undefined;
+
+/** A meeting's facts as its form sends them; times are read in Germany's time. Each check runs as soon as its own fields can be read. */
 export const meeting = v.pipe(
 	rawMeeting,
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		const { day, month, year, start, end, ...rest } = dataset.value;
-		const missing = (message: string, key: keyof typeof dataset.value) =>
-			addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }] });
-		const startsAt = fromParts(day, month, year, start);
-		const endsAt = fromParts(day, month, year, end);
-		if (!fromParts(day, month, year, '12:00')) missing('dateWrong', 'day');
-		else if (!startsAt) missing('timeWrong', 'start');
-		else if (!endsAt) missing('timeWrong', 'end');
-		else if (endsAt <= startsAt) missing('endBeforeStart', 'end');
-		if (rest.venueKind === 'organisation' && !rest.venueOrganisation) missing('venueMissing', 'venueOrganisation');
-		if (rest.venueKind === 'external' && !rest.venueName) missing('venueMissing', 'venueName');
-		if (rest.joinUrl && !/^https:\/\/[^\s]+$/.test(rest.joinUrl)) missing('joinUrlWrong', 'joinUrl');
-		if (!startsAt || !endsAt) return NEVER;
-		return { ...rest, startsAt, endsAt };
-	}),
+	v.forward(
+		v.partialCheck([['day'], ['month'], ['year']], (raw) => startOf({ ...raw, start: '12:00' }) !== undefined, 'dateWrong'),
+		['day'],
+	),
+	v.forward(
+		v.partialCheck([['start']], ({ start }) => isTime(start), 'timeWrong'),
+		['start'],
+	),
+	v.forward(
+		v.partialCheck([['end']], ({ end }) => isTime(end), 'timeWrong'),
+		['end'],
+	),
+	v.forward(
+		v.partialCheck(
+			[['day'], ['month'], ['year'], ['start'], ['end']],
+			(raw) => {
+				const [startsAt, endsAt] = [startOf(raw), endOf(raw)];
+				return !startsAt || !endsAt || endsAt > startsAt;
+			},
+			'endBeforeStart',
+		),
+		['end'],
+	),
+	v.forward(
+		v.partialCheck(
+			[['venueKind'], ['venueOrganisation']],
+			(raw) => raw.venueKind !== 'organisation' || Boolean(raw.venueOrganisation),
+			'venueMissing',
+		),
+		['venueOrganisation'],
+	),
+	v.forward(
+		v.partialCheck([['venueKind'], ['venueName']], (raw) => raw.venueKind !== 'external' || raw.venueName !== '', 'venueMissing'),
+		['venueName'],
+	),
+	v.forward(
+		v.partialCheck([['joinUrl']], ({ joinUrl }) => joinUrl === '' || /^https:\/\/[^\s]+$/.test(joinUrl), 'joinUrlWrong'),
+		['joinUrl'],
+	),
+	v.transform(({ day, month, year, start, end, ...rest }) => ({
+		...rest,
+		startsAt: startOf({ day, month, year, start }) as Date,
+		endsAt: endOf({ day, month, year, end }) as Date,
+	})),
 );
 
 export type MeetingInput = v.InferOutput<typeof meeting>;

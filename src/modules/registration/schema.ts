@@ -32,37 +32,49 @@ export const personal = v.object(details);
 
 export type PersonalInput = v.InferOutput<typeof personal>;
 
-const day = (prefix: string) => ({
-	[`${prefix}Day`]: line(4),
-	[`${prefix}Month`]: line(4),
-	[`${prefix}Year`]: line(6),
-	[`${prefix}Time`]: line(12),
-});
+type Day = { day: string; month: string; year: string; time: string };
 
-/** How many places a meeting has, and when they can be booked. */
+const read = ({ day, month, year, time }: Day) => fromParts(day, month, year, time || '00:00');
+const opens = (raw: { opensDay: string; opensMonth: string; opensYear: string; opensTime: string }) =>
+	read({ day: raw.opensDay, month: raw.opensMonth, year: raw.opensYear, time: raw.opensTime });
+const closes = (raw: { closesDay: string; closesMonth: string; closesYear: string; closesTime: string }) =>
+	read({ day: raw.closesDay, month: raw.closesMonth, year: raw.closesYear, time: raw.closesTime });
+const opensFields = [['opensDay'], ['opensMonth'], ['opensYear'], ['opensTime']] as const;
+const closesFields = [['closesDay'], ['closesMonth'], ['closesYear'], ['closesTime']] as const;
+
+/** How many places a meeting has, and when they can be booked. Each check runs as soon as its own fields can be read. */
 export const offer = v.pipe(
-	v.object({ capacity: whole('capacityWrong', 1, 100_000), ...day('opens'), ...day('closes') } as {
-		capacity: ReturnType<typeof whole>;
-	} & Record<string, ReturnType<typeof line>>),
-	v.rawTransform(({ dataset, addIssue, NEVER }) => {
-		const value = dataset.value as { capacity: number } & Record<string, string>;
-		const read = (prefix: string) =>
-			fromParts(
-				value[`${prefix}Day`] ?? '',
-				value[`${prefix}Month`] ?? '',
-				value[`${prefix}Year`] ?? '',
-				value[`${prefix}Time`] || '00:00',
-			);
-		const wrong = (message: string, name: string) =>
-			addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name, value: value[name] }] });
-		const opensAt = read('opens');
-		const closesAt = read('closes');
-		if (!opensAt) wrong('windowWrong', 'opensDay');
-		if (!closesAt) wrong('windowWrong', 'closesDay');
-		if (!opensAt || !closesAt) return NEVER;
-		if (closesAt <= opensAt) wrong('closesBeforeOpens', 'closesDay');
-		return { capacity: value.capacity, opensAt, closesAt };
+	v.object({
+		capacity: whole('capacityWrong', 1, 100_000),
+		opensDay: line(4),
+		opensMonth: line(4),
+		opensYear: line(6),
+		opensTime: line(12),
+		closesDay: line(4),
+		closesMonth: line(4),
+		closesYear: line(6),
+		closesTime: line(12),
 	}),
+	v.forward(
+		v.partialCheck(opensFields, (raw) => opens(raw) !== undefined, 'windowWrong'),
+		['opensDay'],
+	),
+	v.forward(
+		v.partialCheck(closesFields, (raw) => closes(raw) !== undefined, 'windowWrong'),
+		['closesDay'],
+	),
+	v.forward(
+		v.partialCheck(
+			[...opensFields, ...closesFields],
+			(raw) => {
+				const [opensAt, closesAt] = [opens(raw), closes(raw)];
+				return !opensAt || !closesAt || closesAt > opensAt;
+			},
+			'closesBeforeOpens',
+		),
+		['closesDay'],
+	),
+	v.transform((raw) => ({ capacity: raw.capacity, opensAt: opens(raw) as Date, closesAt: closes(raw) as Date })),
 );
 
 export type OfferInput = v.InferOutput<typeof offer>;

@@ -114,6 +114,9 @@ test('feed and mailed parts stay true when time and venue change and when the me
 	const session = await sessionFor(database, 1, made.coordinator.person);
 	const history = (await ask(`${server.origin}/koordination/treffen/${made.meeting.slug}/verlauf`, { session })).body;
 	for (const line of ['Entwurf angelegt', 'Veröffentlicht', 'Angaben geändert', 'Abgesagt']) expect(history).toContain(line);
+	// What it was and what it is, fact by fact.
+	expect(history).toMatch(/Beginn: \d\d\.\d\d\.\d{4}, \d\d:\d\d → \d\d\.\d\d\.\d{4}, \d\d:\d\d/);
+	expect(history).toMatch(/Ort: .+ → .+/);
 	await database.close();
 	await server.end();
 	await sink.stop();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import * as workshops from '#modules/workshops/write.server.ts';
 import { makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -20,7 +21,8 @@ beforeAll(async () => {
 		const made = await makeMeeting(tx, coordinator, { capacity: 500, workshops: [5, 5] });
 		const outcome = await conduct.register(tx, made.open, person(1), made.workshops, 'de');
 		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
-		return { ...made, token: await personalTokenOf(tx, 1, place), coordinator };
+		await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
+		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator };
 	});
 	slug = made.meeting.slug;
 	coordinator = made.coordinator;
@@ -82,7 +84,9 @@ beforeAll(async () => {
 		{ path: `${desk}/teilnehmende?/renew`, session, fields: ['place'] },
 		{ path: `${desk}/teilnehmende?/rule`, session, fields: ['place', 'workshop', 'kind'] },
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
-		{ path: `${desk}/verteilung?/move`, session, fields: ['place', 'workshop'] },
+		{ path: `${desk}/verteilung?/undo`, session, fields: ['nothing'] },
+		{ path: `${desk}/verteilung/umsetzen/${made.place}?/move`, session, fields: ['place', 'workshop', 'exchange'] },
+		{ path: `${desk}/verteilung/umsetzen/${made.place}?/firm`, session, fields: ['place', 'workshop'] },
 		{ path: `${desk}/team?/add`, session, fields: ['memberName', 'memberEmail', 'memberFunction'] },
 		{ path: `${desk}/team?/remove`, session, fields: ['person'] },
 		{ path: '/koordination/region?/municipality', session, fields: ['ags', 'municipality', 'area'] },

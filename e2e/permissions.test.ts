@@ -40,6 +40,20 @@ const ours = await database.within([1], async (tx) => {
 		accent: '#1f5c3a',
 		frameAncestors: [],
 	});
+	// A draft takes no registrations; somebody in its allocation is needed all the same.
+	const { id: drafted } = await tx
+		.insertInto('registration.place')
+		.values({
+			region_id: 1,
+			meeting_id: made.meeting.id,
+			email: 'd@x.example',
+			name: 'Dora',
+			profession: 'other',
+			language: 'de',
+			state: 'confirmed',
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
 	await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Anderes Treffen' } });
 	const published = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Offenes Treffen' } });
@@ -58,6 +72,7 @@ const ours = await database.within([1], async (tx) => {
 	return {
 		coordinator,
 		made,
+		drafted,
 		published,
 		token: links[6] as string,
 		links,
@@ -111,7 +126,10 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/agenda?/consent': 'organiser',
 	'GET /desk/meetings/[meeting]/allocation': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation?/allocate': 'organiser',
-	'POST /desk/meetings/[meeting]/allocation?/move': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/undo': 'organiser',
+	'GET /desk/meetings/[meeting]/allocation/move/[place]': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation/move/[place]?/move': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation/move/[place]?/firm': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation?/publish': 'organiser',
 	'GET /desk/meetings/[meeting]/allocation/record.json': 'organiser',
 	'GET /desk/meetings/[meeting]/edit': 'organiser',
@@ -182,6 +200,7 @@ function addressOf(route: string, token = ours.token): string {
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', 'csv')
+		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
 		.replace('[token]', route.includes('my-place') ? token : 'no-such-link');
 	return here + to('de', filled) + (action ? `?${action}` : '');

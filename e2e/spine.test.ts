@@ -124,12 +124,18 @@ async function journey(stage: Stage): Promise<void> {
 	await desk.getByRole('button', { name: 'Plätze verteilen' }).click();
 	await desk.getByText('Bewiesen: Besser geht es nach diesem Maßstab nicht.').waitFor();
 	const row = desk.getByRole('row', { name: /Ada Probe/ });
-	await row.locator('summary').click();
-	await row
-		.getByRole('combobox')
-		.selectOption({ label: (await row.locator('option', { hasText: 'Wenn ein Kind nicht kommt' }).textContent()) ?? '' });
-	await row.getByRole('button', { name: 'Umsetzen: Ada Probe' }).click();
+	await row.getByRole('link', { name: 'Ada Probe umsetzen' }).click();
+	const wanted = desk.locator('.ways > li', { hasText: 'Wenn ein Kind nicht kommt' });
+	// What it costs is said before: for her, and measured at what was proven.
+	expect(await wanted.innerText()).toContain('Ada Probe: 3. Wunsch.');
+	expect(await wanted.innerText()).toMatch(/3\. Wunsch \(\+1\)/);
+	await wanted.getByRole('button').first().click();
 	await desk.getByText('Ada Probe ist umgesetzt. Ada Probe hat damit den 3. Wunsch.').waitFor();
+	// One click takes it back; she stays with it.
+	await desk.getByRole('button', { name: 'Zurücknehmen', exact: true }).click();
+	await desk.getByText('Zurückgenommen.').waitFor();
+	await row.getByRole('link', { name: 'Ada Probe umsetzen' }).click();
+	await wanted.getByRole('button').first().click();
 	await desk.getByRole('button', { name: 'Plätze bekannt geben' }).click();
 	await desk.getByText('Die Plätze sind bekannt gegeben.').waitFor();
 	await desk.getByText('Losnummer 7').waitFor();

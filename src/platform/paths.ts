@@ -23,6 +23,7 @@ const words: Record<string, string> = {
 	people: 'teilnehmende',
 	team: 'team',
 	allocation: 'verteilung',
+	move: 'umsetzen',
 	history: 'verlauf',
 	region: 'region',
 	organisations: 'organisationen',
@@ -41,6 +42,7 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['my-place', []],
 	['sign-in', []],
 	['meetings', ['new']],
+	['move', []],
 ]);
 
 /** Whether a slug would be taken for a word of the URL. */

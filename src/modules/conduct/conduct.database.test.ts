@@ -37,8 +37,10 @@ async function register(made: Made, ...wishes: number[][]): Promise<string[]> {
 
 const allocate = (made: Made) => db.within([1], (tx) => workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 5 }));
 const publish = (made: Made, draft: string) => db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft));
-const move = (made: Made, place: string, workshop: number | null) =>
-	db.within([1], (tx) => conduct.moveByHand(tx, made.organiser, place, workshop === null ? null : (made.workshops[workshop] as string)));
+const move = (made: Made, place: string, workshop: number | null, exchange: string | null = null) =>
+	db.within([1], (tx) =>
+		conduct.moveByHand(tx, made.organiser, { place, workshop: workshop === null ? null : (made.workshops[workshop] as string), exchange }),
+	);
 const withdraw = (made: Made, place: string) =>
 	db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }, now));
 
@@ -69,6 +71,63 @@ test('what is published is what was shown: hand moves stay, and nobody drafted m
 	await publish(made, draft);
 	expect(await seated(made)).toEqual({ [winner]: winner === a ? 2 : 1, [loser]: loserSits });
 	await countersAgree(made);
+});
+
+async function drafted(made: Made): Promise<Record<string, number | null>> {
+	const draft = (await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser))) as workshopReads.Draft;
+	return Object.fromEntries(
+		[...workshopReads.seatsOfDraft(draft)].map(([place, seat]) => [place, seat?.workshop ? made.workshops.indexOf(seat.workshop) : null]),
+	);
+}
+
+test('two people change seats in a draft as one act, which is taken back as one', async () => {
+	const made = await make({ workshops: [1, 1] });
+	const [a = '', b = ''] = await register(made, [0], [1]);
+	await allocate(made);
+	await expect(move(made, a, 1)).rejects.toThrow(Rejected);
+	await move(made, a, 1, b);
+	expect(await drafted(made)).toEqual({ [a]: 1, [b]: 0 });
+	// Whom she saw there sits elsewhere by now.
+	await expect(move(made, a, 0, a)).rejects.toThrow(Rejected);
+	await db.within([1], (tx) => conduct.undoMove(tx, made.organiser));
+	expect(await drafted(made)).toEqual({ [a]: 0, [b]: 1 });
+	await expect(db.within([1], (tx) => conduct.undoMove(tx, made.organiser))).rejects.toThrow(Rejected);
+});
+
+test('whoever is moved there and back has their seat from the allocation, not by hand', async () => {
+	const made = await make({ workshops: [1, 1] });
+	const [a = ''] = await register(made, [0, 1]);
+	const draft = await allocate(made);
+	await move(made, a, 1);
+	await move(made, a, 0);
+	await publish(made, draft);
+	const known = await db.within([1], (tx) => workshopReads.seatAndReason(tx, { id: a, meeting: made.meeting.id }));
+	expect(known).toMatchObject({ seat: { workshop: made.workshops[0], rank: 1 }, reason: { kind: 'first' } });
+});
+
+test('two people change seats after publishing, and both are told', async () => {
+	const made = await make({ workshops: [1, 1] });
+	const [a = '', b = ''] = await register(made, [0], [1]);
+	await publish(made, await allocate(made));
+	await move(made, a, 1, b);
+	expect(await seated(made)).toEqual({ [a]: 1, [b]: 0 });
+	await countersAgree(made);
+	const { rows } = await truth.query(
+		"select about->>'place' as place, count(*)::int from platform.mail where template = 'workshops.seat' and about->>'place' = any($1) group by 1",
+		[[a, b]],
+	);
+	expect(Object.fromEntries(rows.map(({ place, count }) => [place, count]))).toEqual({ [a]: 2, [b]: 2 });
+});
+
+test('planning somebody firmly gives out the places anew, by the same measure and lot', async () => {
+	const made = await make({ workshops: [1, 1] });
+	const [a = '', b = ''] = await register(made, [0, 1], [0]);
+	await allocate(made);
+	expect(await drafted(made)).toEqual({ [a]: 1, [b]: 0 });
+	await db.within([1], (tx) => conduct.fixAndAllocate(tx, made.organiser, a, made.workshops[0] as string));
+	expect(await drafted(made)).toEqual({ [a]: 0, [b]: null });
+	const draft = await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser));
+	expect(draft?.problem).toMatchObject({ objective: 'generous', seed: 5 });
 });
 
 test('whoever is taken out by hand is not put back by the list, before or after publishing', async () => {

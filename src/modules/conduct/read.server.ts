@@ -66,6 +66,8 @@ export interface PersonChange {
 	name: string;
 	room: 'registration' | 'workshops';
 	what: string;
+	before: unknown;
+	after: unknown;
 	/** Who did it; null for the person themselves or the program. */
 	by: string | null;
 }
@@ -81,7 +83,7 @@ export async function peopleHistory(tx: Tx, by: Organiser): Promise<PersonChange
 			.leftJoin('people.person as person', (join) =>
 				join.onRef('person.region_id', '=', 'change.region_id').onRef('person.id', '=', 'change.actor_id'),
 			)
-			.select(['change.changed_at as at', 'place.name', 'change.what', 'person.name as by'])
+			.select(['change.changed_at as at', 'place.name', 'change.what', 'change.before', 'change.after', 'person.name as by'])
 			.where('place.meeting_id', '=', by.meeting)
 			.orderBy('change.id', 'desc')
 			.limit(300)

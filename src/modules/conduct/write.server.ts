@@ -1,5 +1,6 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
+import { differing } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
@@ -35,8 +36,8 @@ export async function changeMeeting(
 ): Promise<number | null> {
 	await registration.hold(tx, organiser.meeting);
 	const changes = await events.saveMeeting(tx, organiser, input);
-	if (await registration.saveOffer(tx, organiser, offer))
-		await events.note(tx, organiser, 'offerChanged', null, { title: String(offer.capacity) });
+	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
+	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
 	await letOthersMoveUp(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
@@ -103,11 +104,24 @@ export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string)
 }
 
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
-export async function moveByHand(tx: Tx, organiser: Organiser, place: string, workshop: string | null): Promise<void> {
+export async function moveByHand(tx: Tx, organiser: Organiser, move: workshops.Move): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	if (!(await publicationOf(tx, organiser.meeting))) return workshops.moveInDraft(tx, organiser, place, workshop);
-	await workshops.moveSeat(tx, organiser, place, workshop);
+	if (!(await publicationOf(tx, organiser.meeting))) return workshops.moveInDraft(tx, organiser, move);
+	await workshops.moveSeat(tx, organiser, move);
 	await seatWhoeverIsNext(tx, organiser);
+}
+
+/** Takes the last move by hand back, as long as places are not known. */
+export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await workshops.undoMove(tx, organiser);
+}
+
+/** Plans somebody firmly for a workshop and gives out the places anew, by the same measure and lot. */
+export async function fixAndAllocate(tx: Tx, organiser: Organiser, place: string, workshop: string): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await workshops.setRule(tx, organiser, place, workshop, 'fixed');
+	await workshops.allocateAgain(tx, organiser);
 }
 
 /** Changes somebody's wishes by their own hand, as long as places are not known. */

@@ -106,3 +106,19 @@ export function changesToTell(
 	if (before.venue !== after.venue) changes.push('venue');
 	return changes;
 }
+
+/** Facts as a history keeps them. */
+type Facts = Record<string, string | number | Date>;
+
+const isEqual = (a: Facts[string] | undefined, b: Facts[string] | undefined) =>
+	a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+
+/**
+ * What differs between two states, for a history of before and after.
+ * Shape:  [before, after], each with the facts that changed, and with those that are always named
+ */
+export function differing(before: Facts, after: Facts, always: readonly string[] = []): [Facts, Facts] {
+	const changed = Object.keys(after).filter((name) => always.includes(name) || !isEqual(before[name], after[name]));
+	const pick = (facts: Facts) => Object.fromEntries(changed.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
+	return [pick(before), pick(after)];
+}

@@ -5,7 +5,7 @@ import { Rejected } from '#platform/rejected.ts';
 import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 import { type Organiser, organiser } from './access.ts';
 import { type Meeting, meetingById, speakers } from './read.server.ts';
-import { changesToTell, slugFor } from './rules.ts';
+import { changesToTell, differing, slugFor } from './rules.ts';
 import type { AgendaItemInput, MeetingInput, SpeakerInput, TeamMemberInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -86,6 +86,15 @@ const told = (meeting: Meeting) => ({
 	venue: [meeting.venueKind, meeting.venueName, meeting.venueAddress].join('\n'),
 });
 
+const facts = (meeting: Meeting) => ({
+	title: meeting.title,
+	motto: meeting.motto,
+	objective: meeting.objective,
+	description: meeting.description,
+	contact: meeting.contact,
+	...told(meeting),
+});
+
 /**
  * Changes a meeting's facts. When the day moves, the programme moves with it.
  * Errors: Rejected when the meeting was called off
@@ -107,7 +116,8 @@ export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): P
 			.set((eb) => ({ sequence: eb('sequence', '+', 1) }))
 			.where('id', '=', by.meeting)
 			.execute();
-	await note(tx, by, 'changed', { ...told(before), title: before.title }, { ...told(after), title: after.title });
+	const [was, is] = differing(facts(before), facts(after));
+	if (Object.keys(is).length > 0) await note(tx, by, 'changed', was, is);
 	return before.published ? changes : [];
 }
 
@@ -195,15 +205,24 @@ export async function addAgendaItem(tx: Tx, by: Organiser, input: AgendaItemInpu
  */
 export async function changeAgendaItem(tx: Tx, by: Organiser, item: string, input: AgendaItemInput): Promise<void> {
 	const values = await agendaColumns(tx, by, input);
-	const done = await tx
-		.updateTable('events.agenda_item')
-		.set(values)
+	const before = await tx
+		.selectFrom('events.agenda_item')
+		.select(['title', 'description', 'track', 'room', 'starts_at', 'ends_at'])
 		.where('id', '=', item)
 		.where('meeting_id', '=', by.meeting)
-		.returning('id')
 		.executeTakeFirst();
-	if (!done) throw new Rejected((language) => words(language)('itemGone'));
-	await note(tx, by, 'agendaChanged', null, { title: input.title });
+	if (!before) throw new Rejected((language) => words(language)('itemGone'));
+	await tx.updateTable('events.agenda_item').set(values).where('id', '=', item).execute();
+	const told = ({ title, description, track, room, starts_at, ends_at }: typeof before) => ({
+		name: title,
+		title,
+		description,
+		track,
+		room,
+		startsAt: starts_at,
+		endsAt: ends_at,
+	});
+	await note(tx, by, 'agendaChanged', ...differing(told(before), told(values), ['name']));
 }
 
 /**

@@ -15,3 +15,10 @@ export async function personWithRoles(
 export async function personByEmail(tx: Tx, email: string): Promise<string | undefined> {
 	return (await tx.selectFrom('people.person').select('id').where('email', '=', email).executeTakeFirst())?.id;
 }
+
+/** The names of some people, by id. */
+export async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+	if (ids.length === 0) return new Map();
+	const rows = await tx.selectFrom('people.person').select(['id', 'name']).where('id', 'in', ids).execute();
+	return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -205,14 +205,18 @@ async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: Registrat
 /** Changes what somebody said about themselves. */
 export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput): Promise<void> {
 	await requireArea(tx, input.area);
-	await tx
-		.updateTable('registration.place')
-		.set(await columns(tx, input))
+	const values = await columns(tx, input);
+	const known = await tx
+		.selectFrom('registration.place')
+		.select(['name', 'organisation_name', 'function', 'profession', 'area_id'])
 		.where('id', '=', by.place)
-		.execute();
+		.executeTakeFirstOrThrow();
+	await tx.updateTable('registration.place').set(values).where('id', '=', by.place).execute();
 	await forgetNeedsAndConsents(tx, by.place);
 	await saveNeedsAndConsents(tx, by.region, by.place, by.endsAt, input);
-	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed');
+	// Which facts changed, not what they say: the history needs no second copy of personal data.
+	const fields = (Object.keys(known) as (keyof typeof known)[]).filter((field) => known[field] !== values[field]);
+	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed', null, { fields });
 }
 
 /**
@@ -286,10 +290,10 @@ export async function moveUp(tx: Tx, region: number, meeting: string): Promise<s
 
 /**
  * Sets how many places a meeting has and when they can be booked.
- * Shape:  the answer says whether anything changed
+ * Shape:  the answer is what it was before; undefined for a new offer
  * Errors: Rejected when more places are taken than there would be
  */
-export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<boolean> {
+export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<OfferInput | undefined> {
 	const known = await hold(tx, by.meeting);
 	if (known && known.taken > input.capacity)
 		throw new Rejected((language) => words(language)('capacityBelowTaken', { taken: known.taken }), 'capacity');
@@ -299,11 +303,7 @@ export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promi
 		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
 		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id']).doUpdateSet(values))
 		.execute();
-	return (
-		known?.capacity !== input.capacity ||
-		known.opens_at.getTime() !== input.opensAt.getTime() ||
-		known.closes_at.getTime() !== input.closesAt.getTime()
-	);
+	return known && { capacity: known.capacity, opensAt: known.opens_at, closesAt: known.closes_at };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Draft, draftOf, problemOf, publicationOf, seats, seatsOfDraft, type Workshop, workshops } from './read.server.ts';
 import { profileOf, type Reason, reasonFor } from './rules.ts';
+import { type Way, waysFor } from './rules-move.ts';
 
 /** A person in the picture of an allocation. */
 export interface Sitting {
@@ -106,4 +107,68 @@ function compared(problem: Required<Problem>): AllocationView['compared'] {
 		const { allocation } = allocate({ ...problem, objective });
 		return { objective, profile: allocation.profile, unplaced: allocation.unplaced.length, sum: allocation.sumOfRanks };
 	});
+}
+
+/** How many got which wish, and how many nothing. */
+export interface Outcome {
+	ranks: number[];
+	unplaced: number;
+}
+
+/** Everything one looks at before moving somebody by hand. */
+export interface MoveView {
+	workshops: Workshop[];
+	mover: Sitting;
+	isPublished: boolean;
+	/** What was proven best, and what it is with the moves by hand made so far. */
+	proven: Outcome;
+	present: Outcome;
+	ways: (Way & { outcome: Outcome; exchangeOutcomes: Outcome[]; firm: Outcome | null })[];
+}
+
+/** The ways to move somebody and what each costs, measured at the proven allocation; undefined for who is not part of it. */
+export async function moveView(tx: Tx, by: Organiser, place: string): Promise<MoveView | undefined> {
+	const view = await allocationView(tx, by);
+	const draft = await draftOf(tx, by, (await publicationOf(tx, by.meeting))?.draft);
+	const mover = view.people.find((person) => person.place === place);
+	if (!draft || !mover) return undefined;
+	const problem = draft.problem;
+	const fixed = new Set(problem.participants.filter((person) => (person.fixed?.length ?? 0) > 0).map(({ id }) => id));
+	const everyone = view.people.map((person) => ({ ...person, isFixed: fixed.has(person.place) }));
+	const length = view.profile.ranks.length;
+	const outcomeWith = (moved: ReadonlyMap<string, { workshop: string | null; rank: number }>): Outcome => {
+		const seated = view.people.map((person) => moved.get(person.place) ?? person).filter(({ workshop }) => workshop !== null);
+		return { ranks: profileOf(seated, length), unplaced: view.people.length - seated.length };
+	};
+	const isWished = (id: string | null) => id !== null && mover.wishes.includes(id);
+	const ways = waysFor({ ...mover, isFixed: false }, everyone, view.workshops).map((way) => ({
+		...way,
+		outcome: outcomeWith(new Map([[place, way]])),
+		exchangeOutcomes: way.exchanges.map((other) =>
+			outcomeWith(
+				new Map<string, { workshop: string | null; rank: number }>([
+					[place, way],
+					[other.place, { workshop: mover.workshop, rank: other.after }],
+				]),
+			),
+		),
+		firm: !view.publishedAt && way.free === 0 && isWished(way.workshop) ? firmly(problem, place, way.workshop as string) : null,
+	}));
+	return {
+		workshops: view.workshops,
+		mover,
+		isPublished: view.publishedAt !== null,
+		proven: { ranks: draft.allocation.profile, unplaced: draft.allocation.unplaced.length },
+		present: outcomeWith(new Map()),
+		ways,
+	};
+}
+
+/** What the best would be, were somebody planned firmly for a workshop; null where no more firm seats are left. */
+function firmly(problem: Required<Problem>, place: string, workshop: string): Outcome | null {
+	const capacity = problem.workshops.find(({ id }) => id === workshop)?.capacity ?? 0;
+	const participants = problem.participants.map((person) => (person.id === place ? { ...person, fixed: [workshop] } : person));
+	if (participants.filter((person) => person.fixed?.includes(workshop)).length > capacity) return null;
+	const { profile, unplaced } = allocate({ ...problem, participants }).allocation;
+	return { ranks: profile, unplaced: unplaced.length };
 }

@@ -162,6 +162,23 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 	};
 }
 
+/** What happened to seats after they were made known, in order: moves by hand and moving up. */
+export async function seatChanges(
+	tx: Tx,
+	by: Organiser,
+): Promise<{ place: string; what: string; at: Date; before: unknown; after: unknown }[]> {
+	return tx
+		.selectFrom('workshops.change as change')
+		.innerJoin('registration.place as place', (join) =>
+			join.onRef('place.region_id', '=', 'change.region_id').onRef('place.id', '=', 'change.place_id'),
+		)
+		.select(['change.place_id as place', 'change.what', 'change.changed_at as at', 'change.before', 'change.after'])
+		.where('place.meeting_id', '=', by.meeting)
+		.where('change.what', 'in', ['byHand', 'movedUp'])
+		.orderBy('change.id')
+		.execute();
+}
+
 /** A seat in a draft; workshop null = taken out by hand. */
 export interface DraftedSeat {
 	workshop: string | null;
@@ -176,9 +193,12 @@ export function seatsOfDraft(draft: Draft): Map<string, DraftedSeat | null> {
 	for (const { participant, workshop, rank } of draft.allocation.placements)
 		seats.set(participant, { workshop, rank, origin: 'allocation' });
 	const wishes = new Map(draft.problem.participants.map((person) => [person.id, person.wishes.flat()]));
+	const proven = new Map(seats);
 	for (const { place, workshop } of draft.moves) {
 		if (!seats.has(place)) continue;
-		seats.set(place, { workshop, rank: workshop === null ? 0 : (wishes.get(place) ?? []).indexOf(workshop) + 1, origin: 'hand' });
+		// Whoever was moved back has their seat from the allocation again, not by hand.
+		if ((proven.get(place)?.workshop ?? null) === workshop) seats.set(place, proven.get(place) ?? null);
+		else seats.set(place, { workshop, rank: workshop === null ? 0 : (wishes.get(place) ?? []).indexOf(workshop) + 1, origin: 'hand' });
 	}
 	return seats;
 }

@@ -39,7 +39,11 @@ export const publication = v.object({ draft: id('noDraft') });
 export const move = v.object({
 	place: id('personGone'),
 	workshop: maybe,
+	/** Whoever changes seats with them; empty = nobody. */
+	exchange: maybe,
 });
+
+export const firm = v.object({ place: id('personGone'), workshop: id('unknownWorkshop') });
 
 export const rule = v.object({
 	place: id('personGone'),

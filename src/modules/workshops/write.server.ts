@@ -2,6 +2,7 @@ import { allocate as workOut } from '#algorithms/allocation/allocate.ts';
 import { InvalidProblem, type Objective, readProblem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { speakers } from '#modules/events/read.server.ts';
+import { differing } from '#modules/events/rules.ts';
 import { addTopic, note } from '#modules/events/write.server.ts';
 import type { Participant } from '#modules/registration/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -57,7 +58,7 @@ export async function addWorkshop(tx: Tx, by: Organiser, input: WorkshopInput): 
 export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: WorkshopInput): Promise<void> {
 	const known = await tx
 		.selectFrom('workshops.workshop')
-		.select(['taken', 'title', 'capacity'])
+		.select(['taken', 'title', 'description', 'room', 'capacity'])
 		.where('id', '=', id)
 		.where('meeting_id', '=', by.meeting)
 		// Not a full lock: wishes that refer to this workshop are being entered at the same time.
@@ -70,7 +71,14 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
 		.set(await columns(tx, by, input))
 		.where('id', '=', id)
 		.execute();
-	await note(tx, by, 'workshopChanged', { title: known.title, capacity: known.capacity }, { title: input.title, capacity: input.capacity });
+	const { taken: _, ...before } = known;
+	const { title, description, room, capacity } = input;
+	await note(
+		tx,
+		by,
+		'workshopChanged',
+		...differing({ name: known.title, ...before }, { name: title, title, description, room, capacity }, ['name']),
+	);
 }
 
 /**
@@ -120,7 +128,10 @@ export async function saveWishes(
 export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
 	if (await publicationOf(tx, by.meeting)) throw reject('wishesClosed', 'wish1');
 	await requireWishes(tx, by.meeting, wishes);
+	const before = await wishesOf(tx, by.place);
 	await saveWishes(tx, by, wishes, true);
+	if (before.join() !== wishes.join())
+		await noteSeat(tx, { region: by.region, person: null }, by.place, 'wishesChanged', { wishes: before }, { wishes });
 }
 
 async function requirePerson(tx: Tx, by: Organiser, place: string, ...states: ('confirmed' | 'waiting')[]): Promise<void> {
@@ -211,25 +222,77 @@ export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objec
 }
 
 /**
- * Moves somebody by hand in the draft.
- * Shape:  workshop null = no workshop
- * Errors: Rejected when the workshop is full, or the person is not part of the draft
+ * Gives out the places anew by the measure and lot of the present draft.
+ * Errors: as allocate, and Rejected without a draft
  */
-export async function moveInDraft(tx: Tx, by: Organiser, place: string, workshop: string | null): Promise<void> {
+export async function allocateAgain(tx: Tx, by: Organiser): Promise<string> {
+	const draft = await draftOf(tx, by);
+	if (!draft) throw reject('noDraft');
+	return allocate(tx, by, { objective: draft.problem.objective, seed: draft.problem.seed });
+}
+
+/** A move by hand: to a workshop (null = to none), in exchange with whoever is named. */
+export interface Move {
+	place: string;
+	workshop: string | null;
+	exchange: string | null;
+}
+
+/**
+ * Moves somebody by hand in the draft.
+ * Errors: Rejected when the workshop is full, the exchange partner sits elsewhere by now, or somebody is not part of the draft
+ */
+export async function moveInDraft(tx: Tx, by: Organiser, { place, workshop, exchange }: Move): Promise<void> {
 	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
 	const draft = await draftOf(tx, by);
 	if (!draft) throw reject('noDraft');
 	const drafted = seatsOfDraft(draft);
 	await requirePerson(tx, by, place);
 	if (!drafted.has(place)) throw reject('personAfterDraft');
-	if (workshop !== null) {
+	const now = drafted.get(place)?.workshop ?? null;
+	if (exchange !== null) {
+		await requirePerson(tx, by, exchange);
+		requirePartner(drafted.get(exchange)?.workshop, { place, workshop, exchange });
+	} else if (workshop !== null) {
 		const { capacity, title } = await requireWorkshop(tx, by, workshop);
 		const there = [...drafted].filter(([other, seat]) => other !== place && seat?.workshop === workshop).length;
 		if (there >= capacity) throw reject('workshopFull', 'workshop', { title });
 	}
+	const row = (place_id: string, workshop_id: string | null) => ({
+		region_id: by.region,
+		allocation_id: draft.id,
+		place_id,
+		workshop_id,
+		moved_by: by.person,
+	});
 	await tx
 		.insertInto('workshops.move')
-		.values({ region_id: by.region, allocation_id: draft.id, place_id: place, workshop_id: workshop, moved_by: by.person })
+		.values([row(place, workshop), ...(exchange === null ? [] : [row(exchange, now)])])
+		.execute();
+}
+
+function requirePartner(partnerSits: string | null | undefined, { place, workshop, exchange }: Move): void {
+	if (workshop === null || partnerSits !== workshop || exchange === place) throw reject('exchangeGone');
+}
+
+/**
+ * Takes the last move by hand in the draft back; an exchange as a whole.
+ * Errors: Rejected once places were made known, or when nothing was moved
+ */
+export async function undoMove(tx: Tx, by: Organiser): Promise<void> {
+	if (await publicationOf(tx, by.meeting)) throw reject('alreadyPublished');
+	const draft = await draftOf(tx, by);
+	if (!draft?.moves.length) throw reject('nothingToUndo');
+	// Both halves of an exchange were written in one transaction and carry its time.
+	await tx
+		.deleteFrom('workshops.move')
+		.where('allocation_id', '=', draft.id)
+		.where('moved_at', '=', (eb) =>
+			eb
+				.selectFrom('workshops.move')
+				.select((max) => max.fn.max('moved_at').as('last'))
+				.where('allocation_id', '=', draft.id),
+		)
 		.execute();
 }
 
@@ -322,23 +385,33 @@ export async function fill(
 }
 
 /**
- * Moves somebody by hand after places were made known, and tells them.
+ * Moves somebody by hand after places were made known, and tells everybody whom it moves.
  * The caller holds the meeting.
- * Errors: Rejected when the workshop is full
+ * Errors: Rejected when the workshop is full, or the exchange partner sits elsewhere by now
  */
-export async function moveSeat(tx: Tx, by: Organiser, place: string, workshop: string | null): Promise<void> {
+export async function moveSeat(tx: Tx, by: Organiser, { place, workshop, exchange }: Move): Promise<void> {
 	await requirePerson(tx, by, place, 'confirmed');
 	const title = workshop === null ? '' : (await requireWorkshop(tx, by, workshop)).title;
-	const before = (await seats(tx, by)).find((seat) => seat.place === place);
-	if (before && before.workshop === workshop) return;
+	const known = new Map((await seats(tx, by)).map((seat) => [seat.place, seat.workshop]));
+	const now = known.get(place) ?? null;
+	if (known.has(place) && now === workshop) return;
+	if (exchange !== null) {
+		await requirePerson(tx, by, exchange, 'confirmed');
+		requirePartner(known.get(exchange), { place, workshop, exchange });
+		await free(tx, exchange);
+	}
 	await free(tx, place);
-	if (workshop === null) {
-		await sit(tx, by.region, { place, workshop, rank: 0, origin: 'hand' });
-	} else {
+	if (workshop !== null) {
 		const left = (await workshops(tx, by.meeting)).find(({ id }) => id === workshop);
 		if (!left || left.taken >= left.capacity) throw reject('workshopFull', 'workshop', { title });
-		await sit(tx, by.region, { place, workshop, rank: (await wishesOf(tx, place)).indexOf(workshop) + 1, origin: 'hand' });
 	}
-	await noteSeat(tx, by, place, 'byHand', { workshop: before?.workshop ?? null }, { workshop });
+	await sitByHand(tx, by, place, now, workshop);
+	if (exchange !== null) await sitByHand(tx, by, exchange, workshop, now);
+}
+
+async function sitByHand(tx: Tx, by: Organiser, place: string, before: string | null, workshop: string | null): Promise<void> {
+	const rank = workshop === null ? 0 : (await wishesOf(tx, place)).indexOf(workshop) + 1;
+	await sit(tx, by.region, { place, workshop, rank, origin: 'hand' });
+	await noteSeat(tx, by, place, 'byHand', { workshop: before }, { workshop });
 	await mail.enqueue(tx, by.region, 'workshops.seat', { place });
 }

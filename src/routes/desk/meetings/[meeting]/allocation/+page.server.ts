@@ -4,7 +4,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
 import { reasonSentence } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
-import { distribution, move, publication } from '#modules/workshops/schema.ts';
+import { distribution, publication } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
@@ -70,16 +70,11 @@ export const actions: Actions = {
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=allocated`));
 	},
-	move: async ({ request, locals, params }) => {
+	undo: async ({ locals, params }) => {
 		const { language } = locals;
-		const input = await parse(request, move, words(language));
-		if (!input.ok) return fail(400, { form: input.form });
-		const { place, workshop } = input.value;
-		const done = await answer(
-			locals.within(async (tx) => conduct.moveByHand(tx, (await organiser(tx, locals, params.meeting)).organiser, place, workshop || null)),
-		);
-		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
-		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=moved&moved=${place}#seats`));
+		const done = await answer(locals.within(async (tx) => conduct.undoMove(tx, (await organiser(tx, locals, params.meeting)).organiser)));
+		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=undone`));
 	},
 	publish: async ({ request, locals, params }) => {
 		const { language } = locals;

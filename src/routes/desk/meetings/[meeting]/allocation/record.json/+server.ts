@@ -1,5 +1,5 @@
 import { json } from '@sveltejs/kit';
-import { draftOf, publicationOf } from '#modules/workshops/read.server.ts';
+import { draftOf, publicationOf, seatChanges } from '#modules/workshops/read.server.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -9,7 +9,7 @@ export const GET: RequestHandler = ({ locals, params }) =>
 		const draft = (await draftOf(tx, by, (await publicationOf(tx, meeting.id))?.draft)) ?? nothingHere();
 		const { problem: input, allocation: output, certificate, moves, madeAt } = draft;
 		return json(
-			{ madeAt, input, output, certificate, moves },
+			{ madeAt, input, output, certificate, moves, since: await seatChanges(tx, by) },
 			{
 				headers: { 'content-disposition': `attachment; filename="${meeting.slug}-verteilung.json"`, 'cache-control': 'private, no-store' },
 			},

@@ -166,6 +166,17 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'nothing here', path: '/gibt-es-nicht' },
 			{ name: 'desk', path: '/koordination', signedIn: true },
 			{ name: 'organisations, empty', path: '/koordination/organisationen', signedIn: true },
+			{ name: 'persons', path: '/koordination/personen', signedIn: true },
+			{
+				name: 'persons with errors',
+				path: '/koordination/personen',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary').click();
+					await page.getByRole('button', { name: 'Person eintragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'region', path: '/koordination/region?done=saved', signedIn: true },
 			{
 				name: 'region with errors',

@@ -90,6 +90,12 @@ beforeAll(async () => {
 		{ path: `${desk}/team?/add`, session, fields: ['memberName', 'memberEmail', 'memberFunction'] },
 		{ path: `${desk}/team?/remove`, session, fields: ['person'] },
 		{ path: '/koordination/region?/municipality', session, fields: ['ags', 'municipality', 'area'] },
+		{
+			path: '/koordination/personen?/add',
+			session,
+			fields: ['name', 'email', 'organisation', 'function', 'sinceDay', 'sinceMonth', 'sinceYear'],
+		},
+		{ path: '/koordination/personen?/end', session, fields: ['id'] },
 		{ path: '/koordination/organisationen', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
 	];
 });

@@ -27,6 +27,7 @@ const words: Record<string, string> = {
 	history: 'verlauf',
 	region: 'region',
 	organisations: 'organisationen',
+	persons: 'personen',
 	demo: 'vorfuehrung',
 	mails: 'mails',
 	'calendar.ics': 'kalender.ics',

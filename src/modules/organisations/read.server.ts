@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { OrganisationType } from './rules.ts';
 
@@ -45,4 +46,71 @@ export async function organisationByName(tx: Tx, name: string): Promise<string |
 		.limit(2)
 		.execute();
 	return rows.length === 1 ? rows[0]?.id : undefined;
+}
+
+/** Where somebody works, in which function. */
+export interface Membership {
+	id: string;
+	organisation: string;
+	organisationId: string;
+	function: string;
+	/** Calendar day, "2027-03-16" */
+	since: string;
+}
+
+/** Somebody with an account, and where they work today. */
+export interface Colleague {
+	id: string;
+	name: string;
+	email: string;
+	isCoordinator: boolean;
+	memberships: Membership[];
+}
+
+/**
+ * Everybody with an account in the region, by name, with what they do where today. Two queries.
+ * Unit:   today = calendar day, "2027-03-16"
+ */
+export async function colleagues(tx: Tx, _by: Coordinator, today: string): Promise<Colleague[]> {
+	const people = await tx
+		.selectFrom('people.person as person')
+		.select((eb) => [
+			'person.id',
+			'person.name',
+			'person.email',
+			eb
+				.exists(
+					eb
+						.selectFrom('people.role as role')
+						.select('role.role')
+						.whereRef('role.person_id', '=', 'person.id')
+						.where('role', '=', 'coordinator'),
+				)
+				.as('isCoordinator'),
+		])
+		.orderBy(sql`person.name collate "de-x-icu"`)
+		.orderBy('person.id')
+		.execute();
+	const rows = await tx
+		.selectFrom('organisations.membership as membership')
+		.innerJoin('organisations.organisation as organisation', (join) =>
+			join.onRef('organisation.region_id', '=', 'membership.region_id').onRef('organisation.id', '=', 'membership.organisation_id'),
+		)
+		.select([
+			'membership.id',
+			'membership.person_id',
+			'membership.organisation_id as organisationId',
+			'organisation.name as organisation',
+			'membership.function',
+			'membership.valid_from as since',
+		])
+		.where((eb) => eb.or([eb('membership.valid_until', 'is', null), eb('membership.valid_until', '>', sql<string>`${today}`)]))
+		.orderBy('membership.valid_from')
+		.orderBy('membership.id')
+		.execute();
+	return people.map(({ isCoordinator, ...person }) => ({
+		...person,
+		isCoordinator: Boolean(isCoordinator),
+		memberships: rows.filter((row) => row.person_id === person.id).map(({ person_id: _, ...membership }) => membership),
+	}));
 }

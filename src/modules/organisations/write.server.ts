@@ -1,7 +1,9 @@
 import type { Coordinator } from '#modules/people/access.ts';
+import { personByEmail } from '#modules/people/read.server.ts';
+import { addPerson } from '#modules/people/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
-import type { NewOrganisation } from './schema.ts';
+import type { Colleague, NewOrganisation } from './schema.ts';
 import { words } from './words.ts';
 
 /**
@@ -64,4 +66,51 @@ export async function addMembership(
 			valid_from: membership.since,
 		})
 		.execute();
+}
+
+/**
+ * Enters somebody with an account and what they do where; a known address gets another function, not another account.
+ * Unit:   today = calendar day, "2027-03-16"
+ * Errors: Rejected when the organisation is none of the region, or the function is entered already
+ */
+export async function addColleague(
+	tx: Tx,
+	by: Coordinator,
+	input: Colleague,
+	today: string,
+): Promise<{ person: string; isKnown: boolean }> {
+	const isKnown = (await personByEmail(tx, input.email)) !== undefined;
+	const person = await addPerson(tx, by.region, input);
+	if (!input.organisation) return { person, isKnown };
+	const known = await tx.selectFrom('organisations.organisation').select('id').where('id', '=', input.organisation).executeTakeFirst();
+	if (!known) throw new Rejected((language) => words(language)('unknownChoice'), 'organisation');
+	const same = await tx
+		.selectFrom('organisations.membership')
+		.select('id')
+		.where('person_id', '=', person)
+		.where('organisation_id', '=', input.organisation)
+		.where('function', '=', input.function)
+		.where('valid_until', 'is', null)
+		.executeTakeFirst();
+	if (same) throw new Rejected((language) => words(language)('functionKnown', { name: input.name }), 'function');
+	const { organisation, function: task } = input;
+	await addMembership(tx, by.region, { person, organisation, function: task, since: input.since ?? today });
+	return { person, isKnown };
+}
+
+/**
+ * Ends what somebody does in an organisation; that it was so stays known.
+ * Unit:   today = calendar day, "2027-03-16"
+ * Errors: Rejected when it has ended already
+ */
+export async function endMembership(tx: Tx, by: Coordinator, id: string, today: string): Promise<void> {
+	const done = await tx
+		.updateTable('organisations.membership')
+		.set({ valid_until: today })
+		.where('id', '=', id)
+		.where('region_id', '=', by.region)
+		.where('valid_until', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) throw new Rejected((language) => words(language)('membershipGone'));
 }

@@ -196,6 +196,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 				act: async (page) => {
 					await page.getByRole('button', { name: 'Entwurf anlegen' }).click();
 					await page.getByRole('alert').waitFor();
+					expect(await page.title()).toMatch(/^Fehler: /);
 				},
 			},
 			{ name: 'overview with warnings', path: desk(ours.full), signedIn: true },

@@ -22,6 +22,7 @@ import { openTransport } from '#platform/mail/transport.ts';
 import { from } from '#platform/paths.ts';
 import { limiter } from '#platform/session/limit.ts';
 import { subjectOf } from '#platform/session/session.ts';
+import { words } from '#ui/words.ts';
 import { sessionCookie } from './routes/gate.server.ts';
 
 const KNOWN_FOR_MS = 3_000;
@@ -112,7 +113,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	const isForeign = request.method !== 'GET' && request.method !== 'HEAD' && request.headers.get('origin') !== url.origin;
 	if (isForeign) return new Response('Cross-site requests are refused.', { status: 403 });
-	const response = await resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locals.language) });
+	// A post is answered with a page only when something was wrong; the title says so first.
+	const before = request.method === 'POST' ? words(locals.language)('errors.inTitle') : '';
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language).replace('<title>', `<title>${before}`),
+	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
 	if (/^\/(desk|my-place|sign-in|demo)\b/.test(locals.path) || locals.actor) response.headers.set('cache-control', 'private, no-store');

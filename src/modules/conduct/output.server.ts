@@ -1,3 +1,4 @@
+import type { Objective } from '#algorithms/allocation/problem.ts';
 import { venueLine } from '#modules/events/output.server.ts';
 import type { VenueKind } from '#modules/events/rules.ts';
 import { words as eventWords } from '#modules/events/words.ts';
@@ -47,6 +48,7 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		capacity: text(w('field.capacity')),
 		opensAt: time(registrationWords(language)('history.opens')),
 		closesAt: time(registrationWords(language)('history.closes')),
+		measure: { label: w('allocation.objective'), say: (objective: Objective) => w(`objective.${objective}`) },
 		seed: text(w('allocation.seed')),
 		person: { label: e('history.name'), say: (id: string) => people.get(id) ?? '' },
 		workshop: { label: w('workshop'), say: workshop },

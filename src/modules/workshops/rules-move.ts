@@ -37,7 +37,7 @@ function burden(sitter: Sitter, workshop: string | null): number {
 
 /**
  * Every way to move somebody: a free seat costs nobody anything; a full workshop offers those who would lose least by an exchange.
- * Shape:  workshops with their seats, in the order of the programme; the present seat is none of the ways
+ * Shape:  wished ones first, the best wish on top, the others in the order given; the present seat is none of the ways
  */
 export function waysFor(mover: Sitter, everyone: readonly Sitter[], workshops: readonly { id: string; capacity: number }[]): Way[] {
 	const ways = workshops
@@ -46,7 +46,8 @@ export function waysFor(mover: Sitter, everyone: readonly Sitter[], workshops: r
 			const there = everyone.filter(({ workshop, place }) => workshop === id && place !== mover.place);
 			const free = Math.max(0, capacity - there.length);
 			return { workshop: id, rank: rankOf(mover, id), free, exchanges: free > 0 ? [] : exchangesWith(mover, there, id) };
-		});
+		})
+		.sort((a, b) => (a.rank || Number.POSITIVE_INFINITY) - (b.rank || Number.POSITIVE_INFINITY) || 0);
 	return mover.workshop === null ? ways : [...ways, { workshop: null, rank: 0, free: 1, exchanges: [] }];
 }
 

@@ -217,7 +217,7 @@ export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objec
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	await note(tx, by, 'allocated', null, { objective: choice.objective, seed: choice.seed, placed: outcome.allocation.placed });
+	await note(tx, by, 'allocated', null, { measure: choice.objective, seed: choice.seed, placed: outcome.allocation.placed });
 	return id;
 }
 

@@ -8,7 +8,7 @@ import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
-import * as workshops from '#modules/workshops/write.server.ts';
+import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { to } from '#platform/paths.ts';
 import { makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
@@ -54,7 +54,7 @@ const ours = await database.within([1], async (tx) => {
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	await workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
+	await allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Anderes Treffen' } });
 	const published = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Offenes Treffen' } });
 	// A link that withdraws ends with it, so each role gets one of its own.

@@ -4,6 +4,7 @@ import { meetingById } from '#modules/events/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import * as workshopReads from '#modules/workshops/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
+import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { type Made, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
@@ -35,7 +36,7 @@ async function register(made: Made, ...wishes: number[][]): Promise<string[]> {
 	return ids;
 }
 
-const allocate = (made: Made) => db.within([1], (tx) => workshops.allocate(tx, made.organiser, { objective: 'generous', seed: 5 }));
+const allocate = (made: Made) => db.within([1], (tx) => allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 5 }));
 const publish = (made: Made, draft: string) => db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft));
 const move = (made: Made, place: string, workshop: number | null, exchange: string | null = null) =>
 	db.within([1], (tx) =>

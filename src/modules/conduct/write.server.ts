@@ -10,6 +10,7 @@ import type { OfferInput, RegistrationInput } from '#modules/registration/schema
 import * as registration from '#modules/registration/write.server.ts';
 import { publicationOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
+import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import * as mail from '#platform/mail/mail.ts';
@@ -78,7 +79,7 @@ export async function withdraw(
 ): Promise<boolean> {
 	const before = await registration.withdraw(tx, by, who);
 	if (before === null) return false;
-	await workshops.free(tx, by.place);
+	await allocation.free(tx, by.place);
 	await letOthersMoveUp(tx, by, now);
 	return true;
 }
@@ -93,35 +94,35 @@ async function letOthersMoveUp(tx: Tx, by: { region: number; meeting: string }, 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
 async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }, movedUp: readonly string[] = []): Promise<void> {
 	if (!(await publicationOf(tx, by.meeting))) return;
-	const seated = await workshops.fill(tx, by);
+	const seated = await allocation.fill(tx, by);
 	for (const place of new Set([...seated, ...movedUp])) await mail.enqueue(tx, by.region, 'workshops.seat', { place });
 }
 
 /** Makes the workshop places known, all or none. */
 export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	await workshops.publish(tx, organiser, draft);
+	await allocation.publish(tx, organiser, draft);
 }
 
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
-export async function moveByHand(tx: Tx, organiser: Organiser, move: workshops.Move): Promise<void> {
+export async function moveByHand(tx: Tx, organiser: Organiser, move: allocation.Move): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	if (!(await publicationOf(tx, organiser.meeting))) return workshops.moveInDraft(tx, organiser, move);
-	await workshops.moveSeat(tx, organiser, move);
+	if (!(await publicationOf(tx, organiser.meeting))) return allocation.moveInDraft(tx, organiser, move);
+	await allocation.moveSeat(tx, organiser, move);
 	await seatWhoeverIsNext(tx, organiser);
 }
 
 /** Takes the last move by hand back, as long as places are not known. */
 export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	await workshops.undoMove(tx, organiser);
+	await allocation.undoMove(tx, organiser);
 }
 
 /** Plans somebody firmly for a workshop and gives out the places anew, by the same measure and lot. */
 export async function fixAndAllocate(tx: Tx, organiser: Organiser, place: string, workshop: string): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
 	await workshops.setRule(tx, organiser, place, workshop, 'fixed');
-	await workshops.allocateAgain(tx, organiser);
+	await allocation.allocateAgain(tx, organiser);
 }
 
 /** Changes somebody's wishes by their own hand, as long as places are not known. */

@@ -6,7 +6,7 @@ import { reasonSentence } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
 import { distribution, publication } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
-import * as workshops from '#modules/workshops/write.server.ts';
+import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
@@ -64,7 +64,7 @@ export const actions: Actions = {
 		const seed = input.value.seed ?? randomInt(1_000_000);
 		const done = await answer(
 			locals.within(async (tx) =>
-				workshops.allocate(tx, (await organiser(tx, locals, params.meeting)).organiser, { objective: input.value.objective, seed }),
+				allocation.allocate(tx, (await organiser(tx, locals, params.meeting)).organiser, { objective: input.value.objective, seed }),
 			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });

@@ -5,7 +5,7 @@ import { verify } from '#algorithms/allocation/verify.ts';
 import { median, say } from './measure.ts';
 
 /** A made-up problem, the same every time: some workshops are wanted more than others. */
-function problem(people: number, places: number, wishes: number, slack: number): Required<Problem> {
+function problem(people: number, places: number, wishes: number, slack: number): Problem {
 	let state = 42;
 	const chance = () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -26,7 +26,7 @@ function time(work: () => void): number {
 	return performance.now() - began;
 }
 
-async function withHighs(of: Required<Problem>): Promise<number> {
+async function withHighs(of: Problem): Promise<number> {
 	const highs = await createHighs();
 	const terms: string[] = [];
 	const rows: string[] = [];

@@ -305,6 +305,21 @@ export interface WorkshopsAllocation {
   meeting_id: string;
   outcome: Json;
   region_id: number;
+  rounds: Generated<Json>;
+}
+
+export interface WorkshopsBond {
+  kind: string;
+  other_id: string;
+  place_id: string;
+  region_id: number;
+}
+
+export interface WorkshopsCancellation {
+  cancelled_at: Generated<Timestamp>;
+  cancelled_by: string | null;
+  region_id: number;
+  run_id: string;
 }
 
 export interface WorkshopsChange {
@@ -319,6 +334,7 @@ export interface WorkshopsChange {
 }
 
 export interface WorkshopsMove {
+  agenda_item_id: string | null;
   allocation_id: string;
   id: Generated<Int8>;
   moved_at: Generated<Timestamp>;
@@ -336,6 +352,15 @@ export interface WorkshopsPublication {
   region_id: number;
 }
 
+export interface WorkshopsQuota {
+  id: Generated<string>;
+  maximum: number;
+  meeting_id: string;
+  profession: string;
+  region_id: number;
+  workshop_id: string | null;
+}
+
 export interface WorkshopsRule {
   kind: string;
   place_id: string;
@@ -343,13 +368,27 @@ export interface WorkshopsRule {
   workshop_id: string;
 }
 
+export interface WorkshopsRun {
+  agenda_item_id: string | null;
+  capacity: number;
+  id: Generated<string>;
+  region_id: number;
+  taken: Generated<number>;
+  workshop_id: string;
+}
+
 export interface WorkshopsSeat {
+  agenda_item_id: string | null;
+  id: Generated<string>;
   origin: string;
   place_id: string;
   rank: number;
   region_id: number;
+  /**
+   * Null: taken out of this round on purpose, by hand; nobody is put back by a list.
+   */
+  run_id: string | null;
   since: Generated<Timestamp>;
-  workshop_id: string | null;
 }
 
 export interface WorkshopsWish {
@@ -360,16 +399,15 @@ export interface WorkshopsWish {
 }
 
 export interface WorkshopsWorkshop {
-  agenda_item_id: string | null;
   capacity: number;
   description: Generated<string>;
   id: Generated<string>;
   leader_id: string | null;
   meeting_id: string;
+  minimum: Generated<number>;
   position: number;
   region_id: number;
   room: Generated<string>;
-  taken: Generated<number>;
   title: string;
   topic_id: string | null;
 }
@@ -404,10 +442,14 @@ export interface DB {
   "registration.offer": RegistrationOffer;
   "registration.place": RegistrationPlace;
   "workshops.allocation": WorkshopsAllocation;
+  "workshops.bond": WorkshopsBond;
+  "workshops.cancellation": WorkshopsCancellation;
   "workshops.change": WorkshopsChange;
   "workshops.move": WorkshopsMove;
   "workshops.publication": WorkshopsPublication;
+  "workshops.quota": WorkshopsQuota;
   "workshops.rule": WorkshopsRule;
+  "workshops.run": WorkshopsRun;
   "workshops.seat": WorkshopsSeat;
   "workshops.wish": WorkshopsWish;
   "workshops.workshop": WorkshopsWorkshop;

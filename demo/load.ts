@@ -253,7 +253,8 @@ export async function loadDemonstration(database: Database, origin: string, now:
 					leader: leader ? (speakers.get(leader) ?? null) : null,
 					room,
 					capacity,
-					agendaItem: phase,
+					minimum: 0,
+					phases: phase ? [phase] : [],
 				}),
 			);
 		await events.addTeamMember(tx, next, {

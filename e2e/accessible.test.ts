@@ -156,6 +156,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
 			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
 			{ name: 'withdrawn', path: `/veranstaltungen/${ours.full}/anmeldung/abgesagt` },
+			{ name: 'why', path: `/meine-anmeldung/${ours.seated}/warum` },
+			{ name: 'why, before', path: `/meine-anmeldung/${ours.mine}/warum` },
 			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
 			{ name: 'sign in', path: '/anmelden?invalid' },
 			{ name: 'sign in, sent', path: '/anmelden?sent' },

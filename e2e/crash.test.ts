@@ -82,7 +82,7 @@ test('kill -9 during publishing: all seats are known, or none', async () => {
 		await server.end('SIGKILL');
 		const { rows } = await truth.query(`
 			select (select count(*)::int from workshops.publication) as published, (select count(*)::int from workshops.seat) as seats,
-				(select coalesce(sum(taken), 0)::int from workshops.workshop) as taken, (select count(*)::int from platform.mail where template = 'workshops.seat') as mails`);
+				(select coalesce(sum(taken), 0)::int from workshops.run) as taken, (select count(*)::int from platform.mail where template = 'workshops.seat') as mails`);
 		const { published, seats, taken, mails } = rows[0];
 		expect([
 			[0, 0, 0, 0],

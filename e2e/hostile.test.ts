@@ -74,9 +74,10 @@ beforeAll(async () => {
 		{
 			path: `${desk}/ablauf?/workshop`,
 			session,
-			fields: ['id', 'title', 'description', 'topic', 'leader', 'room', 'capacity', 'agendaItem'],
+			fields: ['id', 'title', 'description', 'topic', 'leader', 'room', 'capacity', 'minimum', 'phase1'],
 		},
 		{ path: `${desk}/ablauf?/removeWorkshop`, session, fields: ['id'] },
+		{ path: `${desk}/ablauf?/cancelRun`, session, fields: ['id', 'cancelled'] },
 		{ path: `${desk}/ablauf?/speaker`, session, fields: ['speakerName', 'affiliation', 'about', 'nameConsent'] },
 		{ path: `${desk}/ablauf?/consent`, session, fields: ['id', 'consents'] },
 		{ path: `${desk}/teilnehmende?/add`, session, fields: someone },

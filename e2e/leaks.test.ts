@@ -56,7 +56,8 @@ test('participants, needs, join links and silent speakers are in no page, source
 			leader: speaker,
 			room: '',
 			capacity: 3,
-			agendaItem: null,
+			minimum: 0,
+			phases: [],
 		});
 		return { ...made, coordinator };
 	});

@@ -125,12 +125,12 @@ async function journey(stage: Stage): Promise<void> {
 	await desk.getByText('Bewiesen: Besser geht es nach diesem Maßstab nicht.').waitFor();
 	const row = desk.getByRole('row', { name: /Ada Probe/ });
 	await row.getByRole('link', { name: 'Ada Probe umsetzen' }).click();
-	const wanted = desk.locator('.ways > li', { hasText: 'Wenn ein Kind nicht kommt' });
-	// What it costs is said before: for her, and measured at what was proven.
-	expect(await wanted.innerText()).toContain('Ada Probe: 3. Wunsch.');
-	expect(await wanted.innerText()).toMatch(/3\. Wunsch \(\+1\)/);
+	// Where a seat is free and what it costs is said before: for her, and measured at what was proven.
+	const wanted = desk.locator('.ways > li', { has: desk.getByRole('button', { name: /^Umsetzen: / }) }).first();
+	const title = await wanted.locator('h4').innerText();
+	expect(await wanted.innerText()).toMatch(/Ada Probe(: \d\. Wunsch\.| hat das nicht gewünscht\.)[\s\S]*\([+−]1\)/);
 	await wanted.getByRole('button').first().click();
-	await desk.getByText('Ada Probe ist umgesetzt. Ada Probe hat damit den 3. Wunsch.').waitFor();
+	await desk.getByText('Ada Probe ist umgesetzt.').waitFor();
 	// One click takes it back; she stays with it.
 	await desk.getByRole('button', { name: 'Zurücknehmen', exact: true }).click();
 	await desk.getByText('Zurückgenommen.').waitFor();
@@ -141,11 +141,18 @@ async function journey(stage: Stage): Promise<void> {
 	await desk.getByText('Losnummer 7').waitFor();
 
 	// The participant reads place and reason, in the mail and on the page.
-	const told = await mailTo(stage, ada, 'Ihr Workshop: Wenn ein Kind nicht kommt');
+	const told = await mailTo(stage, ada, `Ihr Workshop: ${title}`);
 	expect(told.text).toContain('Das Organisationsteam hat Ihnen diesen Platz gegeben.');
 	await visitor.reload();
-	await visitor.locator('.seat').getByText('Wenn ein Kind nicht kommt').waitFor();
+	await visitor.locator('.seat').getByText(title).waitFor();
 	expect(await visitor.locator('.seat').innerText()).toContain('Das Organisationsteam hat Ihnen diesen Platz gegeben.');
+	// Why, in numbers, and with no other name.
+	await visitor.getByRole('link', { name: 'Warum gerade so?' }).click();
+	await visitor.getByText('ein Los mit der Nummer 7').waitFor();
+	const reasons = await visitor.locator('main').innerText();
+	expect(reasons).toContain('Bewiesen: Besser geht es nach diesem Maßstab nicht.');
+	expect(reasons).not.toMatch(/Ben Probe|Wulfert|Reichelt/);
+	await visitor.getByRole('link', { name: 'Zurück zu Ihrer Anmeldung' }).click();
 	// Everyone with a place was told, once.
 	await until(
 		'53 mails about workshops',

@@ -72,17 +72,40 @@ export interface Made {
 	organiser: NonNullable<ReturnType<typeof organiser>>;
 	open: OpenMeeting;
 	workshops: string[];
+	/** The phases in which the workshops run; none = not planned yet. */
+	phases: string[];
 }
 
 /** A published meeting with so many places and workshops. */
 export async function makeMeeting(
 	tx: Tx,
 	by: Coordinator,
-	facts: { capacity?: number; workshops?: number[]; published?: boolean; input?: Partial<MeetingInput> } = {},
+	facts: {
+		capacity?: number;
+		workshops?: number[];
+		minimum?: number;
+		rounds?: number;
+		published?: boolean;
+		input?: Partial<MeetingInput>;
+	} = {},
 ): Promise<Made> {
 	const input = meetingInput(facts.input);
 	const window = { opensAt: new Date(Date.now() - DAY), closesAt: new Date(input.startsAt.getTime() - 3600_000) };
 	const proof = await conduct.beginMeeting(tx, by, input, { capacity: facts.capacity ?? 60, ...window });
+	const phases: string[] = [];
+	for (let round = 1; round <= (facts.rounds ?? 0); round++)
+		phases.push(
+			await events.addAgendaItem(tx, proof, {
+				kind: 'workshops',
+				title: `Runde ${round}`,
+				description: '',
+				start: `${9 + round}:00`,
+				end: `${9 + round}:45`,
+				track: '',
+				room: '',
+				speaker: null,
+			}),
+		);
 	const ids: string[] = [];
 	for (const [at, capacity] of (facts.workshops ?? []).entries())
 		ids.push(
@@ -93,13 +116,14 @@ export async function makeMeeting(
 				leader: null,
 				room: `R ${at + 1}`,
 				capacity,
-				agendaItem: null,
+				minimum: facts.minimum ?? 0,
+				phases,
 			}),
 		);
 	if (facts.published ?? true) await events.publishMeeting(tx, proof);
 	const meeting = (await meetingById(tx, proof.meeting)) as Meeting;
 	const open = openMeeting(by.region, meeting, await offerOf(tx, meeting.id), new Date()) as OpenMeeting;
-	return { meeting, organiser: proof, open, workshops: ids };
+	return { meeting, organiser: proof, open, workshops: ids, phases };
 }
 
 /** What somebody types who registers; the number makes people different. */

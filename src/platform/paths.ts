@@ -9,6 +9,7 @@ const words: Record<string, string> = {
 	waiting: 'warteliste',
 	withdrawn: 'abgesagt',
 	withdraw: 'absagen',
+	why: 'warum',
 	'my-place': 'meine-anmeldung',
 	'sign-in': 'anmelden',
 	'sign-out': 'abmelden',

@@ -1,97 +1,114 @@
-import { type Instance, instanceOf } from './instance.ts';
-import type { Problem } from './problem.ts';
-import { type Solution, solve } from './solve.ts';
-
-export interface Placement {
-	participant: string;
-	workshop: string;
-	round: 1;
-	/** 1 = first wish; 0 = fixed without a wish */
-	rank: number;
-}
+import { lot } from './lot.ts';
+import { InvalidProblem, type Placement, type Problem } from './problem.ts';
+import { type Limits, type Proof, type Solved, search, usual } from './search.ts';
 
 /** Who goes where, with the proof that nobody could have done better. */
 export interface Allocation {
 	placements: Placement[];
-	unplaced: { participant: string; round: 1 }[];
+	unplaced: { participant: string; round: number }[];
+	/** Workshops with a minimum that nobody attends. */
 	cancelled: string[];
+	/** Person-rounds with a seat. */
 	placed: number;
 	sumOfRanks: number;
-	/** profile[r - 1] = people who got their r-th wish */
+	/** profile[r - 1] = person-rounds at the r-th wish */
 	profile: number[];
+	/** bound: of the sum of ranks for that objective; otherwise the sum that the proven profile implies */
 	proof: { optimal: boolean; bound: number };
 	seed: number;
 }
 
-/** The prices that prove an allocation, by workshop. */
-export type Certificate = Record<string, number[]>;
+/** What proves an allocation: how good anything can be, and the questions and prices that show it. */
+export interface Certificate {
+	bound: number[];
+	tree: Proof;
+}
 
-/** Tells a solution in the words of the problem. */
-export function told(problem: Problem, instance: Instance, option: Int32Array, optimal: boolean): Allocation {
-	const placements: Placement[] = [];
-	const unplaced: Allocation['unplaced'] = [];
-	const profile = new Array<number>(instance.ranks).fill(0);
-	for (const [p, participant] of instance.participants.entries()) {
-		const workshop = instance.workshops[instance.place[option[p] as number] as number];
-		if (workshop === undefined) {
-			unplaced.push({ participant, round: 1 });
-			continue;
-		}
-		const rank = instance.level[option[p] as number] as number;
-		placements.push({ participant, workshop, round: 1, rank });
-		if (rank > 0) profile[rank - 1] = (profile[rank - 1] as number) + 1;
-	}
-	const sumOfRanks = profile.reduce((sum, count, at) => sum + count * (at + 1), 0);
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The problem in an order of its own: lists may be reordered without changing anything, and the lot decides who comes first. */
+export function inOrder(problem: Problem): Problem {
+	const seed = problem.seed ?? 0;
+	const drawn = problem.participants.map((person) => ({ person, number: lot(seed, person.id) }));
+	const pairs = (list: readonly [string, string][] = []) =>
+		list.map(([a, b]): [string, string] => (a < b ? [a, b] : [b, a])).sort((a, b) => byText(a[0], b[0]) || byText(a[1], b[1]));
+	return {
+		...problem,
+		workshops: [...problem.workshops].sort((a, b) => byText(a.id, b.id)),
+		participants: drawn.sort((a, b) => a.number - b.number || byText(a.person.id, b.person.id)).map(({ person }) => person),
+		quotas: [...(problem.quotas ?? [])].sort((a, b) => byText(a.workshop, b.workshop) || byText(a.group, b.group)),
+		together: pairs(problem.together),
+		apart: pairs(problem.apart),
+	};
+}
+
+/** How many person-rounds got which rank, as far as wishes go. */
+export function profileOf({ participants }: Problem, placements: readonly Placement[]): number[] {
+	const profile = new Array<number>(Math.max(1, ...participants.map(({ wishes }) => wishes.length))).fill(0);
+	for (const { rank } of placements) if (rank > 0) profile[rank - 1] = (profile[rank - 1] as number) + 1;
+	return profile;
+}
+
+const sumOf = (profile: readonly number[]) => profile.reduce((sum, count, at) => sum + count * (at + 1), 0);
+
+/** The sum of ranks that a bound stands for: it says directly, or by the counts of all ranks but one, which is what is left. */
+export function sumOfBound(problem: Problem, bound: readonly number[], placements: readonly Placement[]): number {
+	const { objective = 'generous', rounds = 1, participants } = problem;
+	const [, unplaced = 0, ...digits] = bound;
+	if (objective === 'minSumOfRanks') return digits[0] as number;
+	const ranks = digits.length + 1;
+	const wished = participants.length * rounds - unplaced - placements.filter(({ rank }) => rank === 0).length;
+	const counted = digits.map((count, at) => (objective === 'generous' ? { rank: ranks - at, count } : { rank: at + 1, count: -count }));
+	const rest = { rank: objective === 'generous' ? 1 : ranks, count: wished - counted.reduce((sum, { count }) => sum + count, 0) };
+	return [...counted, rest].reduce((sum, { rank, count }) => sum + rank * count, 0);
+}
+
+/** Tells places in the words of the contract. */
+export function told(problem: Problem, found: Pick<Solved, 'placements' | 'unplaced' | 'bound' | 'isOptimal'>): Allocation {
+	const order = (a: { participant: string; round: number }, b: { participant: string; round: number }) =>
+		byText(a.participant, b.participant) || a.round - b.round;
+	const placements = [...found.placements].sort(order);
+	const attended = new Set(placements.map(({ workshop }) => workshop));
+	const profile = profileOf(problem, placements);
 	return {
 		placements,
-		unplaced,
-		cancelled: [],
+		unplaced: [...found.unplaced].sort(order),
+		cancelled: problem.workshops
+			.filter(({ id, minimum }) => (minimum ?? 0) > 0 && !attended.has(id))
+			.map(({ id }) => id)
+			.sort(byText),
 		placed: placements.length,
-		sumOfRanks,
+		sumOfRanks: sumOf(profile),
 		profile,
-		proof: { optimal, bound: sumOfRanks },
+		proof: { optimal: found.isOptimal, bound: sumOfBound(problem, found.bound, placements) },
 		seed: problem.seed ?? 0,
 	};
 }
 
-/** Whether prices prove a choice of options optimal: one pass over all wishes. */
-export function proves({ offsets, place, cost, width, capacity }: Instance, { option, prices }: Solution): boolean {
-	const nodes = capacity.length;
-	const load = new Int32Array(nodes);
-	const total = (o: number, limb: number) => (cost[o * width + limb] as number) + (prices[(place[o] as number) * width + limb] as number);
-	for (let p = 0; p + 1 < offsets.length; p++) {
-		const taken = option[p] as number;
-		if (taken < (offsets[p] as number) || taken >= (offsets[p + 1] as number)) return false;
-		const node = place[taken] as number;
-		load[node] = (load[node] as number) + 1;
-		for (let o = offsets[p] as number; o < (offsets[p + 1] as number); o++) {
-			let limb = 0;
-			while (limb < width && total(o, limb) === total(taken, limb)) limb++;
-			if (limb < width && total(o, limb) < total(taken, limb)) return false;
-		}
-	}
-	for (let node = 0; node < nodes; node++) {
-		if ((load[node] as number) > (capacity[node] as number)) return false;
-		let limb = 0;
-		while (limb < width && prices[node * width + limb] === 0) limb++;
-		if (limb === width) continue;
-		if ((prices[node * width + limb] as number) < 0 || (load[node] as number) < (capacity[node] as number)) return false;
-	}
-	return true;
+/**
+ * Gives every participant at most one workshop a round, fairest first.
+ * Shape:  a problem as readProblem returns it
+ * Unit:   rank 1 = first wish; limits count steps, never time, so that an answer is the same everywhere
+ * Errors: InvalidProblem when what must be cannot be, naming the field; too few seats is a value (`unplaced`), not an exception
+ * Source: primal-dual flow on the place graph, branch and bound above it; ADR 0007, 0011
+ */
+export function allocate(problem: Problem, limits: Limits = usual): { allocation: Allocation; certificate: Certificate } {
+	const found = search(inOrder(problem), limits);
+	if (!found.isFeasible) throw new InvalidProblem(impossible(problem, found.workshops, found.participants));
+	return { allocation: told(problem, found), certificate: { bound: found.bound, tree: found.proof } };
 }
 
-/**
- * Gives every participant at most one workshop, fairest first.
- * Shape:  a problem as readProblem returns it
- * Unit:   rank 1 = first wish
- * Errors: none; too few seats is a value (`unplaced`), not an exception
- * Source: ADR 0007
- */
-export function allocate(problem: Problem): { allocation: Allocation; certificate: Certificate } {
-	const instance = instanceOf(problem);
-	const solution = solve(instance);
-	const certificate = Object.fromEntries(
-		[...instance.workshops, ''].map((id, node) => [id, [...solution.prices.subarray(node * instance.width, (node + 1) * instance.width)]]),
-	);
-	return { allocation: told(problem, instance, solution.option, proves(instance, solution)), certificate };
+/** Which field asks for what cannot be, in one sentence. */
+function impossible({ workshops, participants }: Problem, around: readonly string[], people: readonly string[]): string {
+	const workshop = workshops.findIndex(({ id }) => around.includes(id));
+	const person = participants.findIndex(({ id }) => people.includes(id));
+	if (workshop >= 0 && (workshops[workshop]?.minimum ?? 0) > 0)
+		return `workshops[${workshop}].minimum: "${workshops[workshop]?.id}" cannot reach it, though somebody must be there`;
+	if (person >= 0) {
+		const field = participants[person]?.keep === undefined ? 'fixed' : 'keep';
+		return `participants[${person}].${field}: "${participants[person]?.id}" cannot be given what must be, together with what others must have`;
+	}
+	return workshop >= 0
+		? `workshops[${workshop}].capacity: "${workshops[workshop]?.id}" has too few seats for those who must be there`
+		: 'participants: not everybody can be given what must be';
 }

@@ -1,45 +1,82 @@
 import { type Allocation, allocate } from './allocate.ts';
-import type { Problem } from './problem.ts';
+import { InvalidProblem, type Problem } from './problem.ts';
 
 /** Why somebody did not get a wish they liked better. */
 export interface Missed {
 	workshop: string;
 	rank: number;
 	/**
-	 * full-by-lot: another equal allocation would have given it, the lot decided · others-lose-places: somebody would have had
-	 * no place at all · others-worse: the others' ranks would have been worse · forbidden: this place was ruled out
+	 * lot: an equally good allocation would have given it · othersWithoutPlace: somebody would have had no place · othersWorse:
+	 * the others' ranks would have been worse · forbidden: it was ruled out for them · cancelled: it does not take place ·
+	 * promised: its seats belong to people who must have them
 	 */
-	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden';
+	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised';
 	/** The ranks of everyone, had they got it. */
 	profile: number[];
 	unplaced: number;
 }
 
-const sameProfile = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((count, at) => count === b[at]);
+const isSameProfile = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((count, at) => count === b[at]);
+
+/** The wishes somebody did not get though they liked them better than something they got, or than a round without a place. */
+function missedWishes({ participants, rounds = 1 }: Problem, { placements }: Allocation, participant: string) {
+	const person = participants.find(({ id }) => id === participant);
+	const own = placements.filter((placement) => placement.participant === participant);
+	if (!person) return [];
+	const worst = own.length < rounds ? person.wishes.length + 1 : Math.max(...own.map(({ rank }) => rank));
+	const had = new Set(own.map(({ workshop }) => workshop));
+	return person.wishes
+		.slice(0, Math.max(0, worst - 1))
+		.flatMap((wish, at) => [wish].flat().map((workshop) => ({ workshop, rank: at + 1 })))
+		.filter(({ workshop }) => !had.has(workshop));
+}
+
+/**
+ * Explains one wish that somebody did not get: what giving it would have cost the others.
+ * Source: the best allocation with this seat fixed, beside the best one
+ */
+export function explainWish(
+	problem: Problem,
+	allocation: Allocation,
+	participant: string,
+	wish: { workshop: string; rank: number },
+): Missed {
+	const known = { ...wish, profile: allocation.profile, unplaced: allocation.unplaced.length };
+	const person = problem.participants.find(({ id }) => id === participant);
+	const workshop = problem.workshops.find(({ id }) => id === wish.workshop);
+	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
+	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
+	const forced = withSeat(problem, participant, wish.workshop);
+	if (!forced) return { ...known, because: 'promised' };
+	const { profile, unplaced } = forced;
+	const because =
+		unplaced.length > allocation.unplaced.length
+			? 'othersWithoutPlace'
+			: isSameProfile(profile, allocation.profile)
+				? 'lot'
+				: 'othersWorse';
+	return { ...wish, because, profile, unplaced: unplaced.length };
+}
+
+function withSeat(problem: Problem, participant: string, workshop: string): Allocation | null {
+	const participants = problem.participants.map((person) =>
+		person.id === participant ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
+	);
+	if (participants.some(({ fixed }) => (fixed?.length ?? 0) > (problem.rounds ?? 1))) return null;
+	try {
+		return allocate({ ...problem, participants }).allocation;
+	} catch (error) {
+		if (error instanceof InvalidProblem) return null;
+		throw error;
+	}
+}
 
 /**
  * Explains what somebody got: for every wish they liked better, what it would have cost the others.
- * Shape:  best wish first; empty for who got a first wish or was fixed
+ * Shape:  best wish first; empty for who got what they wished most or was fixed
  */
 export function explain(problem: Problem, allocation: Allocation, participant: string): Missed[] {
-	const person = problem.participants.find(({ id }) => id === participant);
-	if (!person || person.fixed?.length) return [];
-	const rank = allocation.placements.find((placement) => placement.participant === participant)?.rank ?? person.wishes.length + 1;
-	const better = person.wishes.slice(0, rank - 1).flatMap((wish, at) => [wish].flat().map((workshop) => ({ workshop, rank: at + 1 })));
-	return better.map((wish) => {
-		if (person.forbidden?.includes(wish.workshop))
-			return { ...wish, because: 'forbidden', profile: allocation.profile, unplaced: allocation.unplaced.length };
-		const participants = problem.participants.map((other) => (other.id === participant ? { ...other, fixed: [wish.workshop] } : other));
-		const capacity = problem.workshops.find(({ id }) => id === wish.workshop)?.capacity ?? 0;
-		const fixedThere = participants.filter((other) => other.fixed?.includes(wish.workshop)).length;
-		const forced = fixedThere > capacity ? null : allocate({ ...problem, participants }).allocation;
-		const unplaced = forced?.unplaced.length ?? allocation.unplaced.length + 1;
-		const because =
-			!forced || unplaced > allocation.unplaced.length
-				? 'othersWithoutPlace'
-				: sameProfile(forced.profile, allocation.profile)
-					? 'lot'
-					: 'othersWorse';
-		return { ...wish, because, profile: forced?.profile ?? allocation.profile, unplaced };
-	});
+	const isFixed = (problem.participants.find(({ id }) => id === participant)?.fixed?.length ?? 0) >= (problem.rounds ?? 1);
+	if (isFixed) return [];
+	return missedWishes(problem, allocation, participant).map((wish) => explainWish(problem, allocation, participant, wish));
 }

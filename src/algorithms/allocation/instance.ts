@@ -1,73 +1,170 @@
-import { costsFor, lot } from './costs.ts';
-import type { Problem } from './problem.ts';
+import type { Participant, Problem, Workshop } from './problem.ts';
+import { type Scale, scaleFor } from './scale.ts';
 
 /**
- * A problem in numbers, in an order of its own so that the order of the lists changes nothing.
- * Shape:  places 0..workshops-1, then "unplaced"; the options of participant p are offsets[p]..offsets[p+1]
+ * A problem in numbers. Rounds that share a workshop, directly or by others, form a block; within a block a person is one
+ * visitor with as many places to take as the block has rounds, so that rounds with programmes of their own cost nothing.
+ * Shape:  nodes 0..workshops-1, then a node for each quota of a group in a workshop, last "unplaced"; sets of rounds are bits
  */
 export interface Instance {
+	rounds: number;
+	ranks: number;
 	workshops: string[];
 	participants: string[];
-	/** Seats by place; "unplaced" has room for everyone. */
 	capacity: Int32Array;
+	minimum: Int32Array;
+	/** rounds in which the workshop is offered */
+	offered: Int32Array;
+	parent: Int32Array;
+	/** people in each round by node; of "unplaced" without meaning */
+	most: Int32Array;
+	/** rounds of each visitor */
+	block: Int32Array;
+	person: Int32Array;
 	offsets: Int32Array;
-	place: Int32Array;
+	demand: Int32Array;
+	visitor: Int32Array;
+	/** -1 = unplaced */
+	workshop: Int32Array;
+	node: Int32Array;
 	/** 0 = fixed without a wish, ranks + 1 = unplaced */
-	level: Int32Array;
-	/** cost[option * width + limb] */
-	cost: Float64Array;
-	width: number;
-	ranks: number;
+	rank: Int32Array;
+	/** rounds in which the option may be taken; 0 = not at all */
+	mask: Uint8Array;
+	must: Uint8Array;
+	/** options of two visitors that are taken both or neither; -1 = there is no such option */
+	together: [number, number][];
+	/** options of two visitors that are not both taken */
+	apart: [number, number][];
+	scale: Scale;
 }
 
-const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+interface Option {
+	visitor: number;
+	workshop: number;
+	node: number;
+	rank: number;
+	mask: number;
+	must: boolean;
+}
 
-function optionsOf(
-	participant: Problem['participants'][number],
-	index: ReadonlyMap<string, number>,
-	unplaced: { place: number; level: number },
-) {
-	const ranked = participant.wishes.flatMap((wish, at) => [wish].flat().map((id) => ({ place: index.get(id) as number, level: at + 1 })));
-	const [fixed] = participant.fixed ?? [];
-	if (fixed !== undefined) {
-		const place = index.get(fixed) as number;
-		return [ranked.find((option) => option.place === place) ?? { place, level: 0 }];
+/** How many rounds a set has. */
+export const bits = (set: number) => {
+	let count = 0;
+	for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+	return count;
+};
+
+/** The rounds as disjoint blocks: two rounds are in one block if a workshop is offered in both, or by a chain of such. */
+function blocksOf(offered: readonly number[], rounds: number): number[] {
+	let blocks = Array.from({ length: rounds }, (_, at) => 1 << at);
+	for (const set of offered) {
+		const touched = blocks.filter((block) => block & set);
+		if (touched.length > 1) blocks = [...blocks.filter((block) => !(block & set)), touched.reduce((all, block) => all | block, 0)];
 	}
-	const forbidden = new Set(participant.forbidden?.map((id) => index.get(id)));
-	return [...ranked.filter((option) => !forbidden.has(option.place)), unplaced];
+	return blocks.sort((a, b) => a - b);
 }
 
-/** Puts a problem into numbers: options with their exact costs and lots. */
-export function instanceOf(problem: Problem): Instance {
-	const workshops = [...problem.workshops].sort((a, b) => byText(a.id, b.id));
-	const participants = [...problem.participants].sort((a, b) => byText(a.id, b.id));
-	const index = new Map(workshops.map(({ id }, at) => [id, at]));
+function quotaNodes(problem: Problem) {
+	const nodes = new Map<string, { workshop: number; maximum: number; node: number }>();
+	for (const { workshop, group, maximum } of problem.quotas ?? [])
+		for (const [w, { id }] of problem.workshops.entries()) {
+			if (workshop !== '*' && workshop !== id) continue;
+			const key = `${w} ${group}`;
+			const known = nodes.get(key);
+			if (known) known.maximum = Math.min(known.maximum, maximum);
+			else nodes.set(key, { workshop: w, maximum, node: problem.workshops.length + nodes.size });
+		}
+	return nodes;
+}
+
+function optionsOf(person: Participant, at: (id: string) => number, ranks: number) {
+	const fixed = person.fixed ?? [];
+	const ranked = person.wishes.flatMap((wish, rank) => [wish].flat().map((id) => ({ id, rank: rank + 1 })));
+	const unranked = fixed.filter((id) => !ranked.some((wish) => wish.id === id)).map((id) => ({ id, rank: 0 }));
+	const worst = fixed.length > 0 ? ranks : (person.keep ?? ranks);
+	return [...unranked, ...ranked]
+		.filter(({ id, rank }) => fixed.includes(id) || (rank <= worst && !person.forbidden?.includes(id)))
+		.map(({ id, rank }) => ({ workshop: at(id), rank, must: fixed.includes(id) }));
+}
+
+/** Puts a problem into numbers. */
+export function instanceOf(problem: Problem, exact?: number): Instance {
+	const { workshops, participants } = problem;
+	const rounds = problem.rounds ?? 1;
 	const ranks = Math.max(1, ...participants.map(({ wishes }) => wishes.length));
-	const { width, values } = costsFor(problem.objective ?? 'generous', ranks, workshops.length + 1);
-	const unplaced = { place: workshops.length, level: ranks + 1 };
-	const options = participants.map((participant) => optionsOf(participant, index, unplaced));
-	const total = options.reduce((sum, list) => sum + list.length, 0);
+	const all = (1 << rounds) - 1;
+	const offered = workshops.map((one: Workshop) => one.rounds?.reduce((set, round) => set | (1 << (round - 1)), 0) ?? all);
+	const blocks = blocksOf(offered, rounds);
+	const quotas = quotaNodes(problem);
+	const unplaced = workshops.length + quotas.size;
+	const index = new Map(workshops.map(({ id }, w) => [id, w]));
+	const options: Option[] = [];
+	const offsets = [0];
+	for (const [p, person] of participants.entries()) {
+		const own = optionsOf(person, (id) => index.get(id) as number, ranks);
+		const mustBePlaced = person.keep !== undefined && !person.fixed?.length;
+		for (const [b, block] of blocks.entries()) {
+			const visitor = p * blocks.length + b;
+			for (const { workshop, rank, must } of own) {
+				const mask = offered[workshop] as number;
+				// A workshop that is never offered belongs to the first block, so that who is fixed there is noticed.
+				if (!(mask & block) && !(mask === 0 && must && b === 0)) continue;
+				const node = quotas.get(`${workshop} ${person.group}`)?.node ?? workshop;
+				options.push({ visitor, workshop, node, rank, mask, must });
+			}
+			for (let k = bits(block); k > 0; k--)
+				options.push({ visitor, workshop: -1, node: unplaced, rank: ranks + 1, mask: mustBePlaced ? 0 : block, must: false });
+			offsets.push(options.length);
+		}
+	}
+	const column = (of: (option: Option) => number) => Int32Array.from(options, of);
+	const nested = [...quotas.values()];
 	const instance: Instance = {
+		rounds,
+		ranks,
 		workshops: workshops.map(({ id }) => id),
 		participants: participants.map(({ id }) => id),
-		capacity: Int32Array.from([...workshops.map(({ capacity }) => Math.min(capacity, participants.length)), participants.length]),
-		offsets: new Int32Array(participants.length + 1),
-		place: new Int32Array(total),
-		level: new Int32Array(total),
-		cost: new Float64Array(total * width),
-		width,
-		ranks,
+		capacity: Int32Array.from(workshops, ({ capacity }) => Math.min(capacity, participants.length)),
+		minimum: Int32Array.from(workshops, ({ minimum }) => minimum ?? 0),
+		offered: Int32Array.from(offered),
+		parent: Int32Array.from([...workshops.map(() => -1), ...nested.map(({ workshop }) => workshop), -1]),
+		most: Int32Array.from([...workshops.map(({ capacity }) => capacity), ...nested.map(({ maximum }) => maximum), 0]),
+		block: Int32Array.from(participants.flatMap(() => blocks)),
+		person: Int32Array.from(participants.flatMap((_, p) => blocks.map(() => p))),
+		offsets: Int32Array.from(offsets),
+		demand: Int32Array.from(participants.flatMap(() => blocks.map(bits))),
+		visitor: column(({ visitor }) => visitor),
+		workshop: column(({ workshop }) => workshop),
+		node: column(({ node }) => node),
+		rank: column(({ rank }) => rank),
+		mask: Uint8Array.from(options, ({ mask }) => mask),
+		must: Uint8Array.from(options, ({ must }) => (must ? 1 : 0)),
+		together: [],
+		apart: [],
+		scale: scaleFor(problem.objective ?? 'generous', ranks, unplaced + 1, exact),
 	};
-	let at = 0;
-	for (const [p, list] of options.entries()) {
-		for (const { place, level } of list) {
-			instance.place[at] = place;
-			instance.level[at] = level;
-			for (let limb = 0; limb < width - 1; limb++) instance.cost[at * width + limb] = values[level * width + limb] as number;
-			instance.cost[at * width + width - 1] = lot(problem.seed ?? 0, instance.participants[p] as string, instance.workshops[place] ?? '');
-			at++;
-		}
-		instance.offsets[p + 1] = at;
-	}
+	addPairs(problem, instance);
 	return instance;
+}
+
+/** Turns pairs of people into pairs of options; they are for one round only, where visitors are people. */
+function addPairs(problem: Problem, instance: Instance): void {
+	const people = new Map(instance.participants.map((id, p) => [id, p]));
+	const find = (id: string, workshop: number) => {
+		const p = people.get(id) as number;
+		const last = instance.offsets[p + 1] as number;
+		for (let o = instance.offsets[p] as number; o < last; o++) if (instance.workshop[o] === workshop) return o;
+		return -1;
+	};
+	for (const w of instance.workshops.keys()) {
+		for (const [a, b] of problem.together ?? []) {
+			const pair: [number, number] = [find(a, w), find(b, w)];
+			if (pair[0] >= 0 || pair[1] >= 0) instance.together.push(pair);
+		}
+		for (const [a, b] of problem.apart ?? []) {
+			const pair: [number, number] = [find(a, w), find(b, w)];
+			if (pair[0] >= 0 && pair[1] >= 0) instance.apart.push(pair);
+		}
+	}
 }

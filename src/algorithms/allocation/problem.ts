@@ -4,23 +4,56 @@ export type Objective = (typeof objectives)[number];
 
 export interface Workshop {
 	id: string;
+	/** Seats in each round. */
 	capacity: number;
+	/** People in each round in which it takes place; fewer, and it does not. */
+	minimum?: number;
+	/** The rounds in which it is offered, from 1; all of them when left out. */
+	rounds?: number[];
 }
 
 export interface Participant {
 	id: string;
 	/** Best first; an inner list is a tie. What is not listed is not wanted. */
 	wishes: (string | string[])[];
+	/** What quotas count. */
+	group?: string;
 	fixed?: string[];
 	forbidden?: string[];
+	/** The rank they were told: they get a place at this rank or better. In one round only. */
+	keep?: number;
+}
+
+/** At most so many of a group in a workshop, in each round. */
+export interface Quota {
+	/** "*" = each of them */
+	workshop: string;
+	group: string;
+	maximum: number;
 }
 
 /** Who wants to go where, and how many fit. */
 export interface Problem {
 	workshops: Workshop[];
 	participants: Participant[];
+	/** Everyone attends at most one workshop in each, and none twice. */
+	rounds?: number;
+	quotas?: Quota[];
+	/** Pairs who attend the same workshop, or both none; this makes the problem hard. In one round only. */
+	together?: [string, string][];
+	/** Pairs who do not attend the same workshop; this makes the problem hard. In one round only. */
+	apart?: [string, string][];
 	objective?: Objective;
 	seed?: number;
+}
+
+/** A seat of somebody in one round. */
+export interface Placement {
+	participant: string;
+	workshop: string;
+	round: number;
+	/** 1 = first wish; 0 = fixed without a wish */
+	rank: number;
 }
 
 /** Input that cannot be worked with; the message names the field. */
@@ -28,10 +61,19 @@ export class InvalidProblem extends Error {}
 
 type Json = Record<string, unknown>;
 
+// Sets of rounds are bits of one byte.
+const MOST_ROUNDS = 8;
+
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function refuse(field: string, problem: string): never {
 	throw new InvalidProblem(`${field}: ${problem}`);
+}
+
+function object(value: unknown, field: string, known: readonly string[]): Json {
+	if (!isObject(value)) refuse(field, 'must be an object');
+	for (const name of Object.keys(value)) if (!known.includes(name)) refuse(`${field}.${name}`, `is unknown; known are ${known.join(', ')}`);
+	return value;
 }
 
 function list(value: unknown, field: string): unknown[] {
@@ -42,91 +84,139 @@ function text(value: unknown, field: string): string {
 	return typeof value === 'string' && value !== '' ? value : refuse(field, 'must be a text that is not empty');
 }
 
-function count(value: unknown, field: string): number {
-	return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : refuse(field, 'must be a whole number, 0 or more');
+function count(value: unknown, field: string, least = 0): number {
+	return Number.isSafeInteger(value) && (value as number) >= least
+		? (value as number)
+		: refuse(field, `must be a whole number, ${least} or more`);
 }
 
-function onlyKnownFields(value: Json, field: string, known: readonly string[]): void {
-	for (const name of Object.keys(value)) if (!known.includes(name)) refuse(`${field}${name}`, `is unknown; known are ${known.join(', ')}`);
-}
-
-function readWorkshop(value: unknown, field: string): Workshop {
-	if (!isObject(value)) refuse(field, 'must be an object');
-	onlyKnownFields(value, `${field}.`, ['id', 'capacity', 'minimum']);
-	if (value['minimum'] !== undefined && count(value['minimum'], `${field}.minimum`) > 0)
-		refuse(`${field}.minimum`, 'minimum sizes cannot be worked out yet; only 0 is allowed');
-	return { id: text(value['id'], `${field}.id`), capacity: count(value['capacity'], `${field}.capacity`) };
+function requireKnown(id: string, field: string, known: ReadonlySet<string>, what: string): string {
+	return known.has(id) ? id : refuse(field, `there is no ${what} "${id}"`);
 }
 
 function readIds(value: unknown, field: string, known: ReadonlySet<string>): string[] {
-	if (value === undefined) return [];
-	return list(value, field).map((item, at) => requireKnown(text(item, `${field}[${at}]`), `${field}[${at}]`, known));
+	const ids = list(value ?? [], field).map((item, at) => requireKnown(text(item, `${field}[${at}]`), `${field}[${at}]`, known, 'workshop'));
+	return [...new Set(ids)];
 }
 
-function requireKnown(id: string, field: string, known: ReadonlySet<string>): string {
-	return known.has(id) ? id : refuse(field, `there is no workshop "${id}"`);
+function readRounds(value: unknown, field: string, rounds: number): number[] {
+	const offered = list(value, field).map((item, at) => {
+		const round = count(item, `${field}[${at}]`, 1);
+		return round <= rounds ? round : refuse(`${field}[${at}]`, `there are only ${rounds} rounds`);
+	});
+	return [...new Set(offered)].sort((a, b) => a - b);
 }
 
-function readParticipant(value: unknown, field: string, workshops: ReadonlySet<string>): Participant {
-	if (!isObject(value)) refuse(field, 'must be an object');
-	onlyKnownFields(value, `${field}.`, ['id', 'wishes', 'group', 'fixed', 'forbidden']);
-	if (value['group'] !== undefined) text(value['group'], `${field}.group`);
+function readWorkshop(value: unknown, field: string, rounds: number): Workshop {
+	const given = object(value, field, ['id', 'capacity', 'minimum', 'rounds']);
+	const workshop: Workshop = {
+		id: text(given['id'], `${field}.id`),
+		capacity: count(given['capacity'], `${field}.capacity`),
+		minimum: count(given['minimum'] ?? 0, `${field}.minimum`),
+	};
+	if (given['rounds'] !== undefined) workshop.rounds = readRounds(given['rounds'], `${field}.rounds`, rounds);
+	return workshop;
+}
+
+function readWishes(value: unknown, field: string, workshops: ReadonlySet<string>): (string | string[])[] {
 	const seen = new Set<string>();
 	const wish = (item: unknown, at: string) => {
-		const id = requireKnown(text(item, at), at, workshops);
+		const id = requireKnown(text(item, at), at, workshops, 'workshop');
 		if (seen.has(id)) refuse(at, `"${id}" is wished for twice`);
 		seen.add(id);
 		return id;
 	};
-	const wishes = list(value['wishes'] ?? [], `${field}.wishes`).map((item, rank) => {
-		const at = `${field}.wishes[${rank}]`;
+	return list(value ?? [], field).map((item, rank) => {
+		const at = `${field}[${rank}]`;
 		if (!Array.isArray(item)) return wish(item, at);
 		if (item.length === 0) refuse(at, 'a tie needs at least one workshop');
 		return item.map((tied, position) => wish(tied, `${at}[${position}]`));
 	});
-	const fixed = readIds(value['fixed'], `${field}.fixed`, workshops);
-	const forbidden = readIds(value['forbidden'], `${field}.forbidden`, workshops);
-	if (fixed.length > 1) refuse(`${field}.fixed`, 'only one workshop can be fixed in one round');
-	if (fixed.some((id) => forbidden.includes(id))) refuse(`${field}.fixed`, `"${fixed[0]}" is fixed and forbidden at once`);
-	return { id: text(value['id'], `${field}.id`), wishes, fixed, forbidden };
 }
 
-function refuseDuplicates(ids: readonly string[], field: string): void {
+function readParticipant(value: unknown, field: string, workshops: ReadonlySet<string>, rounds: number): Participant {
+	const given = object(value, field, ['id', 'wishes', 'group', 'fixed', 'forbidden', 'keep']);
+	const id = text(given['id'], `${field}.id`);
+	const wishes = readWishes(given['wishes'], `${field}.wishes`, workshops);
+	const fixed = readIds(given['fixed'], `${field}.fixed`, workshops);
+	const forbidden = readIds(given['forbidden'], `${field}.forbidden`, workshops);
+	if (fixed.length > rounds)
+		refuse(
+			`${field}.fixed`,
+			rounds === 1 ? 'only one workshop can be fixed in one round' : `only ${rounds} can be fixed in ${rounds} rounds`,
+		);
+	const both = fixed.find((one) => forbidden.includes(one));
+	if (both !== undefined) refuse(`${field}.fixed`, `"${both}" is fixed and forbidden at once`);
+	const person: Participant = { id, wishes, fixed, forbidden };
+	if (given['group'] !== undefined) person.group = text(given['group'], `${field}.group`);
+	if (given['keep'] !== undefined) {
+		person.keep = count(given['keep'], `${field}.keep`, 1);
+		if (rounds > 1) refuse(`${field}.keep`, 'can be promised in one round only');
+		if (person.keep > wishes.length) refuse(`${field}.keep`, `there are only ${wishes.length} wishes`);
+	}
+	return person;
+}
+
+function readQuota(value: unknown, field: string, workshops: ReadonlySet<string>): Quota {
+	const given = object(value, field, ['workshop', 'group', 'maximum']);
+	const workshop = text(given['workshop'], `${field}.workshop`);
+	if (workshop !== '*') requireKnown(workshop, `${field}.workshop`, workshops, 'workshop');
+	return { workshop, group: text(given['group'], `${field}.group`), maximum: count(given['maximum'], `${field}.maximum`) };
+}
+
+function readPairs(value: unknown, field: string, people: ReadonlySet<string>, rounds: number): [string, string][] {
+	const pairs = list(value ?? [], field).map((item, at): [string, string] => {
+		const [one, other, ...more] = list(item, `${field}[${at}]`);
+		if (more.length > 0) refuse(`${field}[${at}]`, 'must name two participants');
+		const id = (named: unknown, position: number) =>
+			requireKnown(text(named, `${field}[${at}][${position}]`), `${field}[${at}][${position}]`, people, 'participant');
+		return one === other ? refuse(`${field}[${at}]`, 'names one participant twice') : [id(one, 0), id(other, 1)];
+	});
+	if (pairs.length > 0 && rounds > 1) refuse(field, 'can be asked for in one round only');
+	return pairs;
+}
+
+function idsOf(items: readonly { id: string }[], field: string): Set<string> {
 	const seen = new Set<string>();
-	for (const [at, id] of ids.entries()) {
+	for (const [at, { id }] of items.entries()) {
 		if (seen.has(id)) refuse(`${field}[${at}].id`, `"${id}" is there twice`);
 		seen.add(id);
 	}
+	return seen;
 }
 
 /**
  * Reads a problem from JSON.
- * Shape:  the command-line contract; rounds 1, minimum 0 and no quotas for now
+ * Shape:  the contract in this folder's README
  * Errors: InvalidProblem that names the field
  */
 export function readProblem(value: unknown): Required<Problem> {
 	if (!isObject(value)) throw new InvalidProblem('the input must be a JSON object');
-	onlyKnownFields(value, '', ['workshops', 'participants', 'rounds', 'quotas', 'objective', 'seed']);
-	const workshops = list(value['workshops'], 'workshops').map((item, at) => readWorkshop(item, `workshops[${at}]`));
-	refuseDuplicates(
-		workshops.map(({ id }) => id),
-		'workshops',
+	const known = ['workshops', 'participants', 'rounds', 'quotas', 'together', 'apart', 'objective', 'seed'];
+	for (const name of Object.keys(value)) if (!known.includes(name)) refuse(name, `is unknown; known are ${known.join(', ')}`);
+	const rounds = count(value['rounds'] ?? 1, 'rounds', 1);
+	if (rounds > MOST_ROUNDS) refuse('rounds', `must be ${MOST_ROUNDS} or less`);
+	const workshops = list(value['workshops'], 'workshops').map((item, at) => readWorkshop(item, `workshops[${at}]`, rounds));
+	const workshopIds = idsOf(workshops, 'workshops');
+	const participants = list(value['participants'], 'participants').map((item, at) =>
+		readParticipant(item, `participants[${at}]`, workshopIds, rounds),
 	);
-	const known = new Set(workshops.map(({ id }) => id));
-	const participants = list(value['participants'], 'participants').map((item, at) => readParticipant(item, `participants[${at}]`, known));
-	refuseDuplicates(
-		participants.map(({ id }) => id),
-		'participants',
-	);
-	if (value['rounds'] !== undefined && value['rounds'] !== 1)
-		refuse('rounds', 'several rounds cannot be worked out yet; only 1 is allowed');
-	if (value['quotas'] !== undefined && list(value['quotas'], 'quotas').length > 0) refuse('quotas', 'quotas cannot be worked out yet');
+	const people = idsOf(participants, 'participants');
 	const objective = value['objective'] ?? 'generous';
 	if (!objectives.includes(objective as Objective)) refuse('objective', `must be one of ${objectives.join(', ')}`);
-	const seed = count(value['seed'] ?? 0, 'seed');
-	for (const [at, { id, capacity }] of workshops.entries()) {
+	for (const [at, { id, capacity, rounds: offered }] of workshops.entries()) {
+		const seats = capacity * (offered?.length ?? rounds);
 		const fixed = participants.filter((participant) => participant.fixed?.includes(id)).length;
-		if (fixed > capacity) refuse(`workshops[${at}].capacity`, `${fixed} participants are fixed in "${id}", which has ${capacity} seats`);
+		if (fixed > seats) refuse(`workshops[${at}].capacity`, `${fixed} participants are fixed in "${id}", which has ${seats} seats`);
 	}
-	return { workshops, participants, objective: objective as Objective, seed };
+	return {
+		workshops,
+		participants,
+		rounds,
+		quotas: list(value['quotas'] ?? [], 'quotas').map((item, at) => readQuota(item, `quotas[${at}]`, workshopIds)),
+		together: readPairs(value['together'], 'together', people, rounds),
+		apart: readPairs(value['apart'], 'apart', people, rounds),
+		objective: objective as Objective,
+		seed: count(value['seed'] ?? 0, 'seed'),
+	};
 }

@@ -3,6 +3,7 @@ import { verify } from '#algorithms/allocation/verify.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import * as workshopReads from '#modules/workshops/read.server.ts';
+import * as drafts from '#modules/workshops/read-draft.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { Rejected } from '#platform/rejected.ts';
@@ -40,19 +41,24 @@ const allocate = (made: Made) => db.within([1], (tx) => allocation.allocate(tx, 
 const publish = (made: Made, draft: string) => db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft));
 const move = (made: Made, place: string, workshop: number | null, exchange: string | null = null) =>
 	db.within([1], (tx) =>
-		conduct.moveByHand(tx, made.organiser, { place, workshop: workshop === null ? null : (made.workshops[workshop] as string), exchange }),
+		conduct.moveByHand(tx, made.organiser, {
+			place,
+			phase: null,
+			workshop: workshop === null ? null : (made.workshops[workshop] as string),
+			exchange,
+		}),
 	);
 const withdraw = (made: Made, place: string) =>
 	db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }, now));
 
 async function seated(made: Made): Promise<Record<string, number | null>> {
-	const seats = await db.within([1], (tx) => workshopReads.seats(tx, made.organiser));
+	const seats = await db.within([1], (tx) => workshopReads.seats(tx, made.meeting.id));
 	return Object.fromEntries(seats.map(({ place, workshop }) => [place, workshop === null ? null : made.workshops.indexOf(workshop)]));
 }
 
 async function countersAgree(made: Made): Promise<void> {
 	const { rows } = await truth.query(
-		'select w.taken, w.capacity, (select count(*)::int from workshops.seat s where s.workshop_id = w.id) as seats from workshops.workshop w where meeting_id = $1',
+		'select r.taken, r.capacity, (select count(*)::int from workshops.seat s where s.run_id = r.id) as seats from workshops.run r join workshops.workshop w on w.id = r.workshop_id where meeting_id = $1',
 		[made.meeting.id],
 	);
 	expect(rows.filter(({ taken, seats, capacity }) => taken !== seats || taken > capacity)).toEqual([]);
@@ -62,7 +68,7 @@ test('what is published is what was shown: hand moves stay, and nobody drafted m
 	const made = await make({ workshops: [1, 1, 1] });
 	const [a = '', b = ''] = await register(made, [0, 2], [0, 1]);
 	const draft = await allocate(made);
-	const first = (await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser)))?.allocation.placements.find(
+	const first = (await db.within([1], (tx) => drafts.draftOf(tx, made.organiser)))?.allocation.placements.find(
 		({ rank }) => rank === 1,
 	)?.participant;
 	const [winner, loser] = first === a ? [a, b] : [b, a];
@@ -75,9 +81,9 @@ test('what is published is what was shown: hand moves stay, and nobody drafted m
 });
 
 async function drafted(made: Made): Promise<Record<string, number | null>> {
-	const draft = (await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser))) as workshopReads.Draft;
+	const draft = (await db.within([1], (tx) => drafts.draftOf(tx, made.organiser))) as drafts.Draft;
 	return Object.fromEntries(
-		[...workshopReads.seatsOfDraft(draft)].map(([place, seat]) => [place, seat?.workshop ? made.workshops.indexOf(seat.workshop) : null]),
+		[...drafts.seatsOfDraft(draft)].map(([place, [seat]]) => [place, seat?.workshop ? made.workshops.indexOf(seat.workshop) : null]),
 	);
 }
 
@@ -102,8 +108,8 @@ test('whoever is moved there and back has their seat from the allocation, not by
 	await move(made, a, 1);
 	await move(made, a, 0);
 	await publish(made, draft);
-	const known = await db.within([1], (tx) => workshopReads.seatAndReason(tx, { id: a, meeting: made.meeting.id }));
-	expect(known).toMatchObject({ seat: { workshop: made.workshops[0], rank: 1 }, reason: { kind: 'first' } });
+	const known = await db.within([1], (tx) => drafts.seatsAndReasons(tx, { id: a, meeting: made.meeting.id }));
+	expect(known).toEqual([{ phase: null, workshop: made.workshops[0], reason: { kind: 'first' } }]);
 });
 
 test('two people change seats after publishing, and both are told', async () => {
@@ -127,7 +133,7 @@ test('planning somebody firmly gives out the places anew, by the same measure an
 	expect(await drafted(made)).toEqual({ [a]: 1, [b]: 0 });
 	await db.within([1], (tx) => conduct.fixAndAllocate(tx, made.organiser, a, made.workshops[0] as string));
 	expect(await drafted(made)).toEqual({ [a]: 0, [b]: null });
-	const draft = await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser));
+	const draft = await db.within([1], (tx) => drafts.draftOf(tx, made.organiser));
 	expect(draft?.problem).toMatchObject({ objective: 'generous', seed: 5 });
 });
 
@@ -140,8 +146,8 @@ test('whoever is taken out by hand is not put back by the list, before or after 
 	await move(made, b, null);
 	await withdraw(made, c);
 	expect(await seated(made)).toEqual({ [a]: null, [b]: null });
-	const known = await db.within([1], (tx) => workshopReads.seatAndReason(tx, { id: a, meeting: made.meeting.id }));
-	expect(known).toEqual({ seat: null, reason: { kind: 'outByHand' } });
+	const known = await db.within([1], (tx) => drafts.seatsAndReasons(tx, { id: a, meeting: made.meeting.id }));
+	expect(known).toEqual([{ phase: null, workshop: null, reason: { kind: 'outByHand' } }]);
 	await countersAgree(made);
 });
 
@@ -188,7 +194,7 @@ test('the record can be worked out again and proves itself as it was stored', as
 	const made = await make({ workshops: [2, 1] });
 	await register(made, [0, 1], [0, 1], [1, 0], [0]);
 	await allocate(made);
-	const draft = await db.within([1], (tx) => workshopReads.draftOf(tx, made.organiser));
+	const draft = await db.within([1], (tx) => drafts.draftOf(tx, made.organiser));
 	if (!draft) throw new Error('no draft');
 	expect(verify(draft.problem, draft.allocation, draft.certificate)).toBeNull();
 });
@@ -213,7 +219,8 @@ test('people register while the meeting and its workshops are edited: nobody mee
 					leader: null,
 					room: '',
 					capacity: 50,
-					agendaItem: null,
+					minimum: 0,
+					phases: [],
 				});
 			});
 	};

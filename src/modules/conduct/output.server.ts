@@ -46,6 +46,7 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		venue: { label: e('history.venue'), say: venue },
 		reason: text(e('history.reason')),
 		capacity: text(w('field.capacity')),
+		minimum: text(w('field.minimum')),
 		opensAt: time(registrationWords(language)('history.opens')),
 		closesAt: time(registrationWords(language)('history.closes')),
 		measure: { label: w('allocation.objective'), say: (objective: Objective) => w(`objective.${objective}`) },

@@ -9,6 +9,7 @@ import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { publicationOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
+import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -107,15 +108,21 @@ export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string)
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
 export async function moveByHand(tx: Tx, organiser: Organiser, move: allocation.Move): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	if (!(await publicationOf(tx, organiser.meeting))) return allocation.moveInDraft(tx, organiser, move);
+	const draft = await allocation.openDraft(tx, organiser);
+	if (draft) return allocation.moveInDraft(tx, organiser, draft, move);
 	await allocation.moveSeat(tx, organiser, move);
 	await seatWhoeverIsNext(tx, organiser);
 }
 
-/** Takes the last move by hand back, as long as places are not known. */
+/**
+ * Takes the last move by hand back, as long as places are not known.
+ * Errors: Rejected when nothing is left to take back
+ */
 export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	await allocation.undoMove(tx, organiser);
+	const draft = await allocation.openDraft(tx, organiser);
+	if (!draft) throw new Rejected((language) => workshopWords(language)('nothingToUndo'));
+	await allocation.undoMove(tx, draft);
 }
 
 /** Plans somebody firmly for a workshop and gives out the places anew, by the same measure and lot. */
@@ -148,7 +155,14 @@ export async function changeWorkshop(
  * Errors: Rejected as long as workshops hang on it
  */
 export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: string): Promise<void> {
-	if ((await workshopsOf(tx, organiser.meeting)).some(({ agendaItemId }) => agendaItemId === item))
+	if ((await workshopsOf(tx, organiser.meeting)).some(({ runs }) => runs.some(({ phase }) => phase === item)))
 		throw new Rejected((language) => words(language)('itemUsed'));
 	await events.removeAgendaItem(tx, organiser, item);
+}
+
+/** Says that one run of a workshop does not take place, or does after all; what became free goes to whoever is next. */
+export async function setCancelled(tx: Tx, organiser: Organiser, run: string, isCancelled: boolean): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await workshops.setCancelled(tx, organiser, run, isCancelled);
+	if (!isCancelled) await seatWhoeverIsNext(tx, organiser);
 }

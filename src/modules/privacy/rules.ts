@@ -94,6 +94,8 @@ export const catalogue: { [table: string]: Record } = {
 	'workshops.move': { columns: { moved_by: IDS }, purpose: 'Von Hand Umgesetztes', deleted: 'mit der Anmeldung' },
 	'workshops.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'workshops.seat': { columns: { rank: 'personal', origin: 'none' }, purpose: 'Workshop-Platz', deleted: 'mit der Anmeldung' },
+	'workshops.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Ausgefallener Durchgang', deleted: 'mit dem Treffen' },
+	'workshops.bond': { columns: { kind: 'personal' }, purpose: 'Wer zusammen oder getrennt sitzen soll', deleted: 'mit der Anmeldung' },
 	'workshops.change': {
 		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
 		purpose: 'Verlauf der Workshop-Plätze',

@@ -3,8 +3,10 @@ import { mailFacts } from '#modules/registration/output.server.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
-import { seatAndReason, type Workshop, workshops } from './read.server.ts';
-import type { Reason } from './rules.ts';
+import { clock } from '#platform/time/time.ts';
+import { type Workshop, workshops } from './read.server.ts';
+import { seatsAndReasons, type Told } from './read-draft.server.ts';
+import { type Reason, type Round, roundsOf } from './rules.ts';
 import { words } from './words.ts';
 
 /** A reason as one sentence, for the person themselves or about them. */
@@ -20,31 +22,67 @@ export function reasonSentence(
 	return t(`reason.missed.${reason.because}`, { wish: reason.wish, workshop });
 }
 
-/** The mail that tells somebody their workshop and why. */
+/** When a round is, on one line: "Runde 1, 10:00 bis 11:00"; empty for workshops that are not planned yet. */
+export function roundLine(language: Language, { phaseTitle, startsAt, endsAt }: Omit<Round, 'phase'>): string {
+	if (!startsAt || !endsAt) return '';
+	return words(language)('round.line', { title: phaseTitle, from: clock(language, startsAt), until: clock(language, endsAt) });
+}
+
+/** What somebody is told of their rounds, line by line. */
+export interface SeatLine {
+	when: string;
+	/** Null = no workshop. */
+	title: string | null;
+	room: string;
+	why: string;
+}
+
+/** What somebody is told of their rounds, in words for themselves. */
+export function seatLines(language: Language, told: readonly Told[], all: readonly Workshop[]): SeatLine[] {
+	const rounds = new Map(roundsOf(all).map((round) => [round.phase, round]));
+	return told.map(({ phase, workshop, reason }) => {
+		const seated = all.find(({ id }) => id === workshop);
+		const round = rounds.get(phase);
+		return {
+			when: round ? roundLine(language, round) : '',
+			title: seated?.title ?? null,
+			room: seated?.room ?? '',
+			why: reasonSentence(language, reason, all, 'me'),
+		};
+	});
+}
+
+/** The mail that tells somebody their workshops and why. */
 const seat: Template = async (tx, region, about, now) => {
 	const facts = await mailFacts(tx, region, about['place'] as string);
 	if (facts?.place.state !== 'confirmed' || facts.meeting.endsAt < now || facts.meeting.state === 'cancelled') return null;
 	const { place, meeting, link } = facts;
-	const known = await seatAndReason(tx, { id: place.id, meeting: meeting.id });
-	if (!known) return null;
+	const told = await seatsAndReasons(tx, { id: place.id, meeting: meeting.id });
+	if (!told) return null;
 	const { language } = place;
 	const t = words(language);
 	const r = registrationWords(language);
-	const all = await workshops(tx, meeting.id);
-	const workshop = all.find(({ id }) => id === known.seat?.workshop);
+	const lines = seatLines(language, told, await workshops(tx, meeting.id));
+	const [first] = lines.filter(({ title }) => title !== null);
+	const isOne = lines.length === 1;
 	return {
 		to: { name: place.name, address: place.email },
-		subject: workshop ? t('mail.subject', { title: workshop.title }) : t('mail.subjectNone', { title: meeting.title }),
+		subject: isOne && first?.title ? t('mail.subject', { title: first.title }) : t('mail.subjectNone', { title: meeting.title }),
 		language,
 		blocks: [
-			{ text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${workshop ? '' : ` ${t('seat.none')}`}` },
+			{ text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t('seat.none')}`}` },
+			...lines.map((line) => ({
+				facts: [
+					...(isOne || !line.when ? [] : [[t('mail.round'), line.when] as [string, string]]),
+					...(line.title || !isOne ? [[t('mail.seat'), line.title ?? t('change.none')] as [string, string]] : []),
+					...(line.room ? [[t('mail.room'), line.room] as [string, string]] : []),
+					[t('mail.reason'), line.why] as [string, string],
+				],
+			})),
 			{
 				facts: [
-					...(workshop ? [[t('mail.seat'), workshop.title] as [string, string]] : []),
-					...(workshop?.room ? [[t('mail.room'), workshop.room] as [string, string]] : []),
-					[t('mail.reason'), reasonSentence(language, known.reason, all, 'me')],
-					[r('mail.when'), timeLine(meeting, language)],
-					[r('mail.where'), venueLine(meeting, language)],
+					[r('mail.when'), timeLine(meeting, language)] as [string, string],
+					[r('mail.where'), venueLine(meeting, language)] as [string, string],
 				],
 			},
 			{ button: r('mail.button'), url: link },

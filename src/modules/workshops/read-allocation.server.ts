@@ -1,80 +1,113 @@
 import { allocate } from '#algorithms/allocation/allocate.ts';
 import { explain } from '#algorithms/allocation/explain.ts';
-import { type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
+import { InvalidProblem, type Objective, objectives, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Draft, draftOf, problemOf, publicationOf, seats, seatsOfDraft, type Workshop, workshops } from './read.server.ts';
-import { profileOf, type Reason, reasonFor } from './rules.ts';
+import { answer } from '#platform/rejected.ts';
+import { publicationOf, type Seat, seats, type Workshop, workshops } from './read.server.ts';
+import { type Draft, type DraftedSeat, draftOf, problemOf, problemToSolve, seatsOfDraft } from './read-draft.server.ts';
+import { inputOf, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
 import { type Way, waysFor } from './rules-move.ts';
 
-/** A person in the picture of an allocation. */
+/** Where a person sits in one round of the picture of an allocation. */
 export interface Sitting {
-	place: string;
 	workshop: string | null;
 	rank: number;
-	wishes: string[];
 	reason: Reason | null;
+}
+
+/** A person in the picture of an allocation. */
+export interface Sitter {
+	place: string;
+	wishes: string[];
+	/** By round. */
+	sits: Sitting[];
+}
+
+/** How many got which wish, and how many nothing, over all rounds. */
+export interface Outcome {
+	ranks: number[];
+	fixed: number;
+	unplaced: number;
 }
 
 /** Everything the organisers look at before and after places are made known. */
 export interface AllocationView {
 	workshops: Workshop[];
+	rounds: Round[];
 	/** How many want each workshop most, and at all. */
-	demand: { id: string; title: string; first: number; any: number; capacity: number }[];
+	demand: { id: string; title: string; first: number; any: number; capacity: number; minimum: number }[];
 	wishing: number;
 	draft: { id: string; madeAt: Date; madeBy: string | null; objective: Objective; seed: number; isProven: boolean; moves: number } | null;
+	/** Workshops that would not take place in a round for lack of people, by the proven draft. */
+	cancelled: { workshop: string; phase: string | null }[];
+	/** The draft is not known yet: what is shown would be, not is. */
+	isOpen: boolean;
 	/** Registrations, wishes, rules or seats are no longer those the draft was worked out from. */
 	isStale: boolean;
 	publishedAt: Date | null;
-	people: Sitting[];
-	profile: { ranks: number[]; fixed: number; unplaced: number };
+	people: Sitter[];
+	outcome: Outcome;
 	compared: { objective: Objective; profile: number[]; unplaced: number; sum: number }[];
 }
 
-// Told field by field: the database gives the fields of a stored input back in an order of its own.
-const inputOf = ({ workshops, participants }: Required<Problem>) =>
-	JSON.stringify([
-		workshops.map(({ id, capacity }) => [id, capacity]),
-		participants.map(({ id, wishes, fixed, forbidden }) => [id, wishes, fixed ?? [], [...(forbidden ?? [])].sort()]),
-	]);
+type SeatLike = Pick<DraftedSeat, 'workshop' | 'rank'> & { origin: string };
 
-function sittings(
-	problem: Required<Problem>,
-	seated: ReadonlyMap<string, { workshop: string | null; rank: number; origin: string } | null>,
-	draft: Draft,
-): Sitting[] {
+function sitters(problem: Problem, seated: (place: string) => (SeatLike | null)[], draft: Draft): Sitter[] {
+	const drafted = new Set(draft.problem.participants.map(({ id }) => id));
 	return problem.participants.map((person) => {
-		const seat = seated.get(person.id) ?? null;
-		const drafted = draft.problem.participants.some(({ id }) => id === person.id);
-		const missed = drafted && seat?.rank !== 1 ? explain(draft.problem, draft.allocation, person.id) : [];
 		const wishes = person.wishes.flat();
+		const mine = seated(person.id);
+		const missed =
+			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id) : [];
 		return {
 			place: person.id,
-			workshop: seat?.workshop ?? null,
-			rank: seat?.rank ?? 0,
 			wishes,
-			reason: reasonFor(seat, wishes.length > 0, missed),
+			sits: mine.map((seat) => ({
+				workshop: seat?.workshop ?? null,
+				rank: seat?.rank ?? 0,
+				reason: reasonFor(seat, wishes.length > 0, missed),
+			})),
 		};
 	});
+}
+
+/** The wishes, ranks and gaps of everybody's seats, as the picture and the comparison show them. */
+export function outcomeOf(people: readonly { sits: readonly { workshop: string | null; rank: number }[] }[], ranks: number): Outcome {
+	const all = people.flatMap(({ sits }) => sits);
+	const placed = all.filter(({ workshop }) => workshop !== null);
+	return { ranks: profileOf(placed, ranks), fixed: placed.filter(({ rank }) => rank === 0).length, unplaced: all.length - placed.length };
+}
+
+const seatsByRound = (all: readonly Seat[], rounds: readonly Round[]) => (place: string) =>
+	rounds.map(({ phase }) => all.find((seat) => seat.place === place && seat.phase === phase) ?? null);
+
+function seatsOfOpenDraft(draft: Draft, rounds: readonly Round[]) {
+	const drafted = seatsOfDraft(draft);
+	return (place: string) => rounds.map(({ phase }) => drafted.get(place)?.[draft.phases.indexOf(phase)] ?? null);
 }
 
 /** The seats as they are or would be, how they came about, and what another objective would give. */
 export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationView> {
 	const all = await workshops(tx, by.meeting);
+	const rounds = roundsOf(all);
 	const publication = await publicationOf(tx, by.meeting);
-	const draft = await draftOf(tx, by, publication?.draft);
-	const problem = await problemOf(tx, by, 'generous', draft?.allocation.seed ?? 0);
-	const seated = publication ? new Map((await seats(tx, by)).map((seat) => [seat.place, seat])) : draft ? seatsOfDraft(draft) : new Map();
-	const people = draft ? sittings(problem, seated, draft) : [];
-	const placed = people.filter((person) => person.workshop !== null);
-	const ranks = Math.max(0, ...problem.participants.map(({ wishes }) => wishes.length));
-	const wants = (id: string) => problem.participants.filter(({ wishes }) => wishes.includes(id)).length;
+	const draft = await draftOf(tx, by);
+	const isOpen = draft !== undefined && draft.id !== publication?.draft;
+	const seed = draft?.allocation.seed ?? 0;
+	const objective = draft?.problem.objective ?? 'generous';
+	const problem = await problemOf(tx, by, objective, seed);
+	const seated = draft && isOpen ? seatsOfOpenDraft(draft, rounds) : seatsByRound(await seats(tx, by.meeting), rounds);
+	const people = draft ? sitters(problem, seated, draft) : [];
+	const wants = (id: string) => problem.participants.filter(({ wishes }) => wishes.flat().includes(id)).length;
 	return {
 		workshops: all,
-		demand: all.map(({ id, title, capacity }) => ({
+		rounds,
+		demand: all.map(({ id, title, capacity, minimum, runs }) => ({
 			id,
 			title,
-			capacity,
+			capacity: capacity * runs.filter(({ isCancelled }) => !isCancelled).length,
+			minimum,
 			first: problem.participants.filter(({ wishes }) => wishes[0] === id).length,
 			any: wants(id),
 		})),
@@ -84,41 +117,52 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 					id: draft.id,
 					madeAt: draft.madeAt,
 					madeBy: draft.madeBy,
-					objective: draft.problem.objective,
-					seed: draft.problem.seed,
+					objective,
+					seed,
 					isProven: draft.allocation.proof.optimal,
 					moves: new Set(draft.moves.map(({ place }) => place)).size,
 				}
 			: null,
-		isStale: draft !== undefined && !publication && inputOf(problem) !== inputOf(draft.problem),
+		cancelled: draft && isOpen ? wouldBeCancelled(all, rounds, people) : [],
+		isOpen,
+		isStale: draft !== undefined && isOpen && (await isOutdated(tx, by, draft)),
 		publishedAt: publication?.at ?? null,
 		people,
-		profile: {
-			ranks: profileOf(placed, ranks),
-			fixed: placed.filter(({ rank }) => rank === 0).length,
-			unplaced: people.length - placed.length,
-		},
-		compared: draft && !publication ? compared(draft.problem) : [],
+		outcome: outcomeOf(people, Math.max(0, ...problem.participants.map(({ wishes }) => wishes.length))),
+		compared: draft && isOpen ? compared(draft.problem) : [],
 	};
 }
 
-function compared(problem: Required<Problem>): AllocationView['compared'] {
+async function isOutdated(tx: Tx, by: Organiser, { problem }: Draft): Promise<boolean> {
+	const { objective = 'generous', seed = 0 } = problem;
+	const now = await answer(problemToSolve(tx, by, { objective, seed }));
+	return !now.ok || inputOf(now.value) !== inputOf(problem);
+}
+
+function wouldBeCancelled(all: readonly Workshop[], rounds: readonly Round[], people: readonly Sitter[]): AllocationView['cancelled'] {
+	return all.flatMap(({ id, minimum, runs }) =>
+		runs
+			.filter(({ isCancelled, phase }) => {
+				const round = rounds.findIndex((one) => one.phase === phase);
+				return minimum > 0 && !isCancelled && !people.some(({ sits }) => sits[round]?.workshop === id);
+			})
+			.map(({ phase }) => ({ workshop: id, phase })),
+	);
+}
+
+function compared(problem: Problem): AllocationView['compared'] {
 	return objectives.map((objective) => {
 		const { allocation } = allocate({ ...problem, objective });
 		return { objective, profile: allocation.profile, unplaced: allocation.unplaced.length, sum: allocation.sumOfRanks };
 	});
 }
 
-/** How many got which wish, and how many nothing. */
-export interface Outcome {
-	ranks: number[];
-	unplaced: number;
-}
-
-/** Everything one looks at before moving somebody by hand. */
+/** Everything one looks at before moving somebody by hand in one round. */
 export interface MoveView {
 	workshops: Workshop[];
-	mover: Sitting;
+	round: Round;
+	rounds: number;
+	now: Sitting;
 	isPublished: boolean;
 	/** What was proven best, and what it is with the moves by hand made so far. */
 	proven: Outcome;
@@ -126,49 +170,71 @@ export interface MoveView {
 	ways: (Way & { outcome: Outcome; exchangeOutcomes: Outcome[]; firm: Outcome | null })[];
 }
 
-/** The ways to move somebody and what each costs, measured at the proven allocation; undefined for who is not part of it. */
-export async function moveView(tx: Tx, by: Organiser, place: string): Promise<MoveView | undefined> {
+/** The ways to move somebody in one round and what each costs, measured at the proven allocation; undefined for who is not part of it. */
+export async function moveView(tx: Tx, by: Organiser, place: string, phase: string | null): Promise<MoveView | undefined> {
 	const view = await allocationView(tx, by);
-	const draft = await draftOf(tx, by, (await publicationOf(tx, by.meeting))?.draft);
-	const mover = view.people.find((person) => person.place === place);
-	if (!draft || !mover) return undefined;
-	const problem = draft.problem;
-	const fixed = new Set(problem.participants.filter((person) => (person.fixed?.length ?? 0) > 0).map(({ id }) => id));
-	const everyone = view.people.map((person) => ({ ...person, isFixed: fixed.has(person.place) }));
-	const length = view.profile.ranks.length;
-	const outcomeWith = (moved: ReadonlyMap<string, { workshop: string | null; rank: number }>): Outcome => {
-		const seated = view.people.map((person) => moved.get(person.place) ?? person).filter(({ workshop }) => workshop !== null);
-		return { ranks: profileOf(seated, length), unplaced: view.people.length - seated.length };
-	};
-	const isWished = (id: string | null) => id !== null && mover.wishes.includes(id);
-	const ways = waysFor({ ...mover, isFixed: false }, everyone, view.workshops).map((way) => ({
+	const draft = await draftOf(tx, by);
+	const person = view.people.find((one) => one.place === place);
+	const at = view.rounds.findIndex((round) => round.phase === phase);
+	const round = view.rounds[at];
+	const now = person?.sits[at];
+	if (!draft || !person || !round || !now) return undefined;
+	const fixed = new Set(draft.problem.participants.filter((one) => (one.fixed?.length ?? 0) > 0).map(({ id }) => id));
+	const everyone = view.people.map((one) => ({
+		place: one.place,
+		wishes: one.wishes,
+		workshop: one.sits[at]?.workshop ?? null,
+		elsewhere: one.sits.flatMap(({ workshop }, other) => (other === at || workshop === null ? [] : [workshop])),
+		isFixed: fixed.has(one.place),
+	}));
+	const mover = everyone.find((one) => one.place === place) as (typeof everyone)[number];
+	const length = view.outcome.ranks.length;
+	const outcomeWith = (moved: ReadonlyMap<string, { workshop: string | null; rank: number }>): Outcome =>
+		outcomeOf(
+			view.people.map((one) => ({ sits: one.sits.map((seat, other) => (other === at ? (moved.get(one.place) ?? seat) : seat)) })),
+			length,
+		);
+	const then = view.workshops.filter(({ runs }) => runs.some((run) => run.phase === phase && !run.isCancelled));
+	const ways = waysFor(mover, everyone, then).map((way) => ({
 		...way,
 		outcome: outcomeWith(new Map([[place, way]])),
 		exchangeOutcomes: way.exchanges.map((other) =>
 			outcomeWith(
 				new Map<string, { workshop: string | null; rank: number }>([
 					[place, way],
-					[other.place, { workshop: mover.workshop, rank: other.after }],
+					[other.place, { workshop: now.workshop, rank: other.after }],
 				]),
 			),
 		),
-		firm: !view.publishedAt && way.free === 0 && isWished(way.workshop) ? firmly(problem, place, way.workshop as string) : null,
+		firm: view.isOpen && way.free === 0 && way.rank > 0 ? firmly(draft.problem, place, way.workshop as string) : null,
 	}));
 	return {
 		workshops: view.workshops,
-		mover,
-		isPublished: view.publishedAt !== null,
-		proven: { ranks: draft.allocation.profile, unplaced: draft.allocation.unplaced.length },
+		round,
+		rounds: view.rounds.length,
+		now,
+		isPublished: !view.isOpen,
+		proven: worth(draft.allocation),
 		present: outcomeWith(new Map()),
 		ways,
 	};
 }
 
-/** What the best would be, were somebody planned firmly for a workshop; null where no more firm seats are left. */
-function firmly(problem: Required<Problem>, place: string, workshop: string): Outcome | null {
-	const capacity = problem.workshops.find(({ id }) => id === workshop)?.capacity ?? 0;
-	const participants = problem.participants.map((person) => (person.id === place ? { ...person, fixed: [workshop] } : person));
-	if (participants.filter((person) => person.fixed?.includes(workshop)).length > capacity) return null;
-	const { profile, unplaced } = allocate({ ...problem, participants }).allocation;
-	return { ranks: profile, unplaced: unplaced.length };
+const worth = ({ profile, placements, unplaced }: Draft['allocation']): Outcome => ({
+	ranks: profile,
+	fixed: placements.filter(({ rank }) => rank === 0).length,
+	unplaced: unplaced.length,
+});
+
+/** What the best would be, were somebody planned firmly for a workshop; null where that cannot be. */
+function firmly(problem: Problem, place: string, workshop: string): Outcome | null {
+	const participants = problem.participants.map((person) =>
+		person.id === place ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
+	);
+	try {
+		return worth(allocate(readProblem({ ...problem, participants })).allocation);
+	} catch (error) {
+		if (error instanceof InvalidProblem) return null;
+		throw error;
+	}
 }

@@ -1,9 +1,6 @@
-import type { Allocation, Certificate } from '#algorithms/allocation/allocate.ts';
-import { explain } from '#algorithms/allocation/explain.ts';
-import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Reason, reasonFor, type Seeker } from './rules.ts';
+import type { Run } from './rules.ts';
 
 /** A workshop as the programme shows it; the leader's name is there only with consent. */
 export interface Workshop {
@@ -14,12 +11,15 @@ export interface Workshop {
 	leaderId: string | null;
 	leader: { name: string | null; affiliation: string } | null;
 	room: string;
+	/** Seats in each of its runs. */
 	capacity: number;
-	taken: number;
-	agendaItemId: string | null;
+	/** Fewer people than this, and a run does not take place; 0 = it always does. */
+	minimum: number;
+	/** In the order of the programme, at least one. */
+	runs: Run[];
 }
 
-/** The workshops of a meeting, in the order its organisers gave them. */
+/** The workshops of a meeting with their runs, in the order its organisers gave them. Two queries. */
 export async function workshops(tx: Tx, meeting: string): Promise<Workshop[]> {
 	const rows = await tx
 		.selectFrom('workshops.workshop as workshop')
@@ -40,17 +40,47 @@ export async function workshops(tx: Tx, meeting: string): Promise<Workshop[]> {
 			'leader.name_consent_at',
 			'workshop.room',
 			'workshop.capacity',
-			'workshop.taken',
-			'workshop.agenda_item_id as agendaItemId',
+			'workshop.minimum',
 		])
 		.where('workshop.meeting_id', '=', meeting)
 		.orderBy('workshop.position')
 		.orderBy('workshop.id')
 		.execute();
+	const runs = await runsOf(tx, meeting);
 	return rows.map(({ leaderName, affiliation, name_consent_at, ...row }) => ({
 		...row,
 		leader: row.leaderId ? { name: name_consent_at ? leaderName : null, affiliation: affiliation ?? '' } : null,
+		runs: runs.flatMap(({ workshop, ...run }) => (workshop === row.id ? [run] : [])),
 	}));
+}
+
+async function runsOf(tx: Tx, meeting: string): Promise<(Run & { workshop: string })[]> {
+	const rows = await tx
+		.selectFrom('workshops.run as run')
+		.innerJoin('workshops.workshop as workshop', (join) =>
+			join.onRef('workshop.region_id', '=', 'run.region_id').onRef('workshop.id', '=', 'run.workshop_id'),
+		)
+		.leftJoin('events.agenda_item as phase', (join) =>
+			join.onRef('phase.region_id', '=', 'run.region_id').onRef('phase.id', '=', 'run.agenda_item_id'),
+		)
+		.leftJoin('workshops.cancellation as cancellation', (join) =>
+			join.onRef('cancellation.region_id', '=', 'run.region_id').onRef('cancellation.run_id', '=', 'run.id'),
+		)
+		.select((eb) => [
+			'run.id',
+			'run.workshop_id as workshop',
+			'run.agenda_item_id as phase',
+			'phase.title as phaseTitle',
+			'phase.starts_at as startsAt',
+			'phase.ends_at as endsAt',
+			'run.taken',
+			eb('cancellation.run_id', 'is not', null).as('isCancelled'),
+		])
+		.where('workshop.meeting_id', '=', meeting)
+		.orderBy('phase.starts_at')
+		.orderBy('phase.id')
+		.execute();
+	return rows.map(({ phaseTitle, isCancelled, ...run }) => ({ ...run, phaseTitle: phaseTitle ?? '', isCancelled: Boolean(isCancelled) }));
 }
 
 /** The ids somebody wished for, best first. */
@@ -94,75 +124,44 @@ export async function rulesByPlace(tx: Tx, by: Pick<Organiser, 'meeting'>): Prom
 	return rules;
 }
 
-/** The people with a place at the meeting, their wishes and rules, as the algorithm takes them. */
-export async function problemOf(tx: Tx, by: Pick<Organiser, 'meeting'>, objective: Objective, seed: number): Promise<Required<Problem>> {
-	const all = await workshops(tx, by.meeting);
-	const people = await tx
-		.selectFrom('registration.place')
-		.select('id')
-		.where('meeting_id', '=', by.meeting)
-		.where('state', '=', 'confirmed')
-		.orderBy('id')
-		.execute();
-	const wishes = await wishesByPlace(tx, by);
-	const rules = await rulesByPlace(tx, by);
-	return {
-		workshops: all.map(({ id, capacity }) => ({ id, capacity })),
-		participants: people.map(({ id }) => ({
-			id,
-			wishes: wishes.get(id) ?? [],
-			fixed: rules.get(id)?.fixed ?? [],
-			forbidden: rules.get(id)?.forbidden ?? [],
-		})),
-		objective,
-		seed,
-	};
+/** When and from which draft the places were made known last; undefined before. */
+export async function publicationOf(tx: Tx, meeting: string): Promise<{ draft: string; at: Date } | undefined> {
+	const row = await tx
+		.selectFrom('workshops.publication')
+		.select(['allocation_id', 'published_at'])
+		.where('meeting_id', '=', meeting)
+		.orderBy('published_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row && { draft: row.allocation_id, at: row.published_at };
 }
 
-/** A way of giving out the places that was worked out, with what was changed by hand since. */
-export interface Draft {
-	id: string;
-	madeAt: Date;
-	madeBy: string | null;
-	problem: Required<Problem>;
-	allocation: Allocation;
-	certificate: Certificate;
-	moves: { place: string; workshop: string | null; at: Date; by: string | null }[];
+/** A seat in one round that was made known. */
+export interface Seat {
+	place: string;
+	/** The phase of the programme that the round is. */
+	phase: string | null;
+	/** Null = taken out by hand. */
+	workshop: string | null;
+	rank: number;
+	origin: 'allocation' | 'hand' | 'movedUp';
 }
 
-/** The latest draft of a meeting, or a given one; undefined where none was worked out. */
-export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: string): Promise<Draft | undefined> {
+/** Who sits where at a meeting, as it was made known; of one person only, if named. */
+export async function seats(tx: Tx, meeting: string, place?: string): Promise<Seat[]> {
 	let query = tx
-		.selectFrom('workshops.allocation as allocation')
-		.leftJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'allocation.region_id').onRef('person.id', '=', 'allocation.made_by'),
+		.selectFrom('workshops.seat as seat')
+		.innerJoin('registration.place as person', (join) =>
+			join.onRef('person.region_id', '=', 'seat.region_id').onRef('person.id', '=', 'seat.place_id'),
 		)
-		.select(['allocation.id', 'allocation.made_at', 'person.name', 'allocation.input', 'allocation.outcome'])
-		.where('allocation.meeting_id', '=', by.meeting);
-	if (id) query = query.where('allocation.id', '=', id);
-	const row = await query.orderBy('allocation.made_at', 'desc').limit(1).executeTakeFirst();
-	if (!row) return undefined;
-	const moves = await tx
-		.selectFrom('workshops.move as move')
-		.leftJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'move.region_id').onRef('person.id', '=', 'move.moved_by'),
-		)
-		.select(['move.place_id as place', 'move.workshop_id as workshop', 'move.moved_at as at', 'person.name as by'])
-		.where('move.allocation_id', '=', row.id)
-		.orderBy('move.id')
-		.execute();
-	const outcome = row.outcome as unknown as { allocation: Allocation; certificate: Certificate };
-	return {
-		id: row.id,
-		madeAt: row.made_at,
-		madeBy: row.name,
-		problem: row.input as unknown as Required<Problem>,
-		...outcome,
-		moves,
-	};
+		.leftJoin('workshops.run as run', (join) => join.onRef('run.region_id', '=', 'seat.region_id').onRef('run.id', '=', 'seat.run_id'))
+		.select(['seat.place_id as place', 'seat.agenda_item_id as phase', 'run.workshop_id as workshop', 'seat.rank', 'seat.origin'])
+		.where('person.meeting_id', '=', meeting);
+	if (place) query = query.where('seat.place_id', '=', place);
+	return (await query.execute()) as Seat[];
 }
 
-/** What happened to seats after they were made known, in order: moves by hand and moving up. */
+/** What happened to seats after they were made known, in order: moves by hand, moving up, and giving out anew. */
 export async function seatChanges(
 	tx: Tx,
 	by: Organiser,
@@ -174,92 +173,9 @@ export async function seatChanges(
 		)
 		.select(['change.place_id as place', 'change.what', 'change.changed_at as at', 'change.before', 'change.after'])
 		.where('place.meeting_id', '=', by.meeting)
-		.where('change.what', 'in', ['byHand', 'movedUp'])
+		.where('change.what', 'in', ['byHand', 'movedUp', 'givenAnew'])
 		.orderBy('change.id')
 		.execute();
-}
-
-/** A seat in a draft; workshop null = taken out by hand. */
-export interface DraftedSeat {
-	workshop: string | null;
-	rank: number;
-	origin: 'allocation' | 'hand';
-}
-
-/** Who would sit where by a draft, hand moves included; null = no seat was left. */
-export function seatsOfDraft(draft: Draft): Map<string, DraftedSeat | null> {
-	const seats = new Map<string, DraftedSeat | null>();
-	for (const { participant } of draft.allocation.unplaced) seats.set(participant, null);
-	for (const { participant, workshop, rank } of draft.allocation.placements)
-		seats.set(participant, { workshop, rank, origin: 'allocation' });
-	const wishes = new Map(draft.problem.participants.map((person) => [person.id, person.wishes.flat()]));
-	const proven = new Map(seats);
-	for (const { place, workshop } of draft.moves) {
-		if (!seats.has(place)) continue;
-		// Whoever was moved back has their seat from the allocation again, not by hand.
-		if ((proven.get(place)?.workshop ?? null) === workshop) seats.set(place, proven.get(place) ?? null);
-		else seats.set(place, { workshop, rank: workshop === null ? 0 : (wishes.get(place) ?? []).indexOf(workshop) + 1, origin: 'hand' });
-	}
-	return seats;
-}
-
-/** When and from which draft the places were made known; undefined before. */
-export async function publicationOf(tx: Tx, meeting: string): Promise<{ draft: string; at: Date } | undefined> {
-	const row = await tx
-		.selectFrom('workshops.publication')
-		.select(['allocation_id', 'published_at'])
-		.where('meeting_id', '=', meeting)
-		.executeTakeFirst();
-	return row && { draft: row.allocation_id, at: row.published_at };
-}
-
-/** A seat that was made known. */
-export interface Seat {
-	place: string;
-	/** Null = taken out by hand. */
-	workshop: string | null;
-	rank: number;
-	origin: 'allocation' | 'hand' | 'movedUp';
-}
-
-/** Who sits where at a meeting, as it was made known. */
-export async function seats(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Seat[]> {
-	const rows = await tx
-		.selectFrom('workshops.seat as seat')
-		.innerJoin('registration.place as person', (join) =>
-			join.onRef('person.region_id', '=', 'seat.region_id').onRef('person.id', '=', 'seat.place_id'),
-		)
-		.select(['seat.place_id as place', 'seat.workshop_id as workshop', 'seat.rank', 'seat.origin'])
-		.where('person.meeting_id', '=', by.meeting)
-		.execute();
-	return rows as Seat[];
-}
-
-const seatIn = (seat: Seat | undefined) => (seat?.workshop ? { workshop: seat.workshop, rank: seat.rank } : null);
-
-/** The people of a meeting with their seats and wishes, for moving up. */
-export async function seekers(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Seeker[]> {
-	const known = new Map((await seats(tx, by)).map((seat) => [seat.place, seat]));
-	const problem = await problemOf(tx, by, 'generous', 0);
-	return problem.participants.map((person) => ({
-		place: person.id,
-		seat: seatIn(known.get(person.id)),
-		wishes: person.wishes.flat().flatMap((workshop, at) => (person.forbidden?.includes(workshop) ? [] : [{ workshop, rank: at + 1 }])),
-		// What organisers decided by hand is not undone by a list.
-		isFixed: (person.fixed?.length ?? 0) > 0 || known.get(person.id)?.origin === 'hand',
-	}));
-}
-
-/** What somebody is told: their workshop and why; null before places are made known. */
-export async function seatAndReason(tx: Tx, place: { id: string; meeting: string }): Promise<{ seat: Seat | null; reason: Reason } | null> {
-	const publication = await publicationOf(tx, place.meeting);
-	if (!publication) return null;
-	const draft = await draftOf(tx, { meeting: place.meeting }, publication.draft);
-	if (!draft) return null;
-	const seat = (await seats(tx, { meeting: place.meeting })).find((known) => known.place === place.id) ?? null;
-	const person = draft.problem.participants.find(({ id }) => id === place.id);
-	const missed = person ? explain(draft.problem, draft.allocation, place.id) : [];
-	return { seat: seat?.workshop ? seat : null, reason: reasonFor(seat, (await wishesOf(tx, place.id)).length > 0, missed) };
 }
 
 /** How far giving out places is, by meeting; meetings without workshops are absent. One query. */

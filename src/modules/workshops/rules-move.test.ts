@@ -6,6 +6,7 @@ const sitter = (place: string, workshop: string | null, wishes: string[], isFixe
 	place,
 	workshop,
 	wishes,
+	elsewhere: [],
 	isFixed,
 });
 
@@ -50,6 +51,7 @@ const ids = ['a', 'b', 'c', 'd'];
 const anyone = fc.record({
 	workshop: fc.option(fc.constantFrom(...ids)),
 	wishes: fc.shuffledSubarray(ids),
+	elsewhere: fc.constant([]),
 	isFixed: fc.boolean(),
 });
 

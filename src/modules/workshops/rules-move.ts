@@ -3,6 +3,8 @@ export interface Sitter {
 	place: string;
 	workshop: string | null;
 	wishes: readonly string[];
+	/** Where they sit in other rounds: nobody attends the same workshop twice. */
+	elsewhere: readonly string[];
 	/** Planned on purpose: nobody's exchange partner. */
 	isFixed: boolean;
 }
@@ -41,7 +43,7 @@ function burden(sitter: Sitter, workshop: string | null): number {
  */
 export function waysFor(mover: Sitter, everyone: readonly Sitter[], workshops: readonly { id: string; capacity: number }[]): Way[] {
 	const ways = workshops
-		.filter(({ id }) => id !== mover.workshop)
+		.filter(({ id }) => id !== mover.workshop && !mover.elsewhere.includes(id))
 		.map(({ id, capacity }) => {
 			const there = everyone.filter(({ workshop, place }) => workshop === id && place !== mover.place);
 			const free = Math.max(0, capacity - there.length);
@@ -54,7 +56,7 @@ export function waysFor(mover: Sitter, everyone: readonly Sitter[], workshops: r
 function exchangesWith(mover: Sitter, there: readonly Sitter[], workshop: string): Exchange[] {
 	const loss = (other: Sitter) => burden(other, mover.workshop) - burden(other, workshop);
 	return there
-		.filter(({ isFixed }) => !isFixed)
+		.filter(({ isFixed, elsewhere }) => !isFixed && !elsewhere.includes(mover.workshop ?? ''))
 		.sort((a, b) => loss(a) - loss(b) || (a.place < b.place ? -1 : 1))
 		.slice(0, EXCHANGES)
 		.map((other) => ({ place: other.place, before: rankOf(other, workshop), after: rankOf(other, mover.workshop) }));

@@ -1,54 +1,132 @@
-import { lot } from '#algorithms/allocation/costs.ts';
+import type { Missed } from '#algorithms/allocation/explain.ts';
+import { lot } from '#algorithms/allocation/lot.ts';
+import type { Participant, Problem } from '#algorithms/allocation/problem.ts';
 
-/** As many wishes as a form offers. */
-export const wishCount = (workshops: number): number => Math.min(5, workshops);
+/** As many wishes as a form can carry. */
+export const MOST_WISHES = 9;
+
+/** As many wishes as a form offers: five for one round, two more for each further one. */
+export const wishCount = (workshops: number, rounds = 1): number => Math.min(3 + 2 * rounds, workshops, MOST_WISHES);
+
+/** One time that a workshop takes place. */
+export interface Run {
+	id: string;
+	/** The phase of the programme; null = not planned yet. */
+	phase: string | null;
+	phaseTitle: string;
+	startsAt: Date | null;
+	endsAt: Date | null;
+	taken: number;
+	isCancelled: boolean;
+}
+
+/** A phase of the programme in which everyone goes to one workshop. */
+export type Round = Pick<Run, 'phase' | 'phaseTitle' | 'startsAt' | 'endsAt'>;
+
+/** The rounds of a meeting: the phases in which its workshops run, in order; those not planned yet are a round of their own. */
+export function roundsOf(workshops: readonly { runs: readonly Run[] }[]): Round[] {
+	const known = new Map<string | null, Round>();
+	for (const { phase, phaseTitle, startsAt, endsAt } of workshops.flatMap(({ runs }) => runs))
+		known.set(phase, { phase, phaseTitle, startsAt, endsAt });
+	const at = ({ startsAt }: Round) => startsAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+	return [...known.values()].sort((a, b) => Math.sign(at(a) - at(b)) || ((a.phase ?? '') < (b.phase ?? '') ? -1 : 1));
+}
+
+/**
+ * What somebody who was told their places keeps when places are given out again: in one round nothing worse than the wish they
+ * got; in several rounds, and where organisers decided by hand, exactly what they have.
+ * Shape:  told = their seats; a workshop that no longer takes place binds nobody
+ */
+export function stays(
+	person: Participant,
+	told: readonly { workshop: string | null; rank: number; origin: string }[],
+	{ rounds = 1, workshops }: Pick<Problem, 'rounds' | 'workshops'>,
+): Pick<Participant, 'fixed' | 'keep' | 'wishes'> {
+	if (told.some(({ workshop }) => workshop === null)) return { wishes: [] };
+	const live = told.filter(({ workshop }) => (workshops.find(({ id }) => id === workshop)?.capacity ?? 0) > 0);
+	const firm = live.filter(({ rank, origin }) => rounds > 1 || rank === 0 || origin === 'hand').map(({ workshop }) => workshop as string);
+	if (firm.length > 0) return { wishes: person.wishes, fixed: [...new Set([...(person.fixed ?? []), ...firm])] };
+	const [seat] = live;
+	return seat ? { wishes: person.wishes, keep: seat.rank } : { wishes: person.wishes };
+}
+
+/** A problem as text that is equal when nothing changed; stores give fields back in an order of their own. */
+export function inputOf({ workshops, participants, rounds, quotas, together, apart }: Problem): string {
+	return JSON.stringify([
+		workshops.map(({ id, capacity, minimum, rounds: runs }) => [id, capacity, minimum ?? 0, runs ?? null]),
+		participants.map(({ id, wishes, group, fixed, forbidden, keep }) => [
+			id,
+			wishes,
+			group ?? null,
+			[...(fixed ?? [])].sort(),
+			[...(forbidden ?? [])].sort(),
+			keep ?? null,
+		]),
+		rounds ?? 1,
+		(quotas ?? []).map(({ workshop, group, maximum }) => [workshop, group, maximum]),
+		together ?? [],
+		apart ?? [],
+	]);
+}
 
 /** A person on the way to a seat. */
 export interface Seeker {
 	place: string;
-	seat: { workshop: string; rank: number } | null;
+	/** By round; null = none, a workshop null = taken out on purpose. */
+	seats: ({ workshop: string | null; rank: number; isFirm: boolean } | null)[];
 	/** Best first, without what is ruled out for them. */
 	wishes: { workshop: string; rank: number }[];
 	isFixed: boolean;
 }
 
 /**
- * Who moves up next when seats are free: first somebody without a seat, by how much they wished it, then somebody who
- * wished it more than what they have; among equals the lot decides. Nobody ever moves to something they like less.
- * Shape:  free = seats left by workshop; the answer is one move, or undefined when nobody gains
+ * Who moves up next when seats are free: first somebody without a seat in that round, by how much they wished it, then
+ * somebody who wished it more than what they have; among equals the lot decides. Nobody ever moves to something they like
+ * less, nobody gets the same workshop twice, and what was decided by hand stays.
+ * Shape:  free = seats left by round and workshop; the answer is one move, or undefined when nobody gains
  */
 export function nextMove(
-	free: ReadonlyMap<string, number>,
+	free: readonly ReadonlyMap<string, number>[],
 	seekers: readonly Seeker[],
 	seed: number,
-): { place: string; workshop: string; rank: number } | undefined {
-	const moves = seekers.flatMap(({ place, seat, wishes, isFixed }) => {
-		// Rank 0 was given on purpose, by the organisers.
-		if (isFixed || seat?.rank === 0) return [];
-		const wish = wishes.find(({ workshop, rank }) => (free.get(workshop) ?? 0) > 0 && (!seat || rank < seat.rank));
-		return wish ? [{ place, ...wish, order: [seat ? 1 : 0, wish.rank, lot(seed, place, wish.workshop)] as const }] : [];
-	});
-	const [first] = moves.sort((a, b) => a.order[0] - b.order[0] || a.order[1] - b.order[1] || a.order[2] - b.order[2]);
-	return first && { place: first.place, workshop: first.workshop, rank: first.rank };
+): { place: string; round: number; workshop: string; rank: number } | undefined {
+	const moves = seekers.flatMap(({ place, seats, wishes, isFixed }) =>
+		isFixed
+			? []
+			: free.flatMap((left, round) => {
+					const seat = seats[round] ?? null;
+					if (seat?.isFirm) return [];
+					const wish = wishes.find(
+						({ workshop, rank }) =>
+							(left.get(workshop) ?? 0) > 0 && (!seat || rank < seat.rank) && !seats.some((other) => other?.workshop === workshop),
+					);
+					return wish ? [{ place, round, ...wish, order: [seat ? 1 : 0, wish.rank, lot(seed, place, wish.workshop), round] }] : [];
+				}),
+	);
+	const before = (a: number[], b: number[]) => a.map((value, at) => value - (b[at] as number)).find((difference) => difference !== 0) ?? 0;
+	const [first] = moves.sort((a, b) => before(a.order, b.order));
+	return first && { place: first.place, round: first.round, workshop: first.workshop, rank: first.rank };
 }
 
 /** What somebody is told about the place they got: a key of this room's words with its values. */
 export type Reason =
-	| { kind: 'first' | 'fixed' | 'byHand' | 'outByHand' | 'movedUp' | 'noWishes' | 'later' }
-	| { kind: 'missed'; because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden'; workshop: string; wish: number };
+	| { kind: 'first' | 'fixed' | 'byHand' | 'outByHand' | 'movedUp' | 'noWishes' | 'later' | 'betterElsewhere' }
+	| { kind: 'missed'; because: Missed['because']; workshop: string; wish: number };
 
 /** The reason in one sentence's worth of facts. */
 export function reasonFor(
 	seat: { workshop: string | null; rank: number; origin: string } | null,
 	hasWishes: boolean,
-	missed: readonly { workshop: string; rank: number; because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' }[],
+	missed: readonly Pick<Missed, 'workshop' | 'rank' | 'because'>[],
 ): Reason {
 	if (seat?.origin === 'hand') return { kind: seat.workshop === null ? 'outByHand' : 'byHand' };
 	if (seat?.origin === 'movedUp') return { kind: 'movedUp' };
 	if (seat?.rank === 0) return { kind: 'fixed' };
 	if (seat?.rank === 1) return { kind: 'first' };
-	const [best] = missed;
+	// In several rounds a better wish may have been met in another one: then nothing was missed.
+	const best = missed.find(({ rank }) => !seat?.workshop || rank < seat.rank);
 	if (best) return { kind: 'missed', because: best.because, workshop: best.workshop, wish: best.rank };
+	if (seat?.workshop) return { kind: 'betterElsewhere' };
 	return { kind: hasWishes ? 'later' : 'noWishes' };
 }
 

@@ -1,26 +1,56 @@
 import * as v from 'valibot';
 import { objectives } from '#algorithms/allocation/problem.ts';
 import { choice, id, line, prose, reference, required, whole } from '#platform/form.ts';
+import { MOST_WISHES } from './rules.ts';
 
-export const workshop = v.object({
-	title: required('titleMissing', 200),
-	description: prose(4000),
-	topic: line(100),
-	leader: reference,
-	room: line(80),
-	capacity: whole('capacityWrong', 0, 10_000),
-	agendaItem: reference,
-});
+const PHASES = ['phase1', 'phase2', 'phase3', 'phase4', 'phase5', 'phase6', 'phase7', 'phase8', 'phase9'] as const;
+
+/** Names of the fields that say in which phases a workshop runs, one for each phase of the programme. */
+export const phaseFields: readonly string[] = PHASES;
+
+export const workshop = v.pipe(
+	v.object({
+		title: required('titleMissing', 200),
+		description: prose(4000),
+		topic: line(100),
+		leader: reference,
+		room: line(80),
+		capacity: whole('capacityWrong', 0, 10_000),
+		minimum: v.pipe(
+			line(9),
+			v.regex(/^\d{0,5}$/, 'minimumWrong'),
+			v.transform((text) => Number(text || '0')),
+			v.maxValue(10_000, 'minimumWrong'),
+		),
+		...(Object.fromEntries(PHASES.map((name) => [name, reference])) as Record<(typeof PHASES)[number], typeof reference>),
+	}),
+	v.forward(
+		v.partialCheck([['capacity'], ['minimum']], ({ capacity, minimum }) => minimum <= capacity || capacity === 0, 'minimumAboveCapacity'),
+		['minimum'],
+	),
+	v.transform(({ title, description, topic, leader, room, capacity, minimum, ...phases }) => ({
+		title,
+		description,
+		topic,
+		leader,
+		room,
+		capacity,
+		minimum,
+		phases: [...new Set(PHASES.flatMap((name) => phases[name] ?? []))],
+	})),
+);
 
 export type WorkshopInput = v.InferOutput<typeof workshop>;
 
 /** An id, or nothing. */
 const maybe = v.optional(v.union([v.literal(''), id('unknownWorkshop')], 'unknownWorkshop'), '');
 
+const WISHES = Array.from({ length: MOST_WISHES }, (_, at) => `wish${at + 1}`);
+
 /** Ranked wishes: wish1 is the best; gaps close up. */
 export const wishes = v.pipe(
-	v.object({ wish1: maybe, wish2: maybe, wish3: maybe, wish4: maybe, wish5: maybe }),
-	v.transform((all) => [all.wish1, all.wish2, all.wish3, all.wish4, all.wish5].filter((id) => id !== '')),
+	v.object(Object.fromEntries(WISHES.map((name) => [name, maybe]))),
+	v.transform((all) => WISHES.flatMap((name) => all[name] || [])),
 	v.check((list) => new Set(list).size === list.length, 'wishTwice'),
 );
 
@@ -38,6 +68,8 @@ export const publication = v.object({ draft: id('noDraft') });
 
 export const move = v.object({
 	place: id('personGone'),
+	/** The phase of the programme; empty = workshops that are not planned yet. */
+	phase: reference,
 	workshop: maybe,
 	/** Whoever changes seats with them; empty = nobody. */
 	exchange: maybe,

@@ -6,7 +6,7 @@ import type { Participant } from '#modules/registration/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, wishesOf, workshops } from './read.server.ts';
-import { wishCount } from './rules.ts';
+import { roundsOf, wishCount } from './rules.ts';
 import type { WorkshopInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -16,67 +16,119 @@ export const reject = (key: Parameters<ReturnType<typeof words>>[0], field?: str
 
 async function columns(tx: Tx, by: Organiser, input: WorkshopInput) {
 	const topic_id = input.topic ? await addTopic(tx, by, input.topic) : null;
-	if (input.agendaItem) {
-		const item = await tx
-			.selectFrom('events.agenda_item')
-			.select('id')
-			.where('id', '=', input.agendaItem)
-			.where('meeting_id', '=', by.meeting)
-			.executeTakeFirst();
-		if (!item) throw reject('unknownChoice', 'agendaItem');
-	}
 	if (input.leader) {
 		const known = await speakers(tx, by);
 		if (!known.some(({ id }) => id === input.leader)) throw reject('unknownChoice', 'leader');
 	}
-	const { title, description, room, capacity, agendaItem, leader } = input;
-	return { title, description, room, capacity, topic_id, agenda_item_id: agendaItem, leader_id: leader };
+	const { title, description, room, capacity, minimum, leader } = input;
+	return { title, description, room, capacity, minimum, topic_id, leader_id: leader };
 }
+
+/** Makes sure that phases belong to the organiser's meeting; a workshop without one is not planned yet. */
+async function requirePhases(tx: Tx, by: Organiser, phases: readonly string[]): Promise<(string | null)[]> {
+	if (phases.length === 0) return [null];
+	const known = await tx
+		.selectFrom('events.agenda_item')
+		.select('id')
+		.where('id', 'in', [...phases])
+		.where('meeting_id', '=', by.meeting)
+		.execute();
+	if (known.length < phases.length) throw reject('unknownChoice', 'phase1');
+	return [...phases];
+}
+
+const addRuns = (tx: Tx, region_id: number, workshop_id: string, capacity: number, phases: readonly (string | null)[]) =>
+	tx
+		.insertInto('workshops.run')
+		.values(phases.map((agenda_item_id) => ({ region_id, workshop_id, agenda_item_id, capacity })))
+		.execute();
 
 /**
  * Adds a workshop to the organiser's meeting, after the others.
- * Errors: Rejected when its phase or leader is none of the region's
+ * Errors: Rejected when a phase or the leader is none of the meeting's
  */
 export async function addWorkshop(tx: Tx, by: Organiser, input: WorkshopInput): Promise<string> {
 	const known = await tx.selectFrom('workshops.workshop').select('position').where('meeting_id', '=', by.meeting).execute();
 	const position = Math.max(0, ...known.map((row) => row.position)) + 1;
+	const phases = await requirePhases(tx, by, input.phases);
 	const { id } = await tx
 		.insertInto('workshops.workshop')
 		.values({ region_id: by.region, meeting_id: by.meeting, position, ...(await columns(tx, by, input)) })
 		.returning('id')
 		.executeTakeFirstOrThrow();
+	await addRuns(tx, by.region, id, input.capacity, phases);
 	await note(tx, by, 'workshopAdded', null, { title: input.title });
 	return id;
 }
 
 /**
  * Changes a workshop.
- * Errors: Rejected when more people sit in it than it would have seats, or it is gone
+ * Errors: Rejected when more people sit in it than it would have seats, its times change though seats are given, or it is gone
  */
 export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: WorkshopInput): Promise<void> {
 	const known = await tx
 		.selectFrom('workshops.workshop')
-		.select(['taken', 'title', 'description', 'room', 'capacity'])
+		.select(['title', 'description', 'room', 'capacity', 'minimum'])
 		.where('id', '=', id)
 		.where('meeting_id', '=', by.meeting)
 		// Not a full lock: wishes that refer to this workshop are being entered at the same time.
 		.forNoKeyUpdate()
 		.executeTakeFirst();
 	if (!known) throw reject('workshopGone');
-	if (known.taken > input.capacity) throw reject('capacityBelowTaken', 'capacity', { taken: known.taken });
+	const phases = await requirePhases(tx, by, input.phases);
+	const runs = await tx.selectFrom('workshops.run').select(['id', 'agenda_item_id', 'taken']).where('workshop_id', '=', id).execute();
+	const taken = Math.max(0, ...runs.map((run) => run.taken));
+	if (taken > input.capacity) throw reject('capacityBelowTaken', 'capacity', { taken });
+	const leaving = runs.filter(({ agenda_item_id }) => !phases.includes(agenda_item_id)).map((run) => run.id);
+	if (leaving.length > 0) {
+		if (await tx.selectFrom('workshops.seat').select('id').where('run_id', 'in', leaving).limit(1).executeTakeFirst())
+			throw reject('phaseTaken', 'phase1');
+		await tx.deleteFrom('workshops.run').where('id', 'in', leaving).execute();
+	}
 	await tx
 		.updateTable('workshops.workshop')
 		.set(await columns(tx, by, input))
 		.where('id', '=', id)
 		.execute();
-	const { taken: _, ...before } = known;
-	const { title, description, room, capacity } = input;
+	const coming = phases.filter((phase) => !runs.some(({ agenda_item_id }) => agenda_item_id === phase));
+	if (coming.length > 0) await addRuns(tx, by.region, id, input.capacity, coming);
+	const { title, description, room, capacity, minimum } = input;
 	await note(
 		tx,
 		by,
 		'workshopChanged',
-		...differing({ name: known.title, ...before }, { name: title, title, description, room, capacity }, ['name']),
+		...differing({ name: known.title, ...known }, { name: title, title, description, room, capacity, minimum }, ['name']),
 	);
+}
+
+/**
+ * Says that one run of a workshop does not take place, or does after all; nobody may sit in it.
+ * Errors: Rejected when people sit in it, or there is no such run
+ */
+export async function setCancelled(tx: Tx, by: Organiser, run: string, isCancelled: boolean): Promise<void> {
+	const known = await tx
+		.selectFrom('workshops.run as run')
+		.innerJoin('workshops.workshop as workshop', (join) =>
+			join.onRef('workshop.region_id', '=', 'run.region_id').onRef('workshop.id', '=', 'run.workshop_id'),
+		)
+		.select(['workshop.title', 'run.taken'])
+		.where('run.id', '=', run)
+		.where('workshop.meeting_id', '=', by.meeting)
+		.executeTakeFirst();
+	if (!known) throw reject('workshopGone');
+	if (isCancelled && known.taken > 0) throw reject('runTaken', undefined, { taken: known.taken });
+	await tx.deleteFrom('workshops.cancellation').where('run_id', '=', run).execute();
+	if (isCancelled) await cancelRun(tx, by, run);
+	await note(tx, by, isCancelled ? 'runCancelled' : 'runReopened', null, { name: known.title });
+}
+
+/** Notes that a run does not take place. */
+export async function cancelRun(tx: Tx, by: Organiser, run: string): Promise<void> {
+	await tx
+		.insertInto('workshops.cancellation')
+		.values({ region_id: by.region, run_id: run, cancelled_by: by.person })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
 }
 
 /**
@@ -85,9 +137,11 @@ export async function changeWorkshop(tx: Tx, by: Organiser, id: string, input: W
  */
 export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise<void> {
 	await requireWorkshop(tx, by, id);
-	for (const table of ['workshops.wish', 'workshops.rule', 'workshops.move', 'workshops.seat'] as const)
+	for (const table of ['workshops.wish', 'workshops.rule', 'workshops.move'] as const)
 		if (await tx.selectFrom(table).select('place_id').where('workshop_id', '=', id).limit(1).executeTakeFirst())
 			throw reject('workshopWished');
+	if ((await tx.selectFrom('workshops.run').select('taken').where('workshop_id', '=', id).execute()).some(({ taken }) => taken > 0))
+		throw reject('workshopWished');
 	const { title } = await tx.deleteFrom('workshops.workshop').where('id', '=', id).returning('title').executeTakeFirstOrThrow();
 	await note(tx, by, 'workshopRemoved', { title });
 }
@@ -98,10 +152,11 @@ export async function removeWorkshop(tx: Tx, by: Organiser, id: string): Promise
  */
 export async function requireWishes(tx: Tx, meeting: string, wishes: readonly string[]): Promise<void> {
 	if (wishes.length === 0) return;
-	const known = new Set((await workshops(tx, meeting)).map(({ id }) => id));
+	const all = await workshops(tx, meeting);
+	const known = new Set(all.map(({ id }) => id));
 	const stranger = wishes.findIndex((id) => !known.has(id));
 	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
-	if (wishes.length > wishCount(known.size)) throw reject('tooManyWishes', 'wish1');
+	if (wishes.length > wishCount(known.size, roundsOf(all).length)) throw reject('tooManyWishes', 'wish1');
 }
 
 /** Saves somebody's ranked wishes, which requireWishes has seen; earlier ones are forgotten if there are any. */

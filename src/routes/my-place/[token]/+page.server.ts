@@ -9,8 +9,9 @@ import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { personal } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
-import { reasonSentence } from '#modules/workshops/output.server.ts';
-import { publicationOf, seatAndReason, wishesOf, workshops } from '#modules/workshops/read.server.ts';
+import { seatLines } from '#modules/workshops/output.server.ts';
+import { publicationOf, wishesOf, workshops } from '#modules/workshops/read.server.ts';
+import { seatsAndReasons } from '#modules/workshops/read-draft.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import { filled, parse, parseAgain, withRejection } from '#platform/form.ts';
@@ -30,13 +31,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const details = await detailsOf(tx, by);
 		const ranked = await wishesOf(tx, by.place);
 		const all = await workshops(tx, by.meeting);
-		const known = place.state === 'confirmed' ? await seatAndReason(tx, { id: place.id, meeting: meeting.id }) : null;
-		const seated = all.find(({ id }) => id === known?.seat?.workshop);
+		const told = place.state === 'confirmed' ? await seatsAndReasons(tx, { id: place.id, meeting: meeting.id }) : null;
 		return {
 			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
 			place: { state: place.state, email: place.email, number: await waitingPosition(tx, place) },
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
-			seat: known && { title: seated?.title ?? null, room: seated?.room ?? '', why: reasonSentence(language, known.reason, all, 'me') },
+			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
 			workshops: all,
 			organisations: await organisations(tx),

@@ -6,7 +6,7 @@ import { agendaItem, speaker } from '#modules/events/schema.ts';
 import { words as eventWords } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
-import { workshop } from '#modules/workshops/schema.ts';
+import { phaseFields, workshop } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshopWrites from '#modules/workshops/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -26,7 +26,10 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			until: parts(item.endsAt).time,
 		}));
 		const all = await workshops(tx, meeting.id);
+		const used = new Set(all.flatMap(({ runs }) => runs.map(({ phase }) => phase)));
+		const phases = items.filter(({ id, kind }) => kind === 'workshops' || used.has(id));
 		return {
+			phases: phases.map(({ id, title, from }) => ({ id, title: `${from} ${title}` })),
 			agenda: items.map((item) => ({
 				...item,
 				form: filled({
@@ -49,7 +52,8 @@ export const load: PageServerLoad = ({ locals, params }) =>
 					leader: one.leaderId ?? '',
 					room: one.room,
 					capacity: String(one.capacity),
-					agendaItem: one.agendaItemId ?? '',
+					minimum: one.minimum > 0 ? String(one.minimum) : '',
+					...Object.fromEntries(phases.map(({ id }, at) => [phaseFields[at] ?? '', one.runs.some(({ phase }) => phase === id) ? id : ''])),
 				}),
 			})),
 			speakers: await speakers(tx, by),
@@ -99,6 +103,11 @@ export const actions: Actions = {
 	removeWorkshop: async (event) => {
 		const input = await parse(event.request, nothing, workshopWords(event.locals.language));
 		return change(event, 'workshop', input, (tx, by) => workshopWrites.removeWorkshop(tx, by, idOf(input.form)));
+	},
+	cancelRun: async (event) => {
+		const input = await parse(event.request, nothing, workshopWords(event.locals.language));
+		const isCancelled = input.form.values['cancelled'] === 'yes';
+		return change(event, 'workshop', input, (tx, by) => conduct.setCancelled(tx, by, idOf(input.form), isCancelled));
 	},
 	speaker: async (event) => {
 		const input = await parse(event.request, speaker, eventWords(event.locals.language));

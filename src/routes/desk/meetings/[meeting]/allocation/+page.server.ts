@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
-import { reasonSentence } from '#modules/workshops/output.server.ts';
+import { reasonSentence, roundLine } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
 import { distribution, publication } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
@@ -21,13 +21,17 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const view = await allocationView(tx, by);
 		const people = (await placesOf(tx, by)).filter(({ state }) => state === 'confirmed');
 		const known = new Map(view.people.map((person) => [person.place, person]));
+		const phases = view.rounds.map(({ phase }) => phase);
 		return {
 			workshops: view.workshops,
+			rounds: view.rounds.map((round) => ({ phase: round.phase, label: roundLine(language, round) })),
 			demand: view.demand,
 			wishing: view.wishing,
+			isOpen: view.isOpen,
 			isStale: view.isStale,
+			cancelled: view.cancelled.map(({ workshop, phase }) => ({ workshop, round: phases.indexOf(phase) })),
 			compared: view.compared,
-			profile: view.profile,
+			outcome: view.outcome,
 			draft: view.draft && {
 				id: view.draft.id,
 				at: moment(language, view.draft.madeAt),
@@ -38,18 +42,16 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				moves: view.draft.moves,
 			},
 			publishedAt: view.publishedAt && moment(language, view.publishedAt),
-			people: people.map((person) => {
-				const seat = known.get(person.id);
-				const reason = seat?.reason && reasonSentence(language, seat.reason, view.workshops, 'other');
-				return {
-					place: person.id,
-					name: person.name,
+			people: people.map(({ id, name }) => ({
+				place: id,
+				name,
+				wishes: known.get(id)?.wishes ?? [],
+				sits: (known.get(id)?.sits ?? view.rounds.map(() => null)).map((seat) => ({
 					workshop: seat?.workshop ?? null,
 					rank: seat?.rank ?? 0,
-					why: reason ?? '',
-					wishes: seat?.wishes ?? [],
-				};
-			}),
+					why: seat?.reason ? reasonSentence(language, seat.reason, view.workshops, 'other') : '',
+				})),
+			})),
 			done: url.searchParams.get('done'),
 			moved: url.searchParams.get('moved'),
 			blank: filled({ objective: view.draft?.objective ?? 'generous', seed: '' }),

@@ -30,7 +30,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const title = new Map(all.map(({ id, title }) => [id, title]));
 		const ranked = await wishesByPlace(tx, by);
 		const rules = await rulesByPlace(tx, by);
-		const seated = new Map((await seats(tx, by)).map((seat) => [seat.place, seat.workshop]));
+		const seated = Map.groupBy(await seats(tx, meeting.id), ({ place }) => place);
 		const places = await placesOf(tx, by, read(filter, query));
 		return {
 			offer: await offerOf(tx, meeting.id),
@@ -38,7 +38,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				...place,
 				registered: moment(language, place.registeredAt),
 				wishes: (ranked.get(place.id) ?? []).map((id) => title.get(id) ?? ''),
-				seat: title.get(seated.get(place.id) ?? '') ?? '',
+				seat: (seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),
 				fixed: (rules.get(place.id)?.fixed ?? []).map((id) => ({ id, title: title.get(id) ?? '' })),
 				forbidden: (rules.get(place.id)?.forbidden ?? []).map((id) => ({ id, title: title.get(id) ?? '' })),
 			})),

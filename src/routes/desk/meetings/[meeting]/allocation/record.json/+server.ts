@@ -1,5 +1,6 @@
 import { json } from '@sveltejs/kit';
-import { draftOf, publicationOf, seatChanges } from '#modules/workshops/read.server.ts';
+import { publicationOf, seatChanges } from '#modules/workshops/read.server.ts';
+import { draftOf } from '#modules/workshops/read-draft.server.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -7,9 +8,9 @@ export const GET: RequestHandler = ({ locals, params }) =>
 	locals.within(async (tx) => {
 		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
 		const draft = (await draftOf(tx, by, (await publicationOf(tx, meeting.id))?.draft)) ?? nothingHere();
-		const { problem: input, allocation: output, certificate, moves, madeAt } = draft;
+		const { problem: input, allocation: output, certificate, phases, moves, madeAt } = draft;
 		return json(
-			{ madeAt, input, output, certificate, moves, since: await seatChanges(tx, by) },
+			{ madeAt, input, output, certificate, phases, moves, since: await seatChanges(tx, by) },
 			{
 				headers: { 'content-disposition': `attachment; filename="${meeting.slug}-verteilung.json"`, 'cache-control': 'private, no-store' },
 			},

@@ -3,6 +3,7 @@ import { placesOf } from '#modules/registration/read.server.ts';
 import { filter } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
 import { seats, wishesByPlace, workshops } from '#modules/workshops/read.server.ts';
+import { roundsOf, wishCount } from '#modules/workshops/rules.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import { read } from '#platform/form.ts';
 import { toCsv, toXlsx } from '#platform/sheet/sheet.ts';
@@ -19,11 +20,13 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const type = types.get(params.format) ?? nothingHere();
 	const { language } = locals;
 	const t = words(language);
-	const { meeting, rows } = await locals.within(async (tx) => {
+	const { meeting, rows, ranks } = await locals.within(async (tx) => {
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
-		const title = new Map((await workshops(tx, meeting.id)).map((workshop) => [workshop.id, workshop.title]));
+		const all = await workshops(tx, meeting.id);
+		const title = new Map(all.map((workshop) => [workshop.id, workshop.title]));
+		const ranks = Array.from({ length: wishCount(all.length, roundsOf(all).length) }, (_, at) => at + 1);
 		const ranked = await wishesByPlace(tx, by);
-		const seated = new Map((await seats(tx, by)).map((seat) => [seat.place, seat.workshop]));
+		const seated = Map.groupBy(await seats(tx, meeting.id), ({ place }) => place);
 		const places = await placesOf(tx, by, read(filter, Object.fromEntries(url.searchParams)));
 		const rows = places.map((place) => [
 			place.name,
@@ -34,16 +37,13 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			place.area ?? '',
 			t(`state.${place.state}`),
 			moment(language, place.registeredAt),
-			title.get(seated.get(place.id) ?? '') ?? '',
-			...[0, 1, 2, 3, 4].map((at) => title.get(ranked.get(place.id)?.[at] ?? '') ?? ''),
+			(seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),
+			...ranks.map((rank) => title.get(ranked.get(place.id)?.[rank - 1] ?? '') ?? ''),
 		]);
-		return { meeting, rows };
+		return { meeting, rows, ranks };
 	});
 	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'seat'] as const;
-	const headings = [
-		...columns.map((column) => t(`list.${column}`)),
-		...[1, 2, 3, 4, 5].map((rank) => workshopWords(language)('wish', { rank })),
-	];
+	const headings = [...columns.map((column) => t(`list.${column}`)), ...ranks.map((rank) => workshopWords(language)('wish', { rank }))];
 	const sheet = { name: t('list.title'), headings, rows };
 	const body = params.format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet));
 	return new Response(body, {

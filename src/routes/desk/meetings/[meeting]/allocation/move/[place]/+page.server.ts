@@ -1,8 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
-import { reasonSentence } from '#modules/workshops/output.server.ts';
+import { reasonSentence, roundLine } from '#modules/workshops/output.server.ts';
+import { workshops } from '#modules/workshops/read.server.ts';
 import { moveView } from '#modules/workshops/read-allocation.server.ts';
+import { roundsOf } from '#modules/workshops/rules.ts';
 import { firm, move } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import { filled, isId, parse, withRejection } from '#platform/form.ts';
@@ -11,19 +13,24 @@ import { answer } from '#platform/rejected.ts';
 import { nothingHere, organiser } from '../../../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params }) =>
+export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
-		const { organiser: by } = await organiser(tx, locals, params.meeting);
+		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
 		const { place } = params;
-		const view = (isId(place) && (await moveView(tx, by, place))) || nothingHere();
+		const rounds = roundsOf(await workshops(tx, meeting.id));
+		const at = Math.max(1, Number.parseInt(url.searchParams.get('round') ?? '1', 10) || 1);
+		const round = rounds[at - 1] ?? nothingHere();
+		const view = (isId(place) && (await moveView(tx, by, place, round.phase))) || nothingHere();
 		const names = new Map((await placesOf(tx, by)).map(({ id, name }) => [id, name]));
-		const { mover, workshops } = view;
-		const title = new Map(workshops.map(({ id, title }) => [id, title]));
+		const title = new Map(view.workshops.map(({ id, title }) => [id, title]));
 		return {
 			place,
+			phase: round.phase ?? '',
+			at,
+			round: rounds.length > 1 ? roundLine(locals.language, round) : '',
 			name: names.get(place) ?? '',
-			now: mover.workshop && (title.get(mover.workshop) ?? ''),
-			why: mover.reason && reasonSentence(locals.language, mover.reason, workshops, 'other'),
+			now: view.now.workshop && (title.get(view.now.workshop) ?? ''),
+			why: view.now.reason && reasonSentence(locals.language, view.now.reason, view.workshops, 'other'),
 			isPublished: view.isPublished,
 			proven: view.proven,
 			present: view.present,
@@ -45,11 +52,12 @@ export const actions: Actions = {
 		const { language } = locals;
 		const input = await parse(request, move, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const { place, workshop, exchange } = input.value;
+		const { place, phase, workshop, exchange } = input.value;
 		const done = await answer(
 			locals.within(async (tx) =>
 				conduct.moveByHand(tx, (await organiser(tx, locals, params.meeting)).organiser, {
 					place,
+					phase,
 					workshop: workshop || null,
 					exchange: exchange || null,
 				}),

@@ -1,23 +1,44 @@
+import { spawnSync } from 'node:child_process';
 import createHighs from 'highs';
-import { allocate } from '#algorithms/allocation/allocate.ts';
+import { allocate, inOrder } from '#algorithms/allocation/allocate.ts';
+import { flow, type Network } from '#algorithms/allocation/flow.ts';
+import { instanceOf } from '#algorithms/allocation/instance.ts';
 import { objectives, type Problem } from '#algorithms/allocation/problem.ts';
+import { relaxationOf, rootState } from '#algorithms/allocation/state.ts';
 import { verify } from '#algorithms/allocation/verify.ts';
 import { median, say } from './measure.ts';
 
+interface Size {
+	people: number;
+	places: number;
+	wishes?: number;
+	/** Seats for each person. */
+	slack?: number;
+	minimum?: number;
+}
+
 /** A made-up problem, the same every time: some workshops are wanted more than others. */
-function problem(people: number, places: number, wishes: number, slack: number): Problem {
-	let state = 42;
+function problem({ people, places, wishes = 5, slack = 1.02, minimum = 0 }: Size, seed = 42): Problem {
+	let state = seed;
 	const chance = () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
 		return state / 2 ** 32;
 	};
-	const workshops = Array.from({ length: places }, (_, at) => ({ id: `w${at}`, capacity: Math.ceil((people * slack) / places) }));
+	const capacity = Math.ceil((people * slack) / places);
+	const workshops = Array.from({ length: places }, (_, at) => ({ id: `w${at}`, capacity, minimum }));
 	const participants = Array.from({ length: people }, (_, at) => {
 		const wanted = new Set<string>();
-		while (wanted.size < wishes) wanted.add(`w${Math.floor(chance() * chance() * places)}`);
-		return { id: `p${at}`, wishes: [...wanted], fixed: [], forbidden: [] };
+		while (wanted.size < Math.min(wishes, places)) wanted.add(`w${Math.floor(chance() * chance() * places)}`);
+		return { id: `p${at}`, wishes: [...wanted] };
 	});
 	return { workshops, participants, objective: 'generous', seed: 1 };
+}
+
+/** The same in numbers, as other solvers would be given it. */
+function networkOf(of: Problem): Network {
+	const instance = instanceOf(inOrder(of));
+	const [phase] = instance.scale.phases;
+	return { ...relaxationOf(instance, rootState(instance)), cost: phase?.cost ?? new Float64Array(), shortage: phase?.weight[0] ?? 1 };
 }
 
 function time(work: () => void): number {
@@ -25,6 +46,8 @@ function time(work: () => void): number {
 	work();
 	return performance.now() - began;
 }
+
+const times = (count: number, work: () => void) => Array.from({ length: count }, () => time(work));
 
 async function withHighs(of: Problem): Promise<number> {
 	const highs = await createHighs();
@@ -45,32 +68,115 @@ async function withHighs(of: Problem): Promise<number> {
 	return time(() => void highs.solve(text));
 }
 
-/** How long giving out places takes, beside an independent solver in the same run. */
-export async function allocation(): Promise<void> {
-	say('people × workshops, 5 wishes each', 'first ms', 'warm ms', 'proven');
-	const sizes: [number, number][] = [
-		[52, 5],
-		[600, 20],
-		[600, 60],
-		[6_000, 60],
-	];
+/** A network as the DIMACS format for minimum cost flows has it: people, places, and a node that takes everybody. */
+function dimacs({ offsets, node, level, cost, high }: Network): string {
+	const people = offsets.length - 1;
+	const sink = people + high.length + 1;
+	const arcs: string[] = [];
+	for (let p = 0; p < people; p++)
+		for (let o = offsets[p] as number; o < (offsets[p + 1] as number); o++)
+			arcs.push(`a ${p + 1} ${people + 1 + (node[o] as number)} 0 1 ${cost[level[o] as number]}`);
+	for (const [n, seats] of high.entries()) arcs.push(`a ${people + 1 + n} ${sink} 0 ${seats} 0`);
+	const supplies = Array.from({ length: people }, (_, p) => `n ${p + 1} 1`);
+	return [`p min ${sink} ${arcs.length}`, ...supplies, `n ${sink} ${-people}`, ...arcs, ''].join('\n');
+}
+
+/** What the program named by REFERENCE_SOLVER says of itself, given DIMACS on standard input; LEMON's dimacs-solver is one. */
+function withReference(of: Problem): string {
+	const [program = '', ...args] = (process.env['REFERENCE_SOLVER'] ?? '').split(' ');
+	if (!program) return 'none named by REFERENCE_SOLVER';
+	const { stdout, stderr } = spawnSync(program, args, { input: dimacs(networkOf(of)), encoding: 'utf8', maxBuffer: 1 << 28 });
+	const told = `${stdout}${stderr}`.split('\n').filter((text) => /algorithm|cost|ms|real:/i.test(text));
+	return told.slice(0, 4).join(' | ').slice(0, 200) || 'it said nothing';
+}
+
+const SIZES: Size[] = [
+	{ people: 52, places: 5 },
+	{ people: 600, places: 20 },
+	{ people: 600, places: 60 },
+	{ people: 6_000, places: 60 },
+	{ people: 60_000, places: 60 },
+];
+
+const HARD: Size = { people: 60_000, places: 60, wishes: 20, slack: 1 };
+
+/** Prints how long the first call of a process takes; called in a process of its own. */
+export function firstCall(index: number): void {
+	const size = [...SIZES, HARD][index] as Size;
+	const network = networkOf(problem(size));
+	process.stdout.write(String(time(() => void flow(network))));
+}
+
+function firstCallIn(index: number): number {
+	return Number(spawnSync(process.execPath, [process.argv[1] as string, 'first-call', String(index)], { encoding: 'utf8' }).stdout);
+}
+
+function memoryOf(network: Network): number {
+	globalThis.gc?.();
+	const before = process.memoryUsage();
+	flow(network);
+	const after = process.memoryUsage();
+	return (after.arrayBuffers - before.arrayBuffers) / 2 ** 20;
+}
+
+function figures(): void {
+	say('people × workshops, generous', 'solver first', 'warm ms', 'all of allocate', 'proof checked', 'MB', 'proven');
 	const warm: number[] = [];
-	for (const [people, places] of sizes) {
-		const of = problem(people, places, Math.min(5, places), 1.02);
-		const first = time(() => void allocate(of));
-		const runs = Array.from({ length: people > 1000 ? 5 : 15 }, () => time(() => void allocate(of)));
+	for (const [index, size] of SIZES.entries()) {
+		const of = problem(size);
+		const network = networkOf(of);
+		const count = size.people > 1000 ? 9 : 30;
+		flow(network);
+		const solver = median(times(count, () => void flow(network)));
+		warm.push(solver);
 		const outcome = allocate(of);
-		warm.push(median(runs));
-		say(`generous ${people} × ${places}`, first, median(runs), String(verify(of, outcome.allocation, outcome.certificate) === null));
+		const whole = median(times(Math.min(count, 9), () => void allocate(of)));
+		let isProven = false;
+		const check = time(() => {
+			isProven = verify(of, outcome.allocation, outcome.certificate) === null;
+		});
+		say(`${size.people} × ${size.places}`, firstCallIn(index), solver, whole, check, memoryOf(network), String(isProven));
 	}
-	for (const objective of objectives) {
-		const of = { ...problem(600, 60, 5, 1.02), objective };
-		allocate(of);
-		say(`${objective} 600 × 60`, '', median(Array.from({ length: 15 }, () => time(() => void allocate(of)))));
+	say('growth exponent in people, 600 → 6,000 → 60,000 × 60', ...[3, 4].map((at) => Math.log10((warm[at] ?? 1) / (warm[at - 1] ?? 1))));
+	const hard = networkOf({ ...problem(HARD), objective: 'minSumOfRanks' });
+	say('hard: 60,000 × 60, 20 wishes, seats = people, smallest sum', firstCallIn(SIZES.length), median(times(5, () => void flow(hard))));
+}
+
+function minimumSizes(): void {
+	say('minimum sizes, 600 × 60', 'median ms', 'longest', 'all proven');
+	for (const objective of objectives)
+		for (const slack of [1.02, 1.5]) {
+			const runs = Array.from({ length: 8 }, (_, seed) => {
+				const of = { ...problem({ people: 600, places: 60, slack, minimum: 6 }, seed + 1), objective };
+				let isOptimal = false;
+				const ms = time(() => {
+					isOptimal = allocate(of).allocation.proof.optimal;
+				});
+				return { ms, isOptimal };
+			});
+			const all = runs.map(({ ms }) => ms);
+			say(
+				`${objective}, ${slack} seats a person, at least 6`,
+				median(all),
+				Math.max(...all),
+				String(runs.every(({ isOptimal }) => isOptimal)),
+			);
+		}
+}
+
+/** How long giving out places takes, beside independent solvers in the same run. */
+export async function allocation(): Promise<void> {
+	figures();
+	minimumSizes();
+	for (const size of [SIZES[1], SIZES[3]] as Size[]) {
+		const of: Problem = { ...problem(size), objective: 'minSumOfRanks' };
+		const network = networkOf(of);
+		const ours = median(times(15, () => void flow(network)));
+		const name = `smallest sum ${size.people} × ${size.places}`;
+		if (size.people < 1000) {
+			const theirs = await withHighs(of);
+			say(`${name}: ours, HiGHS (wasm), ratio`, ours, theirs, theirs / ours);
+		}
+		say(`${name}: reference`, withReference(of));
 	}
-	say('growth exponent in people, 600 → 6,000 × 60', Math.log10((warm[3] ?? 1) / (warm[2] ?? 1)));
-	const small = problem(600, 20, 5, 1.02);
-	const ours = median(Array.from({ length: 5 }, () => time(() => void allocate({ ...small, objective: 'minSumOfRanks' }))));
-	const theirs = await withHighs(small);
-	say('minSumOfRanks 600 × 20: ours, HiGHS (wasm), ratio', ours, theirs, theirs / ours);
 }

@@ -1,10 +1,14 @@
 // What docs/performance.md quotes: `npm run bench`, or one part of it: `npm run bench -- allocation`.
-import { allocation } from './allocation.ts';
+import { allocation, firstCall } from './allocation.ts';
 import { page, rush, start } from './http.ts';
 
 const parts: Record<string, () => Promise<void>> = { allocation, rush, page, start };
 
 const wanted = process.argv.slice(2);
+if (wanted[0] === 'first-call') {
+	firstCall(Number(wanted[1]));
+	process.exit(0);
+}
 for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
 	const part = parts[name];
 	if (!part) {

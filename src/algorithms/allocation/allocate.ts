@@ -1,6 +1,6 @@
 import { lot } from './lot.ts';
 import { InvalidProblem, type Placement, type Problem } from './problem.ts';
-import { type Limits, type Proof, type Solved, search, usual } from './search.ts';
+import { type Limits, type Proof, type Solved, type Steps, searching, usual } from './search.ts';
 
 /** Who goes where, with the proof that nobody could have done better. */
 export interface Allocation {
@@ -22,6 +22,12 @@ export interface Allocation {
 export interface Certificate {
 	bound: number[];
 	tree: Proof;
+}
+
+/** An allocation with its proof. */
+export interface Answer {
+	allocation: Allocation;
+	certificate: Certificate;
 }
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -92,8 +98,17 @@ export function told(problem: Problem, found: Pick<Solved, 'placements' | 'unpla
  * Errors: InvalidProblem when what must be cannot be, naming the field; too few seats is a value (`unplaced`), not an exception
  * Source: primal-dual flow on the place graph, branch and bound above it; ADR 0007, 0011
  */
-export function allocate(problem: Problem, limits: Limits = usual): { allocation: Allocation; certificate: Certificate } {
-	const found = search(inOrder(problem), limits);
+export function allocate(problem: Problem, limits: Limits = usual): Answer {
+	const steps = allocating(problem, limits);
+	for (;;) {
+		const { done, value } = steps.next();
+		if (done) return value;
+	}
+}
+
+/** The same step by step: whoever drives it may do something else between two steps, tell how far it is, or stop. */
+export function* allocating(problem: Problem, limits: Limits = usual): Steps<Answer> {
+	const found = yield* searching(inOrder(problem), limits);
 	if (!found.isFeasible) throw new InvalidProblem(impossible(problem, found.workshops, found.participants));
 	return { allocation: told(problem, found), certificate: { bound: found.bound, tree: found.proof } };
 }

@@ -1,5 +1,6 @@
 import { type Allocation, allocate } from './allocate.ts';
 import { InvalidProblem, type Problem } from './problem.ts';
+import { type Limits, usual } from './search.ts';
 
 /** Why somebody did not get a wish they liked better. */
 export interface Missed {
@@ -35,18 +36,19 @@ function missedWishes({ participants, rounds = 1 }: Problem, { placements }: All
  * Explains one wish that somebody did not get: what giving it would have cost the others.
  * Source: the best allocation with this seat fixed, beside the best one
  */
-export function explainWish(
+function explainWish(
 	problem: Problem,
 	allocation: Allocation,
 	participant: string,
 	wish: { workshop: string; rank: number },
+	limits: Limits,
 ): Missed {
 	const known = { ...wish, profile: allocation.profile, unplaced: allocation.unplaced.length };
 	const person = problem.participants.find(({ id }) => id === participant);
 	const workshop = problem.workshops.find(({ id }) => id === wish.workshop);
 	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
 	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
-	const forced = withSeat(problem, participant, wish.workshop);
+	const forced = withSeat(problem, participant, wish.workshop, limits);
 	if (!forced) return { ...known, because: 'promised' };
 	const { profile, unplaced } = forced;
 	const because =
@@ -58,13 +60,13 @@ export function explainWish(
 	return { ...wish, because, profile, unplaced: unplaced.length };
 }
 
-function withSeat(problem: Problem, participant: string, workshop: string): Allocation | null {
+function withSeat(problem: Problem, participant: string, workshop: string, limits: Limits): Allocation | null {
 	const participants = problem.participants.map((person) =>
 		person.id === participant ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
 	);
 	if (participants.some(({ fixed }) => (fixed?.length ?? 0) > (problem.rounds ?? 1))) return null;
 	try {
-		return allocate({ ...problem, participants }).allocation;
+		return allocate({ ...problem, participants }, limits).allocation;
 	} catch (error) {
 		if (error instanceof InvalidProblem) return null;
 		throw error;
@@ -75,8 +77,8 @@ function withSeat(problem: Problem, participant: string, workshop: string): Allo
  * Explains what somebody got: for every wish they liked better, what it would have cost the others.
  * Shape:  best wish first; empty for who got what they wished most or was fixed
  */
-export function explain(problem: Problem, allocation: Allocation, participant: string): Missed[] {
+export function explain(problem: Problem, allocation: Allocation, participant: string, limits: Limits = usual): Missed[] {
 	const isFixed = (problem.participants.find(({ id }) => id === participant)?.fixed?.length ?? 0) >= (problem.rounds ?? 1);
 	if (isFixed) return [];
-	return missedWishes(problem, allocation, participant).map((wish) => explainWish(problem, allocation, participant, wish));
+	return missedWishes(problem, allocation, participant).map((wish) => explainWish(problem, allocation, participant, wish, limits));
 }

@@ -1,16 +1,17 @@
 import type { Choice, Network, Slots } from './flow.ts';
 
-/** The differences between two levels as classes in ascending order, with an endless one behind them. */
-function classesOf(cost: Float64Array) {
-	const levels = cost.length;
-	const all = new Float64Array(levels * levels);
-	for (let at = 0; at < all.length; at++) all[at] = (cost[at % levels] as number) - (cost[Math.floor(at / levels)] as number);
-	const sorted = all.slice().sort();
-	let classes = 0;
-	for (const value of sorted) if (classes === 0 || value !== sorted[classes - 1]) sorted[classes++] = value;
-	const difference = new Float64Array(classes + 1).fill(Number.POSITIVE_INFINITY);
-	difference.set(sorted.subarray(0, classes));
-	return { classes, difference, between: Int32Array.from(all, (value) => difference.indexOf(value)) };
+/** The differences between two levels in use as classes in ascending order, with an endless one behind them. */
+function classesOf({ cost, level }: Network) {
+	const isUsed = new Uint8Array(cost.length);
+	for (let o = 0; o < level.length; o++) isUsed[level[o] as number] = 1;
+	const used = [...cost.keys()].filter((at) => isUsed[at] === 1);
+	const distinct = new Set(used.flatMap((from) => used.map((to) => (cost[to] as number) - (cost[from] as number))));
+	const difference = Float64Array.from([...distinct, Number.POSITIVE_INFINITY]).sort();
+	const at = new Map([...difference].map((value, index) => [value, index]));
+	const between = new Int32Array(cost.length * cost.length);
+	for (const from of used)
+		for (const to of used) between[from * cost.length + to] = at.get((cost[to] as number) - (cost[from] as number)) as number;
+	return { classes: distinct.size, difference, between };
 }
 
 // One number for eight entries is enough to find the slot of an entry in a few steps.
@@ -42,7 +43,7 @@ export class Moves {
 	private readonly choice: Choice;
 
 	constructor(network: Network, slots: Slots, choice: Choice, isBuilt: Uint8Array) {
-		const { classes, difference, between } = classesOf(network.cost);
+		const { classes, difference, between } = classesOf(network);
 		const { entry } = slots;
 		const seats = choice.option.length;
 		const width = isBuilt.length;

@@ -87,6 +87,9 @@ function brokenPair({ together, apart }: Instance, { taken }: Relaxed): number |
 	return null;
 }
 
+/** Work in steps of a few milliseconds; each tells how many relaxations were solved so far. */
+export type Steps<Result> = Generator<number, Result, void>;
+
 type Best = Pick<Solved, 'worth' | 'placements' | 'unplaced'>;
 
 /** The search itself; what it has found and what is still open. */
@@ -94,23 +97,24 @@ class Search {
 	readonly #instance: Instance;
 	readonly #limits: Limits;
 	/** asked once, when it turns out that rounds do not just fall into place */
-	#guess: (() => Best | null) | null;
+	#guess: (() => Steps<Best | null>) | null;
 	readonly #open = new Queue<Node>((a, b) => compare(a.relaxed.worth, b.relaxed.worth) || b.depth - a.depth || a.number - b.number);
 	nodes = 0;
 	best: Best | null = null;
 	/** of what was against the rules, the least */
 	closest: Node | null = null;
 
-	constructor(instance: Instance, limits: Limits, guess: (() => Best | null) | null = null) {
+	constructor(instance: Instance, limits: Limits, guess: (() => Steps<Best | null>) | null = null) {
 		this.#guess = guess;
 		this.#instance = instance;
 		this.#limits = limits;
 	}
 
-	run(from: State, root: Proof): void {
+	*run(from: State, root: Proof): Steps<void> {
 		let next = this.#evaluate(from, 0, root) as Node | undefined;
 		while (next !== undefined && (this.best === null || this.nodes < this.#limits.nodes)) {
-			if (this.#canBeBetter(next)) next = this.#expand(next);
+			yield this.nodes;
+			if (this.#canBeBetter(next)) next = yield* this.#expand(next);
 			else next = this.#open.take();
 		}
 		if (next !== undefined) this.#open.add(next);
@@ -139,14 +143,14 @@ class Search {
 	}
 
 	/** Takes a node as a solution or asks a question; goes on with the better answer and keeps the others for later. */
-	#expand(node: Node): Node | undefined {
+	*#expand(node: Node): Steps<Node | undefined> {
 		const gaps = gapsIn(this.#instance, node.relaxed);
 		if (gaps.length > 0) return this.#ask(node, this.#questions(gaps));
 		const paired = brokenPair(this.#instance, node.relaxed);
 		if (paired !== null) return this.#ask(node, [{ kind: 'option', option: paired }]);
 		const { round, branch } = timetable(this.#instance, node.state, node.relaxed);
 		if (branch) {
-			const guessed = this.#guess?.() ?? null;
+			const guessed = this.#guess ? yield* this.#guess() : null;
 			this.#guess = null;
 			if (guessed && (this.best === null || compare(guessed.worth, this.best.worth) < 0)) this.best = guessed;
 			return this.#ask(node, [branch]);
@@ -242,12 +246,12 @@ function culprits(instance: Instance, { state, relaxed }: Node): Pick<Unsolvable
 const NODES_PER_DRAW = 30;
 
 /** Draws again and again around the best so far, until that has failed for a while. */
-function drawn(problem: Problem, limits: Limits, first: number): Best | null {
+function* drawn(problem: Problem, limits: Limits, first: number): Steps<Best | null> {
 	let best: Best | null = null;
 	for (let draw = first, failed = 0; failed < limits.draws; draw++) {
 		const instance = instanceOf(labelled(problem, best?.placements ?? [], draw), limits.exact);
 		const run = new Search(instance, { ...limits, nodes: NODES_PER_DRAW });
-		run.run(rootState(instance), {});
+		yield* run.run(rootState(instance), {});
 		const difference: number = run.best === null ? 1 : best === null ? -1 : compare(run.best.worth, best.worth);
 		failed = difference < 0 ? 0 : failed + 1;
 		// An equal one is taken as well: the next draw is then around another.
@@ -257,24 +261,24 @@ function drawn(problem: Problem, limits: Limits, first: number): Best | null {
 }
 
 /** Something good to begin with, by filling the rounds one after the other, beginning with each of them once. */
-function guess(problem: Problem, limits: Limits): Best | null {
+function* guess(problem: Problem, limits: Limits): Steps<Best | null> {
 	let best: Best | null = null;
 	for (let first = 0; first <= (problem.rounds ?? 1); first++) {
-		const found = drawn(problem, limits, first);
+		const found: Best | null = yield* drawn(problem, limits, first);
 		if (found && (best === null || compare(found.worth, best.worth) < 0)) best = found;
 	}
 	return best;
 }
 
 /**
- * Finds the best allocation, or the best within a budget with a bound.
+ * Finds the best allocation, or the best within a budget with a bound, step by step, so that others get their turn between.
  * Errors: none; that nothing is allowed is a value
  */
-export function search(problem: Problem, limits = usual): Solved | Unsolvable {
+export function* searching(problem: Problem, limits = usual): Steps<Solved | Unsolvable> {
 	const instance = instanceOf(problem, limits.exact);
 	const proof: Proof = {};
 	const run = new Search(instance, limits, () => guess(problem, limits));
-	run.run(rootState(instance), proof);
+	yield* run.run(rootState(instance), proof);
 	const { best, nodes } = run;
 	if (best === null) return { isFeasible: false, ...culprits(instance, run.closest as Node), nodes, proof };
 	const bound = run.bound(best.worth);
@@ -286,4 +290,13 @@ export function search(problem: Problem, limits = usual): Solved | Unsolvable {
 		nodes,
 		proof,
 	};
+}
+
+/** The same in one go. */
+export function search(problem: Problem, limits = usual): Solved | Unsolvable {
+	const steps = searching(problem, limits);
+	for (;;) {
+		const { done, value } = steps.next();
+		if (done) return value;
+	}
 }

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { answer } from '#platform/rejected.ts';
 import { publicationOf, type Seat, seats, type Workshop, workshops } from './read.server.ts';
 import { type Draft, type DraftedSeat, draftOf, problemOf, problemToSolve, seatsOfDraft } from './read-draft.server.ts';
-import { inputOf, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
+import { inputOf, PATIENCE, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
 import { type Way, waysFor } from './rules-move.ts';
 
 /** Where a person sits in one round of the picture of an allocation. */
@@ -59,7 +59,7 @@ function sitters(problem: Problem, seated: (place: string) => (SeatLike | null)[
 		const wishes = person.wishes.flat();
 		const mine = seated(person.id);
 		const missed =
-			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id) : [];
+			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id, PATIENCE) : [];
 		return {
 			place: person.id,
 			wishes,
@@ -152,7 +152,7 @@ function wouldBeCancelled(all: readonly Workshop[], rounds: readonly Round[], pe
 
 function compared(problem: Problem): AllocationView['compared'] {
 	return objectives.map((objective) => {
-		const { allocation } = allocate({ ...problem, objective });
+		const { allocation } = allocate({ ...problem, objective }, PATIENCE);
 		return { objective, profile: allocation.profile, unplaced: allocation.unplaced.length, sum: allocation.sumOfRanks };
 	});
 }
@@ -232,7 +232,7 @@ function firmly(problem: Problem, place: string, workshop: string): Outcome | nu
 		person.id === place ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
 	);
 	try {
-		return worth(allocate(readProblem({ ...problem, participants })).allocation);
+		return worth(allocate(readProblem({ ...problem, participants }), PATIENCE).allocation);
 	} catch (error) {
 		if (error instanceof InvalidProblem) return null;
 		throw error;

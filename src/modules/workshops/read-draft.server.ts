@@ -5,7 +5,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, rulesByPlace, type Seat, seats, wishesByPlace, wishesOf, workshops } from './read.server.ts';
-import { type Reason, type Round, reasonFor, roundsOf, type Seeker, stays } from './rules.ts';
+import { PATIENCE, type Reason, type Round, reasonFor, roundsOf, type Seeker, stays } from './rules.ts';
 import { words } from './words.ts';
 
 /** The people with a place at the meeting, their wishes and rules, as the algorithm takes them. */
@@ -216,7 +216,7 @@ export async function seatsAndReasons(tx: Tx, place: { id: string; meeting: stri
 	if (!draft) return null;
 	const mine = await seats(tx, place.meeting, place.id);
 	const isDrafted = draft.problem.participants.some(({ id }) => id === place.id);
-	const missed = isDrafted ? explain(draft.problem, draft.allocation, place.id) : [];
+	const missed = isDrafted ? explain(draft.problem, draft.allocation, place.id, PATIENCE) : [];
 	const hasWishes = (await wishesOf(tx, place.id)).length > 0;
 	const rounds = roundsOf(await workshops(tx, place.meeting));
 	return rounds.map(({ phase }) => {
@@ -261,7 +261,7 @@ export async function whyFor(tx: Tx, place: { id: string; meeting: string }): Pr
 		isProven: allocation.proof.optimal,
 		people: problem.participants.length,
 		...outcome,
-		unmet: explain(problem, allocation, place.id).map(({ workshop, rank, because, profile, unplaced }) => {
+		unmet: explain(problem, allocation, place.id, PATIENCE).map(({ workshop, rank, because, profile, unplaced }) => {
 			const known = problem.workshops.find(({ id }) => id === workshop);
 			return {
 				workshop,

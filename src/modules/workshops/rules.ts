@@ -1,6 +1,10 @@
 import type { Missed } from '#algorithms/allocation/explain.ts';
 import { lot } from '#algorithms/allocation/lot.ts';
 import type { Participant, Problem } from '#algorithms/allocation/problem.ts';
+import { type Limits, usual } from '#algorithms/allocation/search.ts';
+
+/** How long the program looks for a proof before it tells the best it found, with its bound: in steps, never in time. */
+export const PATIENCE: Limits = { ...usual, nodes: 3000 };
 
 /** As many wishes as a form can carry. */
 export const MOST_WISHES = 9;

@@ -1,12 +1,13 @@
-import { allocate as workOut } from '#algorithms/allocation/allocate.ts';
+import { allocating } from '#algorithms/allocation/allocate.ts';
 import type { Objective } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { inTurns } from '#platform/jobs/turns.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { publicationOf, type Seat, seats, wishesOf, workshops } from './read.server.ts';
 import { type Draft, type DraftedSeat, draftOf, problemToSolve, seatsOfDraft, seekers } from './read-draft.server.ts';
-import { inputOf, nextMove, roundsOf, type Seeker } from './rules.ts';
+import { inputOf, nextMove, PATIENCE, roundsOf, type Seeker } from './rules.ts';
 import { cancelRun, noteSeat, reject, requirePerson, requireWorkshop } from './write.server.ts';
 
 /**
@@ -16,7 +17,7 @@ import { cancelRun, noteSeat, reject, requirePerson, requireWorkshop } from './w
  */
 export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objective; seed: number }): Promise<string> {
 	const problem = await problemToSolve(tx, by, choice);
-	const outcome = workOut(problem);
+	const outcome = await inTurns(allocating(problem, PATIENCE));
 	const rounds = roundsOf(await workshops(tx, by.meeting)).map(({ phase }) => phase);
 	const { id } = await tx
 		.insertInto('workshops.allocation')

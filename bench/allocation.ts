@@ -86,7 +86,7 @@ function withReference(of: Problem): string {
 	const [program = '', ...args] = (process.env['REFERENCE_SOLVER'] ?? '').split(' ');
 	if (!program) return 'none named by REFERENCE_SOLVER';
 	const { stdout, stderr } = spawnSync(program, args, { input: dimacs(networkOf(of)), encoding: 'utf8', maxBuffer: 1 << 28 });
-	const told = `${stdout}${stderr}`.split('\n').filter((text) => /algorithm|cost|ms|real:/i.test(text));
+	const told = `${stdout}${stderr}`.split('\n').filter((text) => /^(Run|Min flow)/.test(text));
 	return told.slice(0, 4).join(' | ').slice(0, 200) || 'it said nothing';
 }
 

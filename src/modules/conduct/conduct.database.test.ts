@@ -263,3 +263,67 @@ test('when a meeting moves, its programme and the day its needs are deleted move
 	const after = (await truth.query('select delete_on::text from registration.need')).rows[0].delete_on;
 	expect((Date.parse(after) - Date.parse(before)) / (24 * 3600_000)).toBe(30);
 });
+
+test('two different ones each: everyone sits once a round, and a withdrawal frees a seat in each', async () => {
+	const made = await make({ workshops: [2, 2, 2], rounds: 2 });
+	const people = await register(made, [0, 1, 2], [0, 1, 2], [1, 0, 2], [2, 1, 0], [2, 0, 1], [1, 2, 0]);
+	await publish(made, await allocate(made));
+	const seats = await db.within([1], (tx) => workshopReads.seats(tx, made.meeting.id));
+	expect(seats).toHaveLength(12);
+	for (const place of people) {
+		const mine = seats.filter((seat) => seat.place === place);
+		expect(new Set(mine.map(({ phase }) => phase))).toEqual(new Set(made.phases));
+		expect(new Set(mine.map(({ workshop }) => workshop)).size).toBe(2);
+	}
+	await countersAgree(made);
+	await withdraw(made, people[0] as string);
+	await countersAgree(made);
+	const told = await db.within([1], (tx) => drafts.seatsAndReasons(tx, { id: people[1] as string, meeting: made.meeting.id }));
+	expect(told?.map(({ phase }) => phase)).toEqual(made.phases);
+});
+
+test('too few people: the run is called off when places are made known, and nobody is put into it later', async () => {
+	const made = await make({ workshops: [5, 5], minimum: 3 });
+	const people = await register(made, [0, 1], [1], [1, 0], [1]);
+	await publish(made, await allocate(made));
+	const all = await db.within([1], (tx) => workshopReads.workshops(tx, made.meeting.id));
+	expect(all.map(({ runs }) => runs.map(({ isCancelled }) => isCancelled))).toEqual([[true], [false]]);
+	await register(made, [0]);
+	expect(Object.values(await seated(made))).toEqual(people.map(() => 1));
+});
+
+test('after drop-outs places are given out again, nobody is worse off, and only those who gain are told', async () => {
+	const made = await make({ workshops: [2, 2, 4] });
+	const people = await register(made, [0, 1, 2], [0, 1, 2], [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [1, 0, 2], [2, 0, 1]);
+	await publish(made, await allocate(made));
+	const rankOf = async () => {
+		const seats = await db.within([1], (tx) => workshopReads.seats(tx, made.meeting.id));
+		return new Map(seats.map(({ place, rank }) => [place, rank]));
+	};
+	const before = await rankOf();
+	for (const gone of people.slice(0, 3)) await withdraw(made, gone);
+	const between = await rankOf();
+	const mails = async () => (await truth.query("select count(*)::int as n from platform.mail where template = 'workshops.seat'")).rows[0].n;
+	const told = await mails();
+	const again = await allocate(made);
+	await publish(made, again);
+	const after = await rankOf();
+	expect(after.size).toBe(5);
+	for (const [place, rank] of after) {
+		expect(rank).toBeLessThanOrEqual(between.get(place) as number);
+		expect(rank).toBeLessThanOrEqual(before.get(place) as number);
+	}
+	const changed = [...after].filter(([place, rank]) => between.get(place) !== rank).length;
+	expect((await mails()) - told).toBe(changed);
+	await countersAgree(made);
+	await expect(publish(made, again)).rejects.toThrow(Rejected);
+});
+
+test('whoever withdraws between looking and announcing again makes the draft outdated', async () => {
+	const made = await make({ workshops: [1, 2] });
+	const [a = ''] = await register(made, [0, 1], [0, 1], [1]);
+	await publish(made, await allocate(made));
+	const again = await allocate(made);
+	await withdraw(made, a);
+	await expect(publish(made, again)).rejects.toThrow(Rejected);
+});

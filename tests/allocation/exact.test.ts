@@ -128,9 +128,9 @@ function withPossible(problem: Problem): Problem {
 }
 
 test('with numbers that hold only a few digits, objectives are still exact: the rest is settled in further phases', () => {
-	for (const seed of SEEDS.slice(0, 1500)) {
+	for (const seed of SEEDS) {
 		const problem = readProblem(withPossible(tiny(seed)));
-		const found = search(inOrder(problem), { ...usual, exact: 10 ** (2 + (seed % 7)) });
+		const found = search(inOrder(problem), { ...usual, exact: 10 ** (1 + (seed % 8)) });
 		const truth = bruteForce(problem);
 		expect(found.isFeasible ? found.worth.slice(1) : null, `seed ${seed}`).toEqual(
 			truth?.slice(0, found.isFeasible ? found.worth.length - 1 : 0) ?? null,

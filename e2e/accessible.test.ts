@@ -212,6 +212,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'allocation, to do', path: desk(ours.full, '/verteilung'), signedIn: true },
 			{ name: 'allocation, drafted', path: desk(ours.drafted, '/verteilung'), signedIn: true },
 			{ name: 'allocation, published', path: desk(ours.known, '/verteilung?done=published'), signedIn: true },
+			{ name: 'what if', path: desk(ours.drafted, '/verteilung/was-waere-wenn'), signedIn: true },
+			{ name: 'what if, nothing there', path: desk(ours.empty, '/verteilung/was-waere-wenn'), signedIn: true },
 			{ name: 'move by hand', path: desk(ours.drafted, `/verteilung/umsetzen/${ours.draftedPlace}`), signedIn: true },
 			{ name: 'move after publishing', path: desk(ours.known, `/verteilung/umsetzen/${ours.seatedPlace}`), signedIn: true },
 			{ name: 'allocation, empty', path: desk(ours.empty, '/verteilung'), signedIn: true },

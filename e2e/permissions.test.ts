@@ -133,6 +133,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/allocation/move/[place]?/firm': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation?/publish': 'organiser',
 	'GET /desk/meetings/[meeting]/allocation/record.json': 'organiser',
+	'GET /desk/meetings/[meeting]/allocation/what-if': 'organiser',
 	'GET /desk/meetings/[meeting]/edit': 'organiser',
 	'POST /desk/meetings/[meeting]/edit': 'organiser',
 	'GET /desk/meetings/[meeting]/history': 'organiser',

@@ -104,6 +104,8 @@ test.skipIf(!programme)('"sh-2025" is entered, two hundred people get two differ
 	expect(verify(record.input, record.output, record.certificate)).toBeNull();
 	expect(record.output.placed + record.output.unplaced.length).toBe(2 * teilnehmende);
 	expect(record.output.placed).toBeGreaterThan(1.9 * teilnehmende);
+	const thoughts = await ask(`${server.origin}${home}/verteilung/was-waere-wenn`, { session });
+	expect([thoughts.status, (thoughts.body.match(/5 Plätze mehr/g) ?? []).length]).toEqual([200, workshops_anzahl]);
 	await send(`${home}/verteilung?/publish`, { draft: /name="draft" value="([^"]+)"/.exec(page)?.[1] ?? '' });
 
 	const counts = await database.within([1], async (tx) => ({

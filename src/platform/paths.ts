@@ -25,6 +25,7 @@ const words: Record<string, string> = {
 	team: 'team',
 	allocation: 'verteilung',
 	move: 'umsetzen',
+	'what-if': 'was-waere-wenn',
 	history: 'verlauf',
 	region: 'region',
 	organisations: 'organisationen',

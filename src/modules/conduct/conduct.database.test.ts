@@ -285,6 +285,7 @@ test('two different ones each: everyone sits once a round, and a withdrawal free
 test('too few people: the run is called off when places are made known, and nobody is put into it later', async () => {
 	const made = await make({ workshops: [5, 5], minimum: 3 });
 	const people = await register(made, [0, 1], [1], [1, 0], [1]);
+	expect(await db.within([1], (tx) => drafts.tooFew(tx, made.organiser))).toEqual([{ workshop: made.workshops[0], minimum: 3, coming: 1 }]);
 	await publish(made, await allocate(made));
 	const all = await db.within([1], (tx) => workshopReads.workshops(tx, made.meeting.id));
 	expect(all.map(({ runs }) => runs.map(({ isCancelled }) => isCancelled))).toEqual([[true], [false]]);

@@ -1,8 +1,9 @@
-import type { Allocation, Certificate } from '#algorithms/allocation/allocate.ts';
+import { type Allocation, allocating, type Certificate } from '#algorithms/allocation/allocate.ts';
 import { explain, type Missed } from '#algorithms/allocation/explain.ts';
 import { InvalidProblem, type Objective, type Participant, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { inTurns } from '#platform/jobs/turns.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, rulesByPlace, type Seat, seats, wishesByPlace, wishesOf, workshops } from './read.server.ts';
 import { PATIENCE, type Reason, type Round, reasonFor, roundsOf, type Seeker, stays } from './rules.ts';
@@ -274,4 +275,26 @@ export async function whyFor(tx: Tx, place: { id: string; meeting: string }): Pr
 			};
 		}),
 	};
+}
+
+/** A workshop that would not reach its minimum by the wishes of today. */
+export interface TooFew {
+	workshop: string;
+	minimum: number;
+	/** How many would come, were places given out now. */
+	coming: number;
+}
+
+/** Workshops that will hardly reach their minimum, as the wishes are today; nobody need have given out places yet. */
+export async function tooFew(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<TooFew[]> {
+	const problem = await problemOf(tx, by, 'generous', 0);
+	const atRisk = problem.workshops.filter(({ minimum, capacity }) => (minimum ?? 0) > 0 && capacity > 0);
+	const isWished = problem.participants.some(({ wishes }) => wishes.length > 0);
+	if (atRisk.length === 0 || !isWished) return [];
+	const open = { ...problem, workshops: problem.workshops.map((one) => ({ ...one, minimum: 0 })) };
+	const { allocation } = await inTurns(allocating(open, PATIENCE));
+	return atRisk.flatMap(({ id, minimum = 0 }) => {
+		const coming = allocation.placements.filter(({ workshop }) => workshop === id).length;
+		return coming < minimum ? [{ workshop: id, minimum, coming }] : [];
+	});
 }

@@ -7,7 +7,8 @@ import { cancellation } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
-import { workshops } from '#modules/workshops/read.server.ts';
+import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
+import { tooFew } from '#modules/workshops/read-draft.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
@@ -18,7 +19,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { language } = locals;
-		const { meeting } = await organiser(tx, locals, params.meeting);
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 		const offer = await offerOf(tx, meeting.id);
 		const items = await agenda(tx, meeting.id);
 		const all = await workshops(tx, meeting.id);
@@ -35,6 +36,11 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			meeting: { ...meeting, venue: venueLine(meeting, language) },
 			offer: offer && { ...offer, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
 			programme: { items: items.length, workshops: all.length, seats: all.reduce((sum, { capacity }) => sum + capacity, 0) },
+			// Once places are known the question is answered.
+			tooFew:
+				meeting.state === 'published' && !(await publicationOf(tx, meeting.id))
+					? (await tooFew(tx, by)).map((one) => ({ ...one, title: all.find(({ id }) => id === one.workshop)?.title ?? '' }))
+					: [],
 			conflicts: agendaConflicts(meeting, items).map(({ kind, item, other }) => ({ kind, title: title(item), other: title(other) })),
 			// 2023-01-01 was a Sunday: the names of weekdays in the reader's language.
 			weekdays: texts

@@ -42,6 +42,13 @@ call platform.belongs_to_region('workshops.cancellation');
 alter table workshops.seat add id uuid not null default gen_random_uuid(), add run_id uuid, add agenda_item_id uuid;
 update workshops.seat as seat set run_id = run.id, agenda_item_id = run.agenda_item_id
 	from workshops.run as run where run.region_id = seat.region_id and run.workshop_id = seat.workshop_id;
+-- Until now everything was one round: whoever was taken out by hand was taken out of the phase that all workshops share.
+create temporary table only_phase on commit drop as
+	select region_id, meeting_id, min(agenda_item_id::text)::uuid as agenda_item_id from workshops.workshop
+	group by region_id, meeting_id having count(distinct coalesce(agenda_item_id::text, '')) = 1;
+update workshops.seat as seat set agenda_item_id = phase.agenda_item_id
+	from registration.place as place join only_phase as phase on phase.region_id = place.region_id and phase.meeting_id = place.meeting_id
+	where seat.run_id is null and place.region_id = seat.region_id and place.id = seat.place_id;
 alter table workshops.seat
 	drop constraint seat_pkey,
 	drop column workshop_id,
@@ -55,6 +62,12 @@ comment on column workshops.seat.run_id is 'Null: taken out of this round on pur
 -- Which phase of the programme each round of an allocation is, in order.
 alter table workshops.allocation add rounds jsonb not null default '[null]';
 alter table workshops.move add agenda_item_id uuid;
+update workshops.allocation as allocation set rounds = jsonb_build_array(phase.agenda_item_id)
+	from only_phase as phase where phase.region_id = allocation.region_id and phase.meeting_id = allocation.meeting_id;
+update workshops.move as move set agenda_item_id = phase.agenda_item_id
+	from workshops.allocation as allocation
+	join only_phase as phase on phase.region_id = allocation.region_id and phase.meeting_id = allocation.meeting_id
+	where allocation.region_id = move.region_id and allocation.id = move.allocation_id;
 
 -- Places may be given out again after drop-outs: the latest publication counts, the earlier ones stay known.
 alter table workshops.publication drop constraint publication_pkey, add primary key (region_id, allocation_id);

@@ -91,6 +91,14 @@ function tampered({ allocation, certificate }: { allocation: Allocation; certifi
 	lie((_, proof) => {
 		proof.tree = {};
 	});
+	lie((_, proof) => {
+		proof.tree = null as never;
+	});
+	lie((_, proof) => {
+		// So large that sums of them would no longer be exact.
+		if (proof.tree.prices) proof.tree.prices[0] = 2 ** 53 - 1;
+		else proof.tree.answers = [];
+	});
 	return lies;
 }
 

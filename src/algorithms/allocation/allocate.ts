@@ -109,6 +109,8 @@ export function allocate(problem: Problem, limits: Limits = usual): Answer {
 /** The same step by step: whoever drives it may do something else between two steps, tell how far it is, or stop. */
 export function* allocating(problem: Problem, limits: Limits = usual): Steps<Answer> {
 	const found = yield* searching(inOrder(problem), limits);
+	if (!found.isFeasible && !found.isDecided)
+		throw new InvalidProblem('participants: within the budget nothing was found that gives everybody what must be');
 	if (!found.isFeasible) throw new InvalidProblem(impossible(problem, found.workshops, found.participants));
 	return { allocation: told(problem, found), certificate: { bound: found.bound, tree: found.proof } };
 }

@@ -118,6 +118,8 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 			offsets.push(options.length);
 		}
 	}
+	// More than everybody is all the same, and fits into 32 bits.
+	const bounded = (size: number) => Math.min(size, participants.length + 1);
 	const column = (of: (option: Option) => number) => Int32Array.from(options, of);
 	const nested = [...quotas.values()];
 	const instance: Instance = {
@@ -126,10 +128,10 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 		workshops: workshops.map(({ id }) => id),
 		participants: participants.map(({ id }) => id),
 		capacity: Int32Array.from(workshops, ({ capacity }) => Math.min(capacity, participants.length)),
-		minimum: Int32Array.from(workshops, ({ minimum }) => minimum ?? 0),
+		minimum: Int32Array.from(workshops, ({ minimum }) => bounded(minimum ?? 0)),
 		offered: Int32Array.from(offered),
 		parent: Int32Array.from([...workshops.map(() => -1), ...nested.map(({ workshop }) => workshop), -1]),
-		most: Int32Array.from([...workshops.map(({ capacity }) => capacity), ...nested.map(({ maximum }) => maximum), 0]),
+		most: Int32Array.from([...workshops.map(({ capacity }) => bounded(capacity)), ...nested.map(({ maximum }) => bounded(maximum)), 0]),
 		block: Int32Array.from(participants.flatMap(() => blocks)),
 		person: Int32Array.from(participants.flatMap((_, p) => blocks.map(() => p))),
 		offsets: Int32Array.from(offsets),

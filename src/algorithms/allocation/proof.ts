@@ -7,6 +7,9 @@ import { compare } from './worth.ts';
 
 const isWorkshop = (instance: Instance, w: number) => Number.isInteger(w) && w >= 0 && w < instance.workshops.length;
 
+// Sums of so many prices stay exact; true prices are far smaller.
+const MOST = 2 ** 30;
+
 /** Whether a question is one whose answers leave nothing out. */
 function isQuestion(instance: Instance, branch: Branch): boolean {
 	if (branch.kind === 'option') {
@@ -26,7 +29,8 @@ function provesBelow(instance: Instance, state: State, { branch, answers, prices
 		return answers.every((proof, answer) => provesBelow(instance, answered(instance, state, branch, answer), proof, least));
 	}
 	const size = instance.parent.length * instance.scale.digits;
-	if (prices?.length !== size || !prices.every(Number.isSafeInteger)) return false;
+	if (!Array.isArray(prices) || prices.length !== size || !prices.every((price) => Number.isInteger(price) && Math.abs(price) <= MOST))
+		return false;
 	const bound = boundOf(instance.scale, relaxationOf(instance, state), Float64Array.from(prices));
 	if ((bound[0] as number) > 0) return true;
 	return least !== null && compare(bound, least) >= 0;
@@ -39,5 +43,6 @@ function provesBelow(instance: Instance, state: State, { branch, answers, prices
 export function proves(problem: Problem, tree: Proof, least: readonly number[] | null): boolean {
 	const instance = instanceOf(problem);
 	if (least !== null && least.length !== instance.scale.digits) return false;
+	if (typeof tree !== 'object' || tree === null) return false;
 	return provesBelow(instance, rootState(instance), tree, least);
 }

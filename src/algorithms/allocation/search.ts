@@ -32,6 +32,8 @@ export interface Solved {
 /** What cannot be: people who must be placed, or sizes that must be reached, around these workshops. */
 export interface Unsolvable {
 	isFeasible: false;
+	/** False: within the budget neither a solution was found, nor that there is none. */
+	isDecided: boolean;
 	workshops: string[];
 	participants: string[];
 	nodes: number;
@@ -112,12 +114,17 @@ class Search {
 
 	*run(from: State, root: Proof): Steps<void> {
 		let next = this.#evaluate(from, 0, root) as Node | undefined;
-		while (next !== undefined && (this.best === null || this.nodes < this.#limits.nodes)) {
+		while (next !== undefined && this.nodes < (this.best === null ? Math.max(UNTIL_FOUND, this.#limits.nodes) : this.#limits.nodes)) {
 			yield this.nodes;
 			if (this.#canBeBetter(next)) next = yield* this.#expand(next);
 			else next = this.#open.take();
 		}
 		if (next !== undefined) this.#open.add(next);
+	}
+
+	/** Whether something is left that was not looked at. */
+	get hasMore(): boolean {
+		return this.#open.peek() !== undefined;
 	}
 
 	/** What no solution can be better than. */
@@ -242,6 +249,9 @@ function culprits(instance: Instance, { state, relaxed }: Node): Pick<Unsolvable
 	};
 }
 
+/** Relaxations to solve, at least, as long as nothing is found at all. */
+const UNTIL_FOUND = 5_000;
+
 /** Relaxations for one draw: whether workshops with a minimum take place is decided well enough after a few. */
 const NODES_PER_DRAW = 30;
 
@@ -280,7 +290,7 @@ export function* searching(problem: Problem, limits = usual): Steps<Solved | Uns
 	const run = new Search(instance, limits, () => guess(problem, limits));
 	yield* run.run(rootState(instance), proof);
 	const { best, nodes } = run;
-	if (best === null) return { isFeasible: false, ...culprits(instance, run.closest as Node), nodes, proof };
+	if (best === null) return { isFeasible: false, isDecided: !run.hasMore, ...culprits(instance, run.closest as Node), nodes, proof };
 	const bound = run.bound(best.worth);
 	return {
 		isFeasible: true,

@@ -328,3 +328,36 @@ test('whoever withdraws between looking and announcing again makes the draft out
 	await withdraw(made, a);
 	await expect(publish(made, again)).rejects.toThrow(Rejected);
 });
+
+test('taken out of one round on purpose: the other round stays, also when places are given out again', async () => {
+	const made = await make({ workshops: [2, 2, 2], rounds: 2 });
+	const [a = '', b = ''] = await register(made, [0, 1, 2], [1, 0, 2]);
+	await publish(made, await allocate(made));
+	const mine = async () =>
+		(await db.within([1], (tx) => workshopReads.seats(tx, made.meeting.id, a))).map(({ phase, workshop }) => [phase, workshop]).sort();
+	const [, second = ''] = made.phases;
+	await db.within([1], (tx) => conduct.moveByHand(tx, made.organiser, { place: a, phase: second, workshop: null, exchange: null }));
+	const before = await mine();
+	expect(before.filter(([, workshop]) => workshop === null)).toEqual([[second, null]]);
+	await publish(made, await allocate(made));
+	expect(await mine()).toEqual(before);
+	await withdraw(made, b);
+	expect(await mine()).toEqual(before);
+	await countersAgree(made);
+});
+
+test('giving out again keeps a run going for those who were told, though it has too few by now', async () => {
+	const made = await make({ workshops: [5, 5], minimum: 3 });
+	const [a = '', b = '', c = ''] = await register(made, [0], [0], [0]);
+	await publish(made, await allocate(made));
+	await withdraw(made, c);
+	await publish(made, await allocate(made));
+	expect(await seated(made)).toEqual({ [a]: 0, [b]: 0 });
+});
+
+test('what cannot be is told in a sentence, not as an error of ours', async () => {
+	const made = await make({ workshops: [5], minimum: 3 });
+	const [a = ''] = await register(made, [0]);
+	await db.within([1], (tx) => workshops.setRule(tx, made.organiser, a, made.workshops[0] as string, 'fixed'));
+	await expect(allocate(made)).rejects.toThrow(Rejected);
+});

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { answer } from '#platform/rejected.ts';
 import { publicationOf, type Seat, seats, type Workshop, workshops } from './read.server.ts';
 import { type Draft, type DraftedSeat, draftOf, problemOf, problemToSolve, seatsOfDraft } from './read-draft.server.ts';
-import { inputOf, PATIENCE, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
+import { HASTE, inputOf, PATIENCE, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
 import { type Way, waysFor } from './rules-move.ts';
 
 /** Where a person sits in one round of the picture of an allocation. */
@@ -59,7 +59,7 @@ function sitters(problem: Problem, seated: (place: string) => (SeatLike | null)[
 		const wishes = person.wishes.flat();
 		const mine = seated(person.id);
 		const missed =
-			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id, PATIENCE) : [];
+			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id, HASTE) : [];
 		return {
 			place: person.id,
 			wishes,

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { inTurns } from '#platform/jobs/turns.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, rulesByPlace, type Seat, seats, wishesByPlace, wishesOf, workshops } from './read.server.ts';
-import { PATIENCE, type Reason, type Round, reasonFor, roundsOf, type Seeker, stays } from './rules.ts';
+import { HASTE, PATIENCE, type Reason, type Round, reasonFor, roundsOf, type Seeker, stays } from './rules.ts';
 import { words } from './words.ts';
 
 /** The people with a place at the meeting, their wishes and rules, as the algorithm takes them. */
@@ -68,7 +68,10 @@ function keeping(problem: Problem, told: readonly Seat[]): Problem {
 	const participants = problem.participants.map(
 		(person): Participant => ({ ...person, ...stays(person, byPlace.get(person.id) ?? [], problem) }),
 	);
-	return { ...problem, participants };
+	// Who was told a place keeps it, also in a run that has fewer people than it should by now.
+	const inUse = new Set(told.map(({ workshop }) => workshop));
+	const workshops = problem.workshops.map((one) => (inUse.has(one.id) ? { ...one, minimum: 0 } : one));
+	return { ...problem, workshops, participants };
 }
 
 async function quotasOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<NonNullable<Problem['quotas']>> {
@@ -217,7 +220,7 @@ export async function seatsAndReasons(tx: Tx, place: { id: string; meeting: stri
 	if (!draft) return null;
 	const mine = await seats(tx, place.meeting, place.id);
 	const isDrafted = draft.problem.participants.some(({ id }) => id === place.id);
-	const missed = isDrafted ? explain(draft.problem, draft.allocation, place.id, PATIENCE) : [];
+	const missed = isDrafted ? explain(draft.problem, draft.allocation, place.id, HASTE) : [];
 	const hasWishes = (await wishesOf(tx, place.id)).length > 0;
 	const rounds = roundsOf(await workshops(tx, place.meeting));
 	return rounds.map(({ phase }) => {
@@ -262,7 +265,7 @@ export async function whyFor(tx: Tx, place: { id: string; meeting: string }): Pr
 		isProven: allocation.proof.optimal,
 		people: problem.participants.length,
 		...outcome,
-		unmet: explain(problem, allocation, place.id, PATIENCE).map(({ workshop, rank, because, profile, unplaced }) => {
+		unmet: explain(problem, allocation, place.id, HASTE).map(({ workshop, rank, because, profile, unplaced }) => {
 			const known = problem.workshops.find(({ id }) => id === workshop);
 			return {
 				workshop,

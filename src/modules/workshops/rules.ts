@@ -6,6 +6,9 @@ import { type Limits, usual } from '#algorithms/allocation/search.ts';
 /** How long the program looks for a proof before it tells the best it found, with its bound: in steps, never in time. */
 export const PATIENCE: Limits = { ...usual, nodes: 3000 };
 
+/** For an explanation while somebody waits for a page: less. */
+export const HASTE: Limits = { ...usual, nodes: 40, draws: 0 };
+
 /** As many wishes as a form can carry. */
 export const MOST_WISHES = 9;
 
@@ -38,20 +41,31 @@ export function roundsOf(workshops: readonly { runs: readonly Run[] }[]): Round[
 
 /**
  * What somebody who was told their places keeps when places are given out again: in one round nothing worse than the wish they
- * got; in several rounds, and where organisers decided by hand, exactly what they have.
- * Shape:  told = their seats; a workshop that no longer takes place binds nobody
+ * got; in several rounds, and where organisers decided by hand, exactly their workshops. Who was taken out of a round on
+ * purpose gets nothing new.
+ * Shape:  told = their seats; a workshop that no longer takes place binds nobody; ranks are those of the wishes as they are now
  */
 export function stays(
 	person: Participant,
 	told: readonly { workshop: string | null; rank: number; origin: string }[],
 	{ rounds = 1, workshops }: Pick<Problem, 'rounds' | 'workshops'>,
-): Pick<Participant, 'fixed' | 'keep' | 'wishes'> {
-	if (told.some(({ workshop }) => workshop === null)) return { wishes: [] };
-	const live = told.filter(({ workshop }) => (workshops.find(({ id }) => id === workshop)?.capacity ?? 0) > 0);
-	const firm = live.filter(({ rank, origin }) => rounds > 1 || rank === 0 || origin === 'hand').map(({ workshop }) => workshop as string);
-	if (firm.length > 0) return { wishes: person.wishes, fixed: [...new Set([...(person.fixed ?? []), ...firm])] };
+): Partial<Participant> {
+	const takesPlace = (workshop: string | null) => (workshops.find(({ id }) => id === workshop)?.capacity ?? 0) > 0;
+	const live = told.flatMap(({ workshop, origin }) => (workshop !== null && takesPlace(workshop) ? [{ workshop, origin }] : []));
+	const sits = live.map(({ workshop }) => workshop);
+	// What organisers decided after places were known counts before what was told.
+	const rules = { fixed: person.fixed ?? [], forbidden: person.forbidden ?? [] };
+	const firm = sits.filter((workshop) => !rules.forbidden.includes(workshop)).slice(0, Math.max(0, rounds - rules.fixed.length));
+	if (told.some(({ workshop }) => workshop === null)) {
+		const others = workshops.map(({ id }) => id).filter((id) => !firm.includes(id) && !rules.fixed.includes(id));
+		return { fixed: [...new Set([...rules.fixed, ...firm])], forbidden: others };
+	}
+	if (rules.fixed.length > 0 || rules.forbidden.some((id) => sits.includes(id)))
+		return { fixed: [...new Set([...rules.fixed, ...(rounds > 1 ? firm : [])])] };
 	const [seat] = live;
-	return seat ? { wishes: person.wishes, keep: seat.rank } : { wishes: person.wishes };
+	const rank = seat ? person.wishes.findIndex((wish) => [wish].flat().includes(seat.workshop)) + 1 : 0;
+	if (rounds > 1 || (seat && (rank === 0 || seat.origin === 'hand'))) return { fixed: firm };
+	return seat ? { keep: rank } : {};
 }
 
 /** A problem as text that is equal when nothing changed; stores give fields back in an order of their own. */

@@ -1,5 +1,5 @@
-import { allocating } from '#algorithms/allocation/allocate.ts';
-import type { Objective } from '#algorithms/allocation/problem.ts';
+import { type Answer, allocating } from '#algorithms/allocation/allocate.ts';
+import { InvalidProblem, type Objective, type Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -17,8 +17,9 @@ import { cancelRun, noteSeat, reject, requirePerson, requireWorkshop } from './w
  */
 export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objective; seed: number }): Promise<string> {
 	const problem = await problemToSolve(tx, by, choice);
-	const outcome = await inTurns(allocating(problem, PATIENCE));
+	// Read before the work begins: what changes meanwhile is told as outdated, not mixed in.
 	const rounds = roundsOf(await workshops(tx, by.meeting)).map(({ phase }) => phase);
+	const outcome = await workedOut(problem);
 	const { id } = await tx
 		.insertInto('workshops.allocation')
 		.values({
@@ -33,6 +34,15 @@ export async function allocate(tx: Tx, by: Organiser, choice: { objective: Objec
 		.executeTakeFirstOrThrow();
 	await note(tx, by, 'allocated', null, { measure: choice.objective, seed: choice.seed, placed: outcome.allocation.placed });
 	return id;
+}
+
+async function workedOut(problem: Problem): Promise<Answer> {
+	try {
+		return await inTurns(allocating(problem, PATIENCE));
+	} catch (error) {
+		if (error instanceof InvalidProblem) throw reject('cannotBe');
+		throw error;
+	}
 }
 
 /**
@@ -203,7 +213,9 @@ export async function publish(tx: Tx, by: Organiser, id: string): Promise<void> 
 		draft.phases.flatMap((phase, round) => {
 			const now = drafted.get(place)?.[round] ?? null;
 			const before = known.get(`${place} ${phase}`);
-			return drafted.has(place) && before?.workshop !== now?.workshop ? [{ place, phase, before, now }] : [];
+			// Whoever was taken out on purpose stays marked so.
+			const isSame = before ? before.workshop === (now?.workshop ?? null) : now === null;
+			return drafted.has(place) && !isSame ? [{ place, phase, before, now }] : [];
 		}),
 	);
 	for (const { place, phase, before } of changes) if (before) await free(tx, place, phase);
@@ -233,6 +245,8 @@ async function cancelEmptyRuns(tx: Tx, by: Organiser, draft: Draft, drafted: Rea
 		if (minimum === 0) continue;
 		for (const run of runs) {
 			const round = draft.phases.indexOf(run.phase);
+			const asked = draft.problem.workshops.find((one) => one.id === id);
+			if (round < 0 || !asked || asked.rounds?.includes(round + 1) === false) continue;
 			const isAttended = [...drafted.values()].some((mine) => mine[round]?.workshop === id);
 			if (!run.isCancelled && !isAttended && run.taken === 0) await cancelRun(tx, by, run.id);
 		}

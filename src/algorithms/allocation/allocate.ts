@@ -1,5 +1,5 @@
 import { lot } from './lot.ts';
-import { InvalidProblem, type Placement, type Problem } from './problem.ts';
+import { InvalidProblem, type Placement, type Problem, Undecided } from './problem.ts';
 import { type Limits, type Proof, type Solved, type Steps, searching, usual } from './search.ts';
 
 /** Who goes where, with the proof that nobody could have done better. */
@@ -110,7 +110,7 @@ export function allocate(problem: Problem, limits: Limits = usual): Answer {
 export function* allocating(problem: Problem, limits: Limits = usual): Steps<Answer> {
 	const found = yield* searching(inOrder(problem), limits);
 	if (!found.isFeasible && !found.isDecided)
-		throw new InvalidProblem('participants: within the budget nothing was found that gives everybody what must be');
+		throw new Undecided('participants: within the budget nothing was found that gives everybody what must be');
 	if (!found.isFeasible) throw new InvalidProblem(impossible(problem, found.workshops, found.participants));
 	return { allocation: told(problem, found), certificate: { bound: found.bound, tree: found.proof } };
 }

@@ -1,6 +1,7 @@
 import { type Allocation, allocate } from './allocate.ts';
-import { InvalidProblem, type Problem } from './problem.ts';
+import { InvalidProblem, type Problem, Undecided } from './problem.ts';
 import { type Limits, usual } from './search.ts';
+import { compare, worth } from './worth.ts';
 
 /** Why somebody did not get a wish they liked better. */
 export interface Missed {
@@ -9,15 +10,15 @@ export interface Missed {
 	/**
 	 * lot: an equally good allocation would have given it · othersWithoutPlace: somebody would have had no place · othersWorse:
 	 * the others' ranks would have been worse · forbidden: it was ruled out for them · cancelled: it does not take place ·
-	 * promised: its seats belong to people who must have them
+	 * promised: its seats belong to people who must have them · unclear: the budget ended before it was decided
 	 */
-	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised';
+	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'unclear';
 	/** The ranks of everyone, had they got it. */
 	profile: number[];
 	unplaced: number;
 }
 
-const isSameProfile = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((count, at) => count === b[at]);
+const worthOf = ({ objective = 'generous' }: Problem, { unplaced, profile }: Allocation) => worth(objective, unplaced.length, profile);
 
 /** The wishes somebody did not get though they liked them better than something they got, or than a round without a place. */
 function missedWishes({ participants, rounds = 1 }: Problem, { placements }: Allocation, participant: string) {
@@ -49,26 +50,24 @@ function explainWish(
 	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
 	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
 	const forced = withSeat(problem, participant, wish.workshop, limits);
-	if (!forced) return { ...known, because: 'promised' };
-	const { profile, unplaced } = forced;
-	const because =
-		unplaced.length > allocation.unplaced.length
-			? 'othersWithoutPlace'
-			: isSameProfile(profile, allocation.profile)
-				? 'lot'
-				: 'othersWorse';
-	return { ...wish, because, profile, unplaced: unplaced.length };
+	if (forced === 'promised' || forced === 'unclear') return { ...known, because: forced };
+	const { profile, unplaced, proof } = forced;
+	const instead = { ...wish, profile, unplaced: unplaced.length };
+	if (compare(worthOf(problem, forced), worthOf(problem, allocation)) <= 0) return { ...instead, because: 'lot' };
+	if (!proof.optimal) return { ...known, because: 'unclear' };
+	return { ...instead, because: unplaced.length > allocation.unplaced.length ? 'othersWithoutPlace' : 'othersWorse' };
 }
 
-function withSeat(problem: Problem, participant: string, workshop: string, limits: Limits): Allocation | null {
+function withSeat(problem: Problem, participant: string, workshop: string, limits: Limits): Allocation | 'promised' | 'unclear' {
 	const participants = problem.participants.map((person) =>
 		person.id === participant ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
 	);
-	if (participants.some(({ fixed }) => (fixed?.length ?? 0) > (problem.rounds ?? 1))) return null;
+	if (participants.some(({ fixed }) => (fixed?.length ?? 0) > (problem.rounds ?? 1))) return 'promised';
 	try {
 		return allocate({ ...problem, participants }, limits).allocation;
 	} catch (error) {
-		if (error instanceof InvalidProblem) return null;
+		if (error instanceof Undecided) return 'unclear';
+		if (error instanceof InvalidProblem) return 'promised';
 		throw error;
 	}
 }

@@ -59,6 +59,9 @@ export interface Placement {
 /** Input that cannot be worked with; the message names the field. */
 export class InvalidProblem extends Error {}
 
+/** Within the budget neither a solution was found, nor that there is none. */
+export class Undecided extends InvalidProblem {}
+
 type Json = Record<string, unknown>;
 
 // Sets of rounds are bits of one byte.

@@ -38,7 +38,18 @@ export interface AllocationView {
 	/** How many want each workshop most, and at all. */
 	demand: { id: string; title: string; first: number; any: number; capacity: number; minimum: number }[];
 	wishing: number;
-	draft: { id: string; madeAt: Date; madeBy: string | null; objective: Objective; seed: number; isProven: boolean; moves: number } | null;
+	draft: {
+		id: string;
+		madeAt: Date;
+		madeBy: string | null;
+		objective: Objective;
+		seed: number;
+		isProven: boolean;
+		/** The sum of ranks that was found, and what it cannot be below; they differ only where the search ended early. */
+		sum: number;
+		bound: number;
+		moves: number;
+	} | null;
 	/** Workshops that would not take place in a round for lack of people, by the proven draft. */
 	cancelled: { workshop: string; phase: string | null }[];
 	/** The draft is not known yet: what is shown would be, not is. */
@@ -120,6 +131,8 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 					objective,
 					seed,
 					isProven: draft.allocation.proof.optimal,
+					sum: draft.allocation.sumOfRanks,
+					bound: draft.allocation.proof.bound,
 					moves: new Set(draft.moves.map(({ place }) => place)).size,
 				}
 			: null,

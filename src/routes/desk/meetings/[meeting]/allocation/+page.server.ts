@@ -39,6 +39,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				objective: view.draft.objective,
 				seed: view.draft.seed,
 				isProven: view.draft.isProven,
+				sum: view.draft.sum,
+				bound: view.draft.bound,
 				moves: view.draft.moves,
 			},
 			publishedAt: view.publishedAt && moment(language, view.publishedAt),

@@ -197,6 +197,19 @@ test('an independent solver finds nothing better on medium problems with minimum
 	expect(seen.same).toBeGreaterThan(20);
 });
 
+/** Whether somewhere there was room, and wherever there was, they attend at that time what they like as much or more. */
+function liked(problem: Problem, { placements }: Allocation, id: string, missed: { workshop: string; rank: number }): boolean {
+	const capacity = problem.workshops.find((one) => one.id === missed.workshop)?.capacity ?? 0;
+	const rounds = [1, 2, 3].filter((round) => {
+		const taken = placements.filter((one) => one.workshop === missed.workshop && one.round === round).length;
+		return taken > 0 && taken < capacity;
+	});
+	const ranks = rounds
+		.flatMap((round) => placements.filter((one) => one.participant === id && one.round === round))
+		.map(({ rank }) => rank);
+	return rounds.length > 0 && ranks.length > 0 && Math.min(...ranks) <= missed.rank;
+}
+
 test('what the explanation says of a missed wish is true', () => {
 	for (const seed of SEEDS.slice(0, 500)) {
 		const problem = readProblem(withPossible(tiny(seed)));
@@ -209,6 +222,10 @@ test('what the explanation says of a missed wish is true', () => {
 				const isCancelled = capacity === 0 || answer.allocation.cancelled.includes(missed.workshop);
 				if (isOut || isCancelled) {
 					expect(missed.because, `seed ${seed}`).toBe(isOut ? 'forbidden' : 'cancelled');
+					continue;
+				}
+				if (missed.because === 'sameTime') {
+					expect(liked(problem, answer.allocation, person.id, missed), `seed ${seed}, ${person.id}`).toBe(true);
 					continue;
 				}
 				const fixed = [...(person.fixed ?? []), missed.workshop];

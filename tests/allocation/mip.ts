@@ -32,6 +32,7 @@ function modelOf(problem: Problem): Model {
 			const names: string[] = [];
 			for (const r of rounds) {
 				if (problem.workshops[w]?.rounds?.includes(r) === false) continue;
+				if (person.times?.some((time) => time.workshop === id && time.round !== r)) continue;
 				const name = `x_${p}_${w}_${r}`;
 				names.push(name);
 				model.binaries.push(name);
@@ -50,6 +51,11 @@ function modelOf(problem: Problem): Model {
 			model.binaries.push(none);
 			model.rows.push(`${[...(inRound.get(r) ?? []), none].join(' + ')} = 1`);
 		}
+	}
+	for (const [w, { takesPlace }] of problem.workshops.entries()) {
+		if (!takesPlace) continue;
+		const anywhere = rounds.flatMap((r) => (inCell.get(`${w}_${r}`) ?? []).map(({ name }) => name));
+		model.rows.push(`${anywhere.join(' + ') || '0 zero'} >= 1`);
 	}
 	for (const [w, { id, capacity, minimum }] of problem.workshops.entries())
 		for (const r of rounds) {

@@ -23,11 +23,17 @@ function plansOf(problem: Problem, person: Participant, ranks: number): Plan[] {
 	const fixed = person.fixed ?? [];
 	const plans: Plan[] = [];
 	const isAllowed = (id: string) => fixed.includes(id) || (rankOf(person, id) > 0 && !(person.forbidden ?? []).includes(id));
+	const isThen = (id: string, round: number) => (person.times ?? []).every((time) => time.workshop !== id || time.round === round);
 	const extend = (workshops: number[]) => {
 		if (workshops.length < rounds) {
 			extend([...workshops, -1]);
 			for (const [w, { id, rounds: offered }] of problem.workshops.entries())
-				if (isAllowed(id) && !workshops.includes(w) && (offered ?? [workshops.length + 1]).includes(workshops.length + 1))
+				if (
+					isAllowed(id) &&
+					!workshops.includes(w) &&
+					(offered ?? [workshops.length + 1]).includes(workshops.length + 1) &&
+					isThen(id, workshops.length + 1)
+				)
 					extend([...workshops, w]);
 			return;
 		}
@@ -114,6 +120,9 @@ function isComplete(problem: Problem, { counts, where }: Partial): boolean {
 		const minimum = problem.workshops[cell % problem.workshops.length]?.minimum ?? 0;
 		if ((counts[cell] as number) > 0 && (counts[cell] as number) < minimum) return false;
 	}
+	const isEmpty = (w: number) =>
+		Array.from({ length: problem.rounds ?? 1 }, (_, at) => counts[at * problem.workshops.length + w]).every((count) => count === 0);
+	if (problem.workshops.some(({ takesPlace }, w) => takesPlace && isEmpty(w))) return false;
 	const at = (id: string) => where[problem.participants.findIndex((person) => person.id === id)] as number;
 	if ((problem.together ?? []).some(([a, b]) => at(a) !== at(b))) return false;
 	return !(problem.apart ?? []).some(([a, b]) => at(a) === at(b) && at(a) >= 0);

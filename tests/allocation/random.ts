@@ -33,14 +33,20 @@ export function tiny(seed: number): Problem {
 		fixed: chance() < 0.3,
 		keep: chance() < 0.2,
 		pairs: chance() < 0.4,
+		times: chance() < 0.3,
+		takesPlace: chance() < 0.2,
 	};
 	const all = Array.from({ length: rounds }, (_, at) => at + 1);
-	const workshops = ids.map((id) => ({
-		id,
-		capacity: below(5),
-		minimum: has.minimum ? below(5) : 0,
-		...(has.rounds && chance() < 0.6 ? { rounds: all.filter(() => chance() < 0.6) } : {}),
-	}));
+	const workshops = ids.map((id) => {
+		const minimum = has.minimum ? below(5) : 0;
+		return {
+			id,
+			capacity: below(5),
+			minimum,
+			...(has.rounds && chance() < 0.6 ? { rounds: all.filter(() => chance() < 0.6) } : {}),
+			...(has.takesPlace && minimum > 0 && chance() < 0.4 ? { takesPlace: true } : {}),
+		};
+	});
 	const participants = Array.from({ length: people }, (_, at) => {
 		const wishes: (string | string[])[] = [];
 		for (const id of shuffled(ids).slice(0, chance() < 0.5 ? places : below(places + 1)))
@@ -54,6 +60,13 @@ export function tiny(seed: number): Problem {
 			fixed,
 			forbidden: chance() < 0.2 ? [pick(ids)].filter((id) => !fixed.includes(id)) : [],
 			...(rounds === 1 && has.keep && wishes.length > 0 && chance() < 0.4 ? { keep: 1 + below(Math.max(1, wishes.length)) } : {}),
+			...(has.times && chance() < 0.5
+				? {
+						times: shuffled(ids)
+							.slice(0, 1 + below(2))
+							.map((workshop) => ({ workshop, round: 1 + below(rounds) })),
+					}
+				: {}),
 		};
 	});
 	const pairs = (): [string, string][] => {
@@ -87,6 +100,7 @@ export function medium(seed: number): Problem {
 			capacity: Math.ceil((people * (0.8 + chance())) / places),
 			minimum: Math.floor(chance() * 6),
 			...(chance() < 0.2 ? { rounds: [1] } : {}),
+			...(at === 0 && seed % 4 === 0 ? { minimum: 5, takesPlace: true } : {}),
 		})),
 		participants: Array.from({ length: people }, (_, at) => {
 			const wanted = new Set<string>();
@@ -96,6 +110,7 @@ export function medium(seed: number): Problem {
 				wishes: [...wanted],
 				group: `g${at % 3}`,
 				...(rounds === 1 && chance() < 0.05 ? { keep: 3 } : {}),
+				...(chance() < 0.05 ? { times: [{ workshop: 'w1', round: rounds }] } : {}),
 				...(chance() < 0.04 ? { fixed: [`w${Math.floor(chance() * places)}`] } : {}),
 			};
 		}),

@@ -120,7 +120,7 @@ function impossible({ workshops, participants }: Problem, around: readonly strin
 	const workshop = workshops.findIndex(({ id }) => around.includes(id));
 	const person = participants.findIndex(({ id }) => people.includes(id));
 	if (workshop >= 0 && (workshops[workshop]?.minimum ?? 0) > 0)
-		return `workshops[${workshop}].minimum: "${workshops[workshop]?.id}" cannot reach it, though somebody must be there`;
+		return `workshops[${workshop}].minimum: "${workshops[workshop]?.id}" cannot reach it, though ${workshops[workshop]?.takesPlace ? 'it takes place' : 'somebody must be there'}`;
 	if (person >= 0) {
 		const field = participants[person]?.keep === undefined ? 'fixed' : 'keep';
 		return `participants[${person}].${field}: "${participants[person]?.id}" cannot be given what must be, together with what others must have`;

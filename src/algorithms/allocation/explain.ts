@@ -10,9 +10,10 @@ export interface Missed {
 	/**
 	 * lot: an equally good allocation would have given it · othersWithoutPlace: somebody would have had no place · othersWorse:
 	 * the others' ranks would have been worse · forbidden: it was ruled out for them · cancelled: it does not take place ·
-	 * promised: its seats belong to people who must have them · unclear: the budget ended before it was decided
+	 * promised: its seats belong to people who must have them · sameTime: it had room, but while they attend something they like
+	 * as much or more · unclear: the budget ended before it was decided
 	 */
-	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'unclear';
+	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'sameTime' | 'unclear';
 	/** The ranks of everyone, had they got it. */
 	profile: number[];
 	unplaced: number;
@@ -33,6 +34,33 @@ function missedWishes({ participants, rounds = 1 }: Problem, { placements }: All
 		.filter(({ workshop }) => !had.has(workshop));
 }
 
+/** Whether a workshop has room, but only while somebody attends what they like at least as much. */
+function isAtTheSameTime(
+	{ workshops, participants, rounds = 1, quotas = [] }: Problem,
+	{ placements }: Allocation,
+	id: string,
+	wish: { workshop: string; rank: number },
+): boolean {
+	const workshop = workshops.find((one) => one.id === wish.workshop);
+	const person = participants.find((one) => one.id === id);
+	const only = person?.times?.find((one) => one.workshop === wish.workshop)?.round;
+	const groups = new Map(participants.map((one) => [one.id, one.group]));
+	const hasRoom = (round: number) => {
+		const there = placements.filter((one) => one.workshop === wish.workshop && one.round === round);
+		const alike = there.filter((one) => groups.get(one.participant) === person?.group).length;
+		const isFull = quotas.some(
+			(quota) => (quota.workshop === '*' || quota.workshop === wish.workshop) && quota.group === person?.group && alike >= quota.maximum,
+		);
+		return there.length > 0 && there.length < (workshop?.capacity ?? 0) && !isFull;
+	};
+	const open = (workshop?.rounds ?? Array.from({ length: rounds }, (_, at) => at + 1))
+		.filter((round) => only === undefined || only === round)
+		.filter(hasRoom);
+	const rankIn = (round: number) =>
+		placements.find((one) => one.participant === id && one.round === round)?.rank ?? Number.POSITIVE_INFINITY;
+	return open.length > 0 && open.every((round) => rankIn(round) <= wish.rank);
+}
+
 /**
  * Explains one wish that somebody did not get: what giving it would have cost the others.
  * Source: the best allocation with this seat fixed, beside the best one
@@ -49,6 +77,7 @@ function explainWish(
 	const workshop = problem.workshops.find(({ id }) => id === wish.workshop);
 	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
 	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
+	if (isAtTheSameTime(problem, allocation, participant, wish)) return { ...known, because: 'sameTime' };
 	const forced = withSeat(problem, participant, wish.workshop, limits);
 	if (forced === 'promised' || forced === 'unclear') return { ...known, because: forced };
 	const { profile, unplaced, proof } = forced;

@@ -15,6 +15,8 @@ export interface Instance {
 	minimum: Int32Array;
 	/** rounds in which the workshop is offered */
 	offered: Int32Array;
+	/** 1 for a workshop that takes place in at least one round */
+	takesPlace: Uint8Array;
 	parent: Int32Array;
 	/** people in each round by node; of "unplaced" without meaning */
 	most: Int32Array;
@@ -85,7 +87,12 @@ function optionsOf(person: Participant, at: (id: string) => number, ranks: numbe
 	const worst = fixed.length > 0 ? ranks : (person.keep ?? ranks);
 	return [...unranked, ...ranked]
 		.filter(({ id, rank }) => fixed.includes(id) || (rank <= worst && !person.forbidden?.includes(id)))
-		.map(({ id, rank }) => ({ workshop: at(id), rank, must: fixed.includes(id) }));
+		.map(({ id, rank }) => ({
+			workshop: at(id),
+			rank,
+			must: fixed.includes(id),
+			round: person.times?.find(({ workshop }) => workshop === id)?.round,
+		}));
 }
 
 /** Puts a problem into numbers. */
@@ -106,9 +113,9 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 		const mustBePlaced = person.keep !== undefined && !person.fixed?.length;
 		for (const [b, block] of blocks.entries()) {
 			const visitor = p * blocks.length + b;
-			for (const { workshop, rank, must } of own) {
-				const mask = offered[workshop] as number;
-				// A workshop that is never offered belongs to the first block, so that who is fixed there is noticed.
+			for (const { workshop, rank, must, round } of own) {
+				const mask = (offered[workshop] as number) & (round === undefined ? all : 1 << (round - 1));
+				// A workshop that is never offered to them belongs to the first block, so that who is fixed there is noticed.
 				if (!(mask & block) && !(mask === 0 && must && b === 0)) continue;
 				const node = quotas.get(`${workshop} ${person.group}`)?.node ?? workshop;
 				options.push({ visitor, workshop, node, rank, mask, must });
@@ -130,6 +137,7 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 		capacity: Int32Array.from(workshops, ({ capacity }) => Math.min(capacity, participants.length)),
 		minimum: Int32Array.from(workshops, ({ minimum }) => bounded(minimum ?? 0)),
 		offered: Int32Array.from(offered),
+		takesPlace: Uint8Array.from(workshops, ({ takesPlace }) => (takesPlace ? 1 : 0)),
 		parent: Int32Array.from([...workshops.map(() => -1), ...nested.map(({ workshop }) => workshop), -1]),
 		most: Int32Array.from([...workshops.map(({ capacity }) => bounded(capacity)), ...nested.map(({ maximum }) => bounded(maximum)), 0]),
 		block: Int32Array.from(participants.flatMap(() => blocks)),

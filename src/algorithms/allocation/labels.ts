@@ -24,6 +24,8 @@ export function labelled(problem: Problem, placements: readonly Placement[], dra
 	const relabelled = (person: Participant, p: number): Participant => {
 		const name = (id: string) => {
 			const possible = offered.get(id) as number[];
+			const only = person.times?.find(({ workshop }) => workshop === id)?.round;
+			if (only !== undefined) return nameIn(id, only);
 			const drawn = possible.includes(free) ? free : possible[lot(draw * 65_537 + p, order.get(id) as number) % possible.length];
 			return nameIn(id, kept.get(nameIn(person.id, 0) + id) ?? drawn ?? (rounds[0] as number));
 		};
@@ -32,12 +34,19 @@ export function labelled(problem: Problem, placements: readonly Placement[], dra
 			wishes: person.wishes.map((wish) => [wish].flat().map(name)),
 			fixed: (person.fixed ?? []).map(name),
 			forbidden: (person.forbidden ?? []).map(name),
+			times: [],
 		};
 	};
 	return {
 		...problem,
 		workshops: problem.workshops.flatMap((one) =>
-			rounds.map((round) => ({ ...one, id: nameIn(one.id, round), rounds: offered.get(one.id)?.includes(round) ? [round] : [] })),
+			rounds.map((round) => ({
+				...one,
+				id: nameIn(one.id, round),
+				rounds: offered.get(one.id)?.includes(round) ? [round] : [],
+				// What must take place somewhere does so in a round that is drawn.
+				takesPlace: one.takesPlace === true && offered.get(one.id)?.[draw % (one.rounds ?? rounds).length] === round,
+			})),
 		),
 		participants: problem.participants.map(relabelled),
 		quotas: (problem.quotas ?? []).flatMap((quota) =>

@@ -26,6 +26,8 @@ function wrongPerson(problem: Problem, person: Participant, own: readonly Placem
 		if (!known || !Number.isInteger(round) || round < 1 || round > (problem.rounds ?? 1))
 			return `"${workshop}" does not exist in round ${round}.`;
 		if (known.rounds && !known.rounds.includes(round)) return `"${workshop}" is not offered in round ${round}.`;
+		const time = person.times?.find((one) => one.workshop === workshop);
+		if (time && time.round !== round) return `"${person.id}" may be in "${workshop}" in round ${time.round} only.`;
 		if (rank !== rankOf(person, workshop)) return `"${workshop}" has another rank for "${person.id}".`;
 		if (!fixed.includes(workshop) && (rank === 0 || person.forbidden?.includes(workshop)))
 			return `"${person.id}" may not be in "${workshop}".`;
@@ -39,6 +41,8 @@ function wrongPerson(problem: Problem, person: Participant, own: readonly Placem
 function wrongRooms(problem: Problem, placements: readonly Placement[]): string | null {
 	const groups = new Map(problem.participants.map(({ id, group }) => [id, group]));
 	const seats = seated(placements);
+	for (const { id, takesPlace } of problem.workshops)
+		if (takesPlace && !placements.some(({ workshop }) => workshop === id)) return `"${id}" does not take place.`;
 	for (const { id, capacity, minimum } of problem.workshops)
 		for (let round = 1; round <= (problem.rounds ?? 1); round++) {
 			const there = [...(seats.get(cell(id, round)) ?? [])];

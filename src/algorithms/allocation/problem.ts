@@ -10,6 +10,8 @@ export interface Workshop {
 	minimum?: number;
 	/** The rounds in which it is offered, from 1; all of them when left out. */
 	rounds?: number[];
+	/** It reaches its minimum in some round, whatever it costs others. */
+	takesPlace?: boolean;
 }
 
 export interface Participant {
@@ -22,6 +24,8 @@ export interface Participant {
 	forbidden?: string[];
 	/** The rank they were told: they get a place at this rank or better. In one round only. */
 	keep?: number;
+	/** Workshops that they may attend in this round only. */
+	times?: { workshop: string; round: number }[];
 }
 
 /** At most so many of a group in a workshop, in each round. */
@@ -111,14 +115,31 @@ function readRounds(value: unknown, field: string, rounds: number): number[] {
 }
 
 function readWorkshop(value: unknown, field: string, rounds: number): Workshop {
-	const given = object(value, field, ['id', 'capacity', 'minimum', 'rounds']);
+	const given = object(value, field, ['id', 'capacity', 'minimum', 'rounds', 'takesPlace']);
 	const workshop: Workshop = {
 		id: text(given['id'], `${field}.id`),
 		capacity: count(given['capacity'], `${field}.capacity`),
 		minimum: count(given['minimum'] ?? 0, `${field}.minimum`),
 	};
 	if (given['rounds'] !== undefined) workshop.rounds = readRounds(given['rounds'], `${field}.rounds`, rounds);
+	if (given['takesPlace'] !== undefined) {
+		if (typeof given['takesPlace'] !== 'boolean') refuse(`${field}.takesPlace`, 'must be true or false');
+		if (given['takesPlace'] && !workshop.minimum) refuse(`${field}.takesPlace`, 'needs a minimum of 1 or more');
+		workshop.takesPlace = given['takesPlace'];
+	}
 	return workshop;
+}
+
+function readTimes(value: unknown, field: string, workshops: ReadonlySet<string>, rounds: number): NonNullable<Participant['times']> {
+	const times = list(value, field).map((item, at) => {
+		const given = object(item, `${field}[${at}]`, ['workshop', 'round']);
+		const workshop = text(given['workshop'], `${field}[${at}].workshop`);
+		const round = count(given['round'], `${field}[${at}].round`, 1);
+		if (round > rounds) refuse(`${field}[${at}].round`, `there are only ${rounds} rounds`);
+		return { workshop: requireKnown(workshop, `${field}[${at}].workshop`, workshops, 'workshop'), round };
+	});
+	const twice = times.findIndex(({ workshop }, at) => times.findIndex((other) => other.workshop === workshop) < at);
+	return twice < 0 ? times : refuse(`${field}[${twice}].workshop`, `"${times[twice]?.workshop}" has a time already`);
 }
 
 function readWishes(value: unknown, field: string, workshops: ReadonlySet<string>): (string | string[])[] {
@@ -138,7 +159,7 @@ function readWishes(value: unknown, field: string, workshops: ReadonlySet<string
 }
 
 function readParticipant(value: unknown, field: string, workshops: ReadonlySet<string>, rounds: number): Participant {
-	const given = object(value, field, ['id', 'wishes', 'group', 'fixed', 'forbidden', 'keep']);
+	const given = object(value, field, ['id', 'wishes', 'group', 'fixed', 'forbidden', 'keep', 'times']);
 	const id = text(given['id'], `${field}.id`);
 	const wishes = readWishes(given['wishes'], `${field}.wishes`, workshops);
 	const fixed = readIds(given['fixed'], `${field}.fixed`, workshops);
@@ -157,6 +178,7 @@ function readParticipant(value: unknown, field: string, workshops: ReadonlySet<s
 		if (rounds > 1) refuse(`${field}.keep`, 'can be promised in one round only');
 		if (person.keep > wishes.length) refuse(`${field}.keep`, `there are only ${wishes.length} wishes`);
 	}
+	if (given['times'] !== undefined) person.times = readTimes(given['times'], `${field}.times`, workshops, rounds);
 	return person;
 }
 

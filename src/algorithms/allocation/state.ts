@@ -54,7 +54,7 @@ export function rootState(instance: Instance): State {
 		must: instance.must.slice(),
 		open: new Int32Array(count),
 		closed: new Int32Array(count),
-		fewest: new Int32Array(count),
+		fewest: Int32Array.from(instance.takesPlace),
 		most: instance.offered.map(bits),
 		counts: NONE,
 		broken: -1,

@@ -298,6 +298,10 @@ export interface RegistrationPlace {
 }
 
 export interface WorkshopsAllocation {
+  /**
+   * What other measures give, what insisting on a workshop costs, why wishes were missed; null: worked out before this was kept.
+   */
+  findings: Json | null;
   id: Generated<string>;
   input: Json;
   made_at: Generated<Timestamp>;
@@ -313,6 +317,20 @@ export interface WorkshopsBond {
   other_id: string;
   place_id: string;
   region_id: number;
+}
+
+export interface WorkshopsCalculation {
+  begun_at: Generated<Timestamp>;
+  begun_by: string | null;
+  done: Generated<number>;
+  failure: string | null;
+  id: Generated<string>;
+  input: Json;
+  meeting_id: string;
+  region_id: number;
+  rounds: Json;
+  step: Generated<string>;
+  total: Generated<number>;
 }
 
 export interface WorkshopsCancellation {
@@ -334,6 +352,7 @@ export interface WorkshopsChange {
 }
 
 export interface WorkshopsMove {
+  act: Generated<string>;
   agenda_item_id: string | null;
   allocation_id: string;
   id: Generated<Int8>;
@@ -443,6 +462,7 @@ export interface DB {
   "registration.place": RegistrationPlace;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
+  "workshops.calculation": WorkshopsCalculation;
   "workshops.cancellation": WorkshopsCancellation;
   "workshops.change": WorkshopsChange;
   "workshops.move": WorkshopsMove;

@@ -5,9 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -100,11 +99,11 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		const outcomes = [];
 		for (let number = 0; number < 3; number++)
 			outcomes.push(await conduct.register(tx, drafted.open, person(number), drafted.workshops, 'de'));
-		await allocation.allocate(tx, drafted.organiser, { objective: 'generous', seed: 1 });
+		await makeDraft(tx, drafted.organiser, { objective: 'generous', seed: 1 });
 		const known = await makeMeeting(tx, coordinator, { workshops: [1, 3], input: { title: 'Bekanntes Treffen' } });
 		const seated = await conduct.register(tx, known.open, person(1), known.workshops, 'de');
 		const gone = await conduct.register(tx, known.open, person(2), known.workshops, 'de');
-		const knownDraft = await allocation.allocate(tx, known.organiser, { objective: 'generous', seed: 1 });
+		const knownDraft = await makeDraft(tx, known.organiser, { objective: 'generous', seed: 1 });
 		await conduct.publishPlaces(tx, known.organiser, knownDraft);
 		await conduct.withdraw(tx, { region: 1, meeting: known.meeting.id, place: gone.place as string }, new Date());
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });

@@ -2,10 +2,9 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { openDatabase } from '#platform/db/database.ts';
 import { freshAddress } from '../tests/database.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor } from '../tests/site.ts';
 import { startSink } from '../tests/smtp.ts';
@@ -66,7 +65,7 @@ test('kill -9 during publishing: all seats are known, or none', async () => {
 	const { url, database, truth, made, close } = await stage({ capacity: 200, workshops: [50, 50, 50] });
 	const draft = await database.within([1], async (tx) => {
 		for (let number = 0; number < 150; number++) await conduct.register(tx, made.open, person(number), made.workshops, 'de');
-		return allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 3 });
+		return makeDraft(tx, made.organiser, { objective: 'generous', seed: 3 });
 	});
 	const session = await sessionFor(database, 1, made.coordinator.person);
 	const outcomes: string[] = [];

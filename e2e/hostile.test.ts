@@ -4,8 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -21,7 +20,7 @@ beforeAll(async () => {
 		const made = await makeMeeting(tx, coordinator, { capacity: 500, workshops: [5, 5] });
 		const outcome = await conduct.register(tx, made.open, person(1), made.workshops, 'de');
 		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
-		await allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
+		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
 		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator };
 	});
 	slug = made.meeting.slug;

@@ -7,8 +7,7 @@ import * as events from '#modules/events/write.server.ts';
 import { requestSignIn } from '#modules/people/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 import { startSink } from '../tests/smtp.ts';
@@ -79,7 +78,7 @@ test('participants, needs, join links and silent speakers are in no page, source
 	expect(registered.status).toBe(303);
 	const other = await database.within([1], (tx) => conduct.register(tx, made.open, person('andere'), made.workshops, 'de'));
 	await database.within([1], async (tx) => {
-		await conduct.publishPlaces(tx, made.organiser, await allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 1 }));
+		await conduct.publishPlaces(tx, made.organiser, await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 }));
 		await requestSignIn(tx, 1, 'karla@region-1.example', 'de');
 	});
 	const link = await database.within([1], async (tx) =>

@@ -8,9 +8,8 @@ import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import { to } from '#platform/paths.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -54,7 +53,7 @@ const ours = await database.within([1], async (tx) => {
 		})
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	await allocation.allocate(tx, made.organiser, { objective: 'generous', seed: 1 });
+	await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Anderes Treffen' } });
 	const published = await makeMeeting(tx, coordinator, { workshops: [5], input: { title: 'Offenes Treffen' } });
 	// A link that withdraws ends with it, so each role gets one of its own.
@@ -128,6 +127,9 @@ const table: Record<string, Gate> = {
 	'GET /desk/meetings/[meeting]/allocation': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation?/allocate': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation?/undo': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/stop': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation?/discard': 'organiser',
+	'GET /desk/meetings/[meeting]/allocation/progress.json': 'organiser',
 	'GET /desk/meetings/[meeting]/allocation/move/[place]': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation/move/[place]?/move': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation/move/[place]?/firm': 'organiser',

@@ -98,6 +98,8 @@ test.skipIf(!programme)('"sh-2025" is entered, two hundred people get two differ
 		);
 
 	await send(`${home}/verteilung?/allocate`, { objective: 'generous', seed: '11' });
+	const progress = `${server.origin}${home}/verteilung/progress.json`;
+	await expect.poll(async () => (await ask(progress, { session })).body, { timeout: 60_000, interval: 200 }).toBe('null');
 	const page = (await ask(`${server.origin}${home}/verteilung`, { session })).body;
 	expect(page).toContain('Bewiesen: Besser geht es nach diesem Maßstab nicht.');
 	const record = JSON.parse((await ask(`${server.origin}${home}/verteilung/record.json`, { session })).body);

@@ -11,6 +11,7 @@ import { regions, senderOf } from '#modules/places/read.server.ts';
 import { regionOfHost } from '#modules/places/rules.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
+import { calculating } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { isMigrated } from '#platform/db/state.ts';
@@ -58,6 +59,7 @@ export const init: ServerInit = async () => {
 	const runner = await work(ownerPool, {
 		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
 		housekeeping: housekeeping(database),
+		allocation: calculating(database),
 	});
 	await beginHousekeeping(
 		database,

@@ -8,10 +8,14 @@ import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
 import * as registration from '#modules/registration/write.server.ts';
-import { publicationOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
+import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
+import { draftOf } from '#modules/workshops/read-draft.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as allocation from '#modules/workshops/write-allocation.server.ts';
+import * as calculation from '#modules/workshops/write-calculation.server.ts';
+import * as moves from '#modules/workshops/write-move.server.ts';
+import * as seats from '#modules/workshops/write-seats.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import * as mail from '#platform/mail/mail.ts';
@@ -80,7 +84,10 @@ export async function withdraw(
 ): Promise<boolean> {
 	const before = await registration.withdraw(tx, by, who);
 	if (before === null) return false;
-	await allocation.free(tx, by.place);
+	await seats.free(
+		tx,
+		(await seatsOf(tx, by.meeting, by.place)).map(({ id }) => id),
+	);
 	await letOthersMoveUp(tx, by, now);
 	return true;
 }
@@ -95,8 +102,14 @@ async function letOthersMoveUp(tx: Tx, by: { region: number; meeting: string }, 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
 async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }, movedUp: readonly string[] = []): Promise<void> {
 	if (!(await publicationOf(tx, by.meeting))) return;
-	const seated = await allocation.fill(tx, by);
-	for (const place of new Set([...seated, ...movedUp])) await mail.enqueue(tx, by.region, 'workshops.seat', { place });
+	const seated = await seats.fill(tx, by);
+	await mail.enqueue(tx, by.region, 'workshops.seat', ...[...new Set([...seated, ...movedUp])].map((place) => ({ place })));
+}
+
+/** Begins to work out the fairest way to give out the places; the answer names the calculation. */
+export async function allocate(tx: Tx, organiser: Organiser, choice: Parameters<typeof calculation.begin>[2]): Promise<string> {
+	await registration.hold(tx, organiser.meeting);
+	return calculation.begin(tx, organiser, choice);
 }
 
 /** Makes the workshop places known, all or none. */
@@ -106,11 +119,14 @@ export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string)
 }
 
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
-export async function moveByHand(tx: Tx, organiser: Organiser, move: allocation.Move): Promise<void> {
+export async function moveByHand(tx: Tx, organiser: Organiser, move: moves.Move): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	const draft = await allocation.openDraft(tx, organiser);
-	if (draft) return allocation.moveInDraft(tx, organiser, draft, move);
-	await allocation.moveSeat(tx, organiser, move);
+	const draft = await moves.openDraft(tx, organiser);
+	if (draft) return moves.moveInDraft(tx, organiser, draft, move);
+	const known = await publicationOf(tx, organiser.meeting);
+	const published = known && (await draftOf(tx, organiser, known.draft));
+	if (!published) throw new Rejected((language) => workshopWords(language)('noDraft'));
+	await moves.moveSeat(tx, organiser, published, move);
 	await seatWhoeverIsNext(tx, organiser);
 }
 
@@ -120,16 +136,22 @@ export async function moveByHand(tx: Tx, organiser: Organiser, move: allocation.
  */
 export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
-	const draft = await allocation.openDraft(tx, organiser);
+	const draft = await moves.openDraft(tx, organiser);
 	if (!draft) throw new Rejected((language) => workshopWords(language)('nothingToUndo'));
-	await allocation.undoMove(tx, draft);
+	await moves.undoMove(tx, draft);
 }
 
-/** Plans somebody firmly for a workshop and gives out the places anew, by the same measure and lot. */
-export async function fixAndAllocate(tx: Tx, organiser: Organiser, place: string, workshop: string): Promise<void> {
+/** Plans somebody firmly for a workshop and begins to give out the places anew, by the same measure and lot. */
+export async function fixAndAllocate(tx: Tx, organiser: Organiser, place: string, workshop: string): Promise<string> {
 	await registration.hold(tx, organiser.meeting);
 	await workshops.setRule(tx, organiser, place, workshop, 'fixed');
-	await allocation.allocateAgain(tx, organiser);
+	return calculation.beginAgain(tx, organiser);
+}
+
+/** Throws a draft away that was not made known. */
+export async function discardDraft(tx: Tx, organiser: Organiser, draft: string): Promise<void> {
+	await registration.hold(tx, organiser.meeting);
+	await calculation.discard(tx, organiser, draft);
 }
 
 /** Changes somebody's wishes by their own hand, as long as places are not known. */

@@ -87,9 +87,14 @@ export const catalogue: { [table: string]: Record } = {
 	'workshops.wish': { columns: { rank: 'personal' }, purpose: 'Verteilung der Workshop-Plätze', deleted: 'mit der Anmeldung' },
 	'workshops.rule': { columns: { kind: 'personal' }, purpose: 'Feste und ausgeschlossene Plätze', deleted: 'mit der Anmeldung' },
 	'workshops.allocation': {
-		columns: { input: 'personal', outcome: 'personal', made_by: IDS },
+		columns: { input: 'personal', outcome: 'personal', findings: 'personal', made_by: IDS },
 		purpose: 'Nachweis der Verteilung; nennt Anmeldungen nur mit ihrer Nummer',
 		deleted: 'mit dem Treffen; ohne Anmeldung führt die Nummer zu niemandem mehr',
+	},
+	'workshops.calculation': {
+		columns: { input: 'personal', begun_by: IDS },
+		purpose: 'Verteilung, die gerade berechnet wird',
+		deleted: 'sobald sie berechnet oder angehalten ist; eine gescheiterte mit der nächsten',
 	},
 	'workshops.move': { columns: { moved_by: IDS }, purpose: 'Von Hand Umgesetztes', deleted: 'mit der Anmeldung' },
 	'workshops.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },

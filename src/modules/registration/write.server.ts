@@ -332,7 +332,7 @@ export async function tellEveryone(tx: Tx, by: Organiser, template: 'changed' | 
 		.where('meeting_id', '=', by.meeting)
 		.where('state', '<>', 'withdrawn')
 		.execute();
-	for (const { id } of rows) await mail.enqueue(tx, by.region, `registration.${template}`, { place: id });
+	await mail.enqueue(tx, by.region, `registration.${template}`, ...rows.map(({ id: place }) => ({ place })));
 	return rows.length;
 }
 

@@ -6,7 +6,8 @@ import type { Template } from '#platform/mail/mail.ts';
 import { clock } from '#platform/time/time.ts';
 import { type Workshop, workshops } from './read.server.ts';
 import { seatsAndReasons, type Told } from './read-draft.server.ts';
-import { type Reason, type Round, roundsOf } from './rules.ts';
+import type { Reason } from './rules.ts';
+import type { Round } from './rules-round.ts';
 import { words } from './words.ts';
 
 /** A reason as one sentence, for the person themselves or about them. */
@@ -23,7 +24,7 @@ export function reasonSentence(
 }
 
 /** When a round is, on one line: "Runde 1, 10:00 bis 11:00"; empty for workshops that are not planned yet. */
-export function roundLine(language: Language, { phaseTitle, startsAt, endsAt }: Omit<Round, 'phase'>): string {
+export function roundLine(language: Language, { phaseTitle, startsAt, endsAt }: Pick<Round, 'phaseTitle' | 'startsAt' | 'endsAt'>): string {
 	if (!startsAt || !endsAt) return '';
 	return words(language)('round.line', { title: phaseTitle, from: clock(language, startsAt), until: clock(language, endsAt) });
 }
@@ -39,12 +40,10 @@ export interface SeatLine {
 
 /** What somebody is told of their rounds, in words for themselves. */
 export function seatLines(language: Language, told: readonly Told[], all: readonly Workshop[]): SeatLine[] {
-	const rounds = new Map(roundsOf(all).map((round) => [round.phase, round]));
-	return told.map(({ phase, workshop, reason }) => {
+	return told.map(({ round, workshop, reason }) => {
 		const seated = all.find(({ id }) => id === workshop);
-		const round = rounds.get(phase);
 		return {
-			when: round ? roundLine(language, round) : '',
+			when: roundLine(language, round),
 			title: seated?.title ?? null,
 			room: seated?.room ?? '',
 			why: reasonSentence(language, reason, all, 'me'),

@@ -1,13 +1,15 @@
 import { allocate } from '#algorithms/allocation/allocate.ts';
-import { explain } from '#algorithms/allocation/explain.ts';
-import { InvalidProblem, type Objective, objectives, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
+import { InvalidProblem, type Objective, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { answer } from '#platform/rejected.ts';
-import { publicationOf, type Seat, seats, type Workshop, workshops } from './read.server.ts';
-import { type Draft, type DraftedSeat, draftOf, problemOf, problemToSolve, seatsOfDraft } from './read-draft.server.ts';
-import { HASTE, inputOf, PATIENCE, profileOf, type Reason, type Round, reasonFor, roundsOf } from './rules.ts';
+import { publicationOf, type Seat, seats, type Workshop } from './read.server.ts';
+import { type Draft, type DraftedSeat, draftOf, missedIn, seatsOfDraft } from './read-draft.server.ts';
+import { taskOf, taskToSolve } from './read-problem.server.ts';
+import { HASTE, inputOf, type Outcome, profileOf, type Reason, reasonFor } from './rules.ts';
+import { type Findings, outcomeOf } from './rules-findings.ts';
 import { type Way, waysFor } from './rules-move.ts';
+import { type Round, roundsIn, runIn } from './rules-round.ts';
 
 /** Where a person sits in one round of the picture of an allocation. */
 export interface Sitting {
@@ -22,13 +24,6 @@ export interface Sitter {
 	wishes: string[];
 	/** By round. */
 	sits: Sitting[];
-}
-
-/** How many got which wish, and how many nothing, over all rounds. */
-export interface Outcome {
-	ranks: number[];
-	fixed: number;
-	unplaced: number;
 }
 
 /** Everything the organisers look at before and after places are made known. */
@@ -51,7 +46,9 @@ export interface AllocationView {
 		moves: number;
 	} | null;
 	/** Workshops that would not take place in a round for lack of people, by the proven draft. */
-	cancelled: { workshop: string; phase: string | null }[];
+	cancelled: { workshop: string; round: number; insisted: Outcome | null }[];
+	/** Workshops that are in no phase of the programme, beside others that are: they would be a round of their own. */
+	unplanned: string[];
 	/** The draft is not known yet: what is shown would be, not is. */
 	isOpen: boolean;
 	/** Registrations, wishes, rules or seats are no longer those the draft was worked out from. */
@@ -59,7 +56,9 @@ export interface AllocationView {
 	publishedAt: Date | null;
 	people: Sitter[];
 	outcome: Outcome;
-	compared: { objective: Objective; profile: number[]; unplaced: number; sum: number }[];
+	compared: Findings['compared'];
+	/** How everybody fares by the draft as it was worked out. */
+	proven: Outcome | null;
 }
 
 type SeatLike = Pick<DraftedSeat, 'workshop' | 'rank'> & { origin: string };
@@ -69,46 +68,48 @@ function sitters(problem: Problem, seated: (place: string) => (SeatLike | null)[
 	return problem.participants.map((person) => {
 		const wishes = person.wishes.flat();
 		const mine = seated(person.id);
-		const missed =
-			drafted.has(person.id) && mine.some((seat) => seat?.rank !== 1) ? explain(draft.problem, draft.allocation, person.id, HASTE) : [];
+		const isDrafted = drafted.has(person.id);
+		const missed = isDrafted && mine.some((seat) => seat?.rank !== 1) ? missedIn(draft, person.id) : [];
 		return {
 			place: person.id,
 			wishes,
 			sits: mine.map((seat) => ({
 				workshop: seat?.workshop ?? null,
 				rank: seat?.rank ?? 0,
-				reason: reasonFor(seat, wishes.length > 0, missed),
+				reason: reasonFor(seat, { hasWishes: wishes.length > 0, isDrafted }, missed),
 			})),
 		};
 	});
 }
 
 /** The wishes, ranks and gaps of everybody's seats, as the picture and the comparison show them. */
-export function outcomeOf(people: readonly { sits: readonly { workshop: string | null; rank: number }[] }[], ranks: number): Outcome {
+function outcomeAmong(people: readonly { sits: readonly { workshop: string | null; rank: number }[] }[], ranks: number): Outcome {
 	const all = people.flatMap(({ sits }) => sits);
 	const placed = all.filter(({ workshop }) => workshop !== null);
 	return { ranks: profileOf(placed, ranks), fixed: placed.filter(({ rank }) => rank === 0).length, unplaced: all.length - placed.length };
 }
 
-const seatsByRound = (all: readonly Seat[], rounds: readonly Round[]) => (place: string) =>
-	rounds.map(({ phase }) => all.find((seat) => seat.place === place && seat.phase === phase) ?? null);
+function seatsByRound(all: readonly Seat[], rounds: readonly Round[]) {
+	const mine = Map.groupBy(all, ({ place }) => place);
+	return (place: string) => rounds.map(({ phases }) => mine.get(place)?.find((seat) => phases.includes(seat.phase)) ?? null);
+}
 
-function seatsOfOpenDraft(draft: Draft, rounds: readonly Round[]) {
+function seatsOfOpenDraft(draft: Draft) {
 	const drafted = seatsOfDraft(draft);
-	return (place: string) => rounds.map(({ phase }) => drafted.get(place)?.[draft.phases.indexOf(phase)] ?? null);
+	return (place: string) => drafted.get(place) ?? draft.phases.map(() => null);
 }
 
 /** The seats as they are or would be, how they came about, and what another objective would give. */
 export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationView> {
-	const all = await workshops(tx, by.meeting);
-	const rounds = roundsOf(all);
 	const publication = await publicationOf(tx, by.meeting);
 	const draft = await draftOf(tx, by);
 	const isOpen = draft !== undefined && draft.id !== publication?.draft;
 	const seed = draft?.allocation.seed ?? 0;
 	const objective = draft?.problem.objective ?? 'generous';
-	const problem = await problemOf(tx, by, objective, seed);
-	const seated = draft && isOpen ? seatsOfOpenDraft(draft, rounds) : seatsByRound(await seats(tx, by.meeting), rounds);
+	const task = await taskOf(tx, by, objective, seed);
+	const { problem, workshops: all } = task;
+	const rounds = draft ? roundsIn(all, draft.phases) : task.rounds;
+	const seated = draft && isOpen ? seatsOfOpenDraft(draft) : seatsByRound(await seats(tx, by.meeting), rounds);
 	const people = draft ? sitters(problem, seated, draft) : [];
 	const wants = (id: string) => problem.participants.filter(({ wishes }) => wishes.flat().includes(id)).length;
 	return {
@@ -136,38 +137,37 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 					moves: new Set(draft.moves.map(({ place }) => place)).size,
 				}
 			: null,
-		cancelled: draft && isOpen ? wouldBeCancelled(all, rounds, people) : [],
+		cancelled: draft && isOpen ? wouldBeCancelled(all, rounds, people, draft) : [],
+		unplanned: all.filter(({ runs }) => task.rounds.length > 1 && runs.some(({ phase }) => phase === null)).map(({ title }) => title),
 		isOpen,
 		isStale: draft !== undefined && isOpen && (await isOutdated(tx, by, draft)),
 		publishedAt: publication?.at ?? null,
 		people,
-		outcome: outcomeOf(people, Math.max(0, ...problem.participants.map(({ wishes }) => wishes.length))),
-		compared: draft && isOpen ? compared(draft.problem) : [],
+		outcome: outcomeAmong(people, Math.max(0, ...problem.participants.map(({ wishes }) => wishes.length))),
+		compared: (isOpen && draft?.findings?.compared) || [],
+		proven: draft ? outcomeOf(draft.allocation) : null,
 	};
 }
 
 async function isOutdated(tx: Tx, by: Organiser, { problem }: Draft): Promise<boolean> {
 	const { objective = 'generous', seed = 0 } = problem;
-	const now = await answer(problemToSolve(tx, by, { objective, seed }));
-	return !now.ok || inputOf(now.value) !== inputOf(problem);
+	const now = await answer(taskToSolve(tx, by, { objective, seed }));
+	return !now.ok || inputOf(now.value.problem) !== inputOf(problem);
 }
 
-function wouldBeCancelled(all: readonly Workshop[], rounds: readonly Round[], people: readonly Sitter[]): AllocationView['cancelled'] {
-	return all.flatMap(({ id, minimum, runs }) =>
-		runs
-			.filter(({ isCancelled, phase }) => {
-				const round = rounds.findIndex((one) => one.phase === phase);
-				return minimum > 0 && !isCancelled && !people.some(({ sits }) => sits[round]?.workshop === id);
-			})
-			.map(({ phase }) => ({ workshop: id, phase })),
+function wouldBeCancelled(
+	all: readonly Workshop[],
+	rounds: readonly Round[],
+	people: readonly Sitter[],
+	{ findings }: Draft,
+): AllocationView['cancelled'] {
+	return all.flatMap((workshop) =>
+		rounds.flatMap((round, at) => {
+			const isEmpty = runIn(workshop, round) && !people.some(({ sits }) => sits[at]?.workshop === workshop.id);
+			const insisted = findings?.insisted.find((one) => one.workshop === workshop.id)?.outcome ?? null;
+			return workshop.minimum > 0 && isEmpty ? [{ workshop: workshop.id, round: at, insisted }] : [];
+		}),
 	);
-}
-
-function compared(problem: Problem): AllocationView['compared'] {
-	return objectives.map((objective) => {
-		const { allocation } = allocate({ ...problem, objective }, PATIENCE);
-		return { objective, profile: allocation.profile, unplaced: allocation.unplaced.length, sum: allocation.sumOfRanks };
-	});
 }
 
 /** Everything one looks at before moving somebody by hand in one round. */
@@ -183,12 +183,14 @@ export interface MoveView {
 	ways: (Way & { outcome: Outcome; exchangeOutcomes: Outcome[]; firm: Outcome | null })[];
 }
 
-/** The ways to move somebody in one round and what each costs, measured at the proven allocation; undefined for who is not part of it. */
-export async function moveView(tx: Tx, by: Organiser, place: string, phase: string | null): Promise<MoveView | undefined> {
+/**
+ * The ways to move somebody in one round and what each costs, measured at the proven allocation; undefined for who is not part of it.
+ * Shape:  at = the round, counted from 0
+ */
+export async function moveView(tx: Tx, by: Organiser, place: string, at: number): Promise<MoveView | undefined> {
 	const view = await allocationView(tx, by);
 	const draft = await draftOf(tx, by);
 	const person = view.people.find((one) => one.place === place);
-	const at = view.rounds.findIndex((round) => round.phase === phase);
 	const round = view.rounds[at];
 	const now = person?.sits[at];
 	if (!draft || !person || !round || !now) return undefined;
@@ -203,11 +205,11 @@ export async function moveView(tx: Tx, by: Organiser, place: string, phase: stri
 	const mover = everyone.find((one) => one.place === place) as (typeof everyone)[number];
 	const length = view.outcome.ranks.length;
 	const outcomeWith = (moved: ReadonlyMap<string, { workshop: string | null; rank: number }>): Outcome =>
-		outcomeOf(
+		outcomeAmong(
 			view.people.map((one) => ({ sits: one.sits.map((seat, other) => (other === at ? (moved.get(one.place) ?? seat) : seat)) })),
 			length,
 		);
-	const then = view.workshops.filter(({ runs }) => runs.some((run) => run.phase === phase && !run.isCancelled));
+	const then = view.workshops.filter((workshop) => runIn(workshop, round));
 	const ways = waysFor(mover, everyone, then).map((way) => ({
 		...way,
 		outcome: outcomeWith(new Map([[place, way]])),
@@ -227,25 +229,20 @@ export async function moveView(tx: Tx, by: Organiser, place: string, phase: stri
 		rounds: view.rounds.length,
 		now,
 		isPublished: !view.isOpen,
-		proven: worth(draft.allocation),
+		proven: outcomeOf(draft.allocation),
 		present: outcomeWith(new Map()),
 		ways,
 	};
 }
 
-const worth = ({ profile, placements, unplaced }: Draft['allocation']): Outcome => ({
-	ranks: profile,
-	fixed: placements.filter(({ rank }) => rank === 0).length,
-	unplaced: unplaced.length,
-});
-
-/** What the best would be, were somebody planned firmly for a workshop; null where that cannot be. */
+/** What the best would be, were somebody planned firmly for a workshop; null where that cannot be, or is not known in time. */
 function firmly(problem: Problem, place: string, workshop: string): Outcome | null {
 	const participants = problem.participants.map((person) =>
 		person.id === place ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
 	);
 	try {
-		return worth(allocate(readProblem({ ...problem, participants }), PATIENCE).allocation);
+		const { allocation } = allocate(readProblem({ ...problem, participants }), HASTE);
+		return allocation.proof.optimal ? outcomeOf(allocation) : null;
 	} catch (error) {
 		if (error instanceof InvalidProblem) return null;
 		throw error;

@@ -1,11 +1,11 @@
-import { type Allocation, allocating } from '#algorithms/allocation/allocate.ts';
-import { InvalidProblem, type Objective, type Problem, type Workshop } from '#algorithms/allocation/problem.ts';
+import type { Objective, Workshop } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { inTurns } from '#platform/jobs/turns.ts';
-import type { Outcome } from './read-allocation.server.ts';
-import { draftOf, problemToSolve } from './read-draft.server.ts';
-import { PATIENCE } from './rules.ts';
+import { draftOf } from './read-draft.server.ts';
+import { taskToSolve } from './read-problem.server.ts';
+import { HASTE, type Outcome } from './rules.ts';
+import { attempting, outcomeOf } from './rules-findings.ts';
 
 /** Seats that are added in the thought. */
 export const MORE_SEATS = 5;
@@ -19,21 +19,6 @@ export interface Thought {
 	outcome: Outcome | null;
 	/** Workshops that would not reach their minimum. */
 	cancelled: string[];
-}
-
-const outcomeOf = ({ profile, placements, unplaced }: Allocation): Outcome => ({
-	ranks: profile,
-	fixed: placements.filter(({ rank }) => rank === 0).length,
-	unplaced: unplaced.length,
-});
-
-async function solved(problem: Problem): Promise<Allocation | null> {
-	try {
-		return (await inTurns(allocating(problem, PATIENCE))).allocation;
-	} catch (error) {
-		if (error instanceof InvalidProblem) return null;
-		throw error;
-	}
 }
 
 /** The thoughts that make sense for a workshop. */
@@ -57,14 +42,14 @@ export async function whatIf(
 ): Promise<{ objective: Objective; present: Outcome; cancelled: string[]; thoughts: Thought[] } | null> {
 	const draft = await draftOf(tx, by);
 	const { objective = 'generous', seed = 0 } = draft?.problem ?? {};
-	const problem = await problemToSolve(tx, by, { objective, seed });
-	const present = await solved(problem);
+	const { problem } = await taskToSolve(tx, by, { objective, seed });
+	const present = await inTurns(attempting(problem, HASTE));
 	if (!present) return null;
 	const thoughts: Thought[] = [];
 	for (const workshop of problem.workshops)
 		for (const { kind, changed } of thoughtsOn(workshop, problem.rounds ?? 1)) {
 			const workshops = problem.workshops.map((one) => (one.id === workshop.id ? changed : one));
-			const then = await solved({ ...problem, workshops });
+			const then = await inTurns(attempting({ ...problem, workshops }, HASTE));
 			thoughts.push({ workshop: workshop.id, kind, outcome: then && outcomeOf(then), cancelled: then?.cancelled ?? [] });
 		}
 	return { objective, present: outcomeOf(present), cancelled: present.cancelled, thoughts };

@@ -1,6 +1,6 @@
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import type { Run } from './rules.ts';
+import type { Run } from './rules-round.ts';
 
 /** A workshop as the programme shows it; the leader's name is there only with consent. */
 export interface Workshop {
@@ -138,6 +138,7 @@ export async function publicationOf(tx: Tx, meeting: string): Promise<{ draft: s
 
 /** A seat in one round that was made known. */
 export interface Seat {
+	id: string;
 	place: string;
 	/** The phase of the programme that the round is. */
 	phase: string | null;
@@ -155,7 +156,14 @@ export async function seats(tx: Tx, meeting: string, place?: string): Promise<Se
 			join.onRef('person.region_id', '=', 'seat.region_id').onRef('person.id', '=', 'seat.place_id'),
 		)
 		.leftJoin('workshops.run as run', (join) => join.onRef('run.region_id', '=', 'seat.region_id').onRef('run.id', '=', 'seat.run_id'))
-		.select(['seat.place_id as place', 'seat.agenda_item_id as phase', 'run.workshop_id as workshop', 'seat.rank', 'seat.origin'])
+		.select([
+			'seat.id',
+			'seat.place_id as place',
+			'seat.agenda_item_id as phase',
+			'run.workshop_id as workshop',
+			'seat.rank',
+			'seat.origin',
+		])
 		.where('person.meeting_id', '=', meeting);
 	if (place) query = query.where('seat.place_id', '=', place);
 	return (await query.execute()) as Seat[];

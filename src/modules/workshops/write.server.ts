@@ -6,7 +6,8 @@ import type { Participant } from '#modules/registration/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, wishesOf, workshops } from './read.server.ts';
-import { roundsOf, wishCount } from './rules.ts';
+import { wishCount } from './rules.ts';
+import { roundsOf } from './rules-round.ts';
 import type { WorkshopInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -184,7 +185,11 @@ export async function changeWishes(tx: Tx, by: Participant, wishes: readonly str
 	const before = await wishesOf(tx, by.place);
 	await saveWishes(tx, by, wishes, true);
 	if (before.join() !== wishes.join())
-		await noteSeat(tx, { region: by.region, person: null }, by.place, 'wishesChanged', { wishes: before }, { wishes });
+		await noteSeat(
+			tx,
+			{ region: by.region, person: null },
+			{ place: by.place, what: 'wishesChanged', before: { wishes: before }, after: { wishes } },
+		);
 }
 
 /** Makes sure that somebody is registered for the organiser's meeting. */
@@ -222,27 +227,31 @@ export async function setRule(tx: Tx, by: Organiser, place: string, workshop: st
 		.execute();
 	if (kind !== 'none')
 		await tx.insertInto('workshops.rule').values({ region_id: by.region, place_id: place, workshop_id: workshop, kind }).execute();
-	await noteSeat(tx, by, place, `rule.${kind}`, null, { workshop });
+	await noteSeat(tx, by, { place, what: `rule.${kind}`, before: null, after: { workshop } });
 }
 
-/** Appends a line to the history of somebody's wishes, rules and seats. */
-export async function noteSeat(
-	tx: Tx,
-	by: { region: number; person: string | null },
-	place: string,
-	what: string,
-	before: unknown,
-	after: unknown,
-): Promise<void> {
+/** What happened to somebody's wishes, rules or seats. */
+export interface Change {
+	place: string;
+	what: string;
+	before: unknown;
+	after: unknown;
+}
+
+/** Appends lines to the history of people's wishes, rules and seats. */
+export async function noteSeat(tx: Tx, by: { region: number; person: string | null }, ...changes: Change[]): Promise<void> {
+	if (changes.length === 0) return;
 	await tx
 		.insertInto('workshops.change')
-		.values({
-			region_id: by.region,
-			place_id: place,
-			actor_id: by.person,
-			what,
-			before: before === null ? null : JSON.stringify(before),
-			after: after === null ? null : JSON.stringify(after),
-		})
+		.values(
+			changes.map(({ place, what, before, after }) => ({
+				region_id: by.region,
+				place_id: place,
+				actor_id: by.person,
+				what,
+				before: before === null ? null : JSON.stringify(before),
+				after: after === null ? null : JSON.stringify(after),
+			})),
+		)
 		.execute();
 }

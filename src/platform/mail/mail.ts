@@ -18,10 +18,14 @@ export interface Sender {
  */
 export type Template = (tx: Tx, region: number, about: Record<string, string>, now: Date) => Promise<Message | null>;
 
-/** Puts a mail into the outbox, in the same transaction as what it tells of. */
-export async function enqueue(tx: Tx, region: number, template: string, about: Record<string, string>): Promise<void> {
+/**
+ * Puts mails of one kind into the outbox, in the same transaction as what they tell of.
+ * Shape:  a mail for each `about`
+ */
+export async function enqueue(tx: Tx, region: number, template: string, ...about: Record<string, string>[]): Promise<void> {
 	await sql`with mail as (
-		insert into platform.mail (region_id, template, about) values (${region}, ${template}, ${JSON.stringify(about)}::jsonb) returning id
+		insert into platform.mail (region_id, template, about)
+			select ${region}, ${template}, about from jsonb_array_elements(${JSON.stringify(about)}::jsonb) as about returning id
 	) select platform.enqueue('mail', json_build_object('region', ${region}::integer, 'mail', mail.id)) from mail`.execute(tx);
 }
 

@@ -8,7 +8,7 @@ import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
-import { tooFew } from '#modules/workshops/read-draft.server.ts';
+import { tooFew } from '#modules/workshops/read-problem.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';

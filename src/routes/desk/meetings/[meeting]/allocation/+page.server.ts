@@ -2,11 +2,14 @@ import { randomInt } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
+import { settle } from '#modules/workshops/job.server.ts';
 import { reasonSentence, roundLine } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
+import { calculationOf } from '#modules/workshops/read-calculation.server.ts';
+import { runIn } from '#modules/workshops/rules-round.ts';
 import { distribution, publication } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
-import * as allocation from '#modules/workshops/write-allocation.server.ts';
+import * as calculation from '#modules/workshops/write-calculation.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
@@ -21,15 +24,21 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const view = await allocationView(tx, by);
 		const people = (await placesOf(tx, by)).filter(({ state }) => state === 'confirmed');
 		const known = new Map(view.people.map((person) => [person.place, person]));
-		const phases = view.rounds.map(({ phase }) => phase);
 		return {
 			workshops: view.workshops,
-			rounds: view.rounds.map((round) => ({ phase: round.phase, label: roundLine(language, round) })),
+			calculation: await calculationOf(tx, by),
+			rounds: view.rounds.map((round) => ({
+				phase: round.phase,
+				label: roundLine(language, round),
+				workshops: view.workshops.filter((workshop) => runIn(workshop, round)),
+			})),
+			unplanned: view.unplanned,
 			demand: view.demand,
 			wishing: view.wishing,
 			isOpen: view.isOpen,
 			isStale: view.isStale,
-			cancelled: view.cancelled.map(({ workshop, phase }) => ({ workshop, round: phases.indexOf(phase) })),
+			cancelled: view.cancelled,
+			proven: view.proven,
 			compared: view.compared,
 			outcome: view.outcome,
 			draft: view.draft && {
@@ -68,11 +77,26 @@ export const actions: Actions = {
 		const seed = input.value.seed ?? randomInt(1_000_000);
 		const done = await answer(
 			locals.within(async (tx) =>
-				allocation.allocate(tx, (await organiser(tx, locals, params.meeting)).organiser, { objective: input.value.objective, seed }),
+				conduct.allocate(tx, (await organiser(tx, locals, params.meeting)).organiser, { objective: input.value.objective, seed }),
 			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		await settle(locals.within, done.value);
 		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=allocated`));
+	},
+	stop: async ({ locals, params }) => {
+		await locals.within(async (tx) => calculation.stop(tx, (await organiser(tx, locals, params.meeting)).organiser));
+		redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/allocation?done=stopped`));
+	},
+	discard: async ({ request, locals, params }) => {
+		const { language } = locals;
+		const input = await parse(request, publication, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const done = await answer(
+			locals.within(async (tx) => conduct.discardDraft(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.draft)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/allocation?done=discarded`));
 	},
 	undo: async ({ locals, params }) => {
 		const { language } = locals;

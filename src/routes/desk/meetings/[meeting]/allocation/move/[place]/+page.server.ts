@@ -1,10 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
+import { settle } from '#modules/workshops/job.server.ts';
 import { reasonSentence, roundLine } from '#modules/workshops/output.server.ts';
-import { workshops } from '#modules/workshops/read.server.ts';
 import { moveView } from '#modules/workshops/read-allocation.server.ts';
-import { roundsOf } from '#modules/workshops/rules.ts';
 import { firm, move } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import { filled, isId, parse, withRejection } from '#platform/form.ts';
@@ -15,19 +14,18 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
-		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
+		const { organiser: by } = await organiser(tx, locals, params.meeting);
 		const { place } = params;
-		const rounds = roundsOf(await workshops(tx, meeting.id));
 		const at = Math.max(1, Number.parseInt(url.searchParams.get('round') ?? '1', 10) || 1);
-		const round = rounds[at - 1] ?? nothingHere();
-		const view = (isId(place) && (await moveView(tx, by, place, round.phase))) || nothingHere();
+		const view = (isId(place) && (await moveView(tx, by, place, at - 1))) || nothingHere();
+		const { round } = view;
 		const names = new Map((await placesOf(tx, by)).map(({ id, name }) => [id, name]));
 		const title = new Map(view.workshops.map(({ id, title }) => [id, title]));
 		return {
 			place,
 			phase: round.phase ?? '',
 			at,
-			round: rounds.length > 1 ? roundLine(locals.language, round) : '',
+			round: view.rounds > 1 ? roundLine(locals.language, round) : '',
 			name: names.get(place) ?? '',
 			now: view.now.workshop && (title.get(view.now.workshop) ?? ''),
 			why: view.now.reason && reasonSentence(locals.language, view.now.reason, view.workshops, 'other'),
@@ -77,6 +75,7 @@ export const actions: Actions = {
 			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		await settle(locals.within, done.value);
 		redirect(303, back(event, 'allocated'));
 	},
 };

@@ -1,0 +1,94 @@
+import { type Allocation, type Answer, allocating } from '#algorithms/allocation/allocate.ts';
+import { explain, type Missed } from '#algorithms/allocation/explain.ts';
+import { InvalidProblem, type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
+import type { Limits } from '#algorithms/allocation/search.ts';
+import { HASTE, type Outcome, PATIENCE } from './rules.ts';
+
+/** How far a distribution is worked out. */
+export interface Progress {
+	step: 'searching' | 'comparing' | 'explaining';
+	done: number;
+	/** 0 = nobody can know */
+	total: number;
+}
+
+/** What another measure would give. */
+export interface Compared {
+	objective: Objective;
+	profile: number[];
+	unplaced: number;
+	sum: number;
+	isProven: boolean;
+}
+
+/** A distribution with all that is told about it, worked out once. */
+export interface Findings extends Answer {
+	compared: Compared[];
+	/** What it would cost everybody if a workshop took place that would not; null where it cannot. */
+	insisted: { workshop: string; outcome: Outcome | null }[];
+	/** By person, for those who did not get all they wished most. */
+	explained: Record<string, Missed[]>;
+}
+
+/** The counts of an allocation, as pictures and comparisons show them. */
+export const outcomeOf = ({ profile, placements, unplaced }: Allocation): Outcome => ({
+	ranks: profile,
+	fixed: placements.filter(({ rank }) => rank === 0).length,
+	unplaced: unplaced.length,
+});
+
+/** The best allocation of a problem, or null where what must be cannot be; step by step. */
+export function* attempting(problem: Problem, limits: Limits): Generator<number, Allocation | null, void> {
+	try {
+		return (yield* allocating(problem, limits)).allocation;
+	} catch (error) {
+		if (error instanceof InvalidProblem) return null;
+		throw error;
+	}
+}
+
+/**
+ * Works a distribution out with everything that is told about it, step by step.
+ * Errors: InvalidProblem when what must be cannot be
+ */
+export function* workingOut(problem: Problem): Generator<Progress, Findings, void> {
+	const searched = allocating(problem, PATIENCE);
+	let next = searched.next();
+	for (; !next.done; next = searched.next()) yield { step: 'searching', done: next.value, total: 0 };
+	const answer = next.value;
+	const { allocation } = answer;
+	const compared: Compared[] = [];
+	for (const objective of objectives) {
+		yield { step: 'comparing', done: compared.length, total: objectives.length };
+		const other = objective === problem.objective ? allocation : inOneGo(attempting({ ...problem, objective }, HASTE));
+		if (other)
+			compared.push({
+				objective,
+				profile: other.profile,
+				unplaced: other.unplaced.length,
+				sum: other.sumOfRanks,
+				isProven: other.proof.optimal,
+			});
+	}
+	const insisted: Findings['insisted'] = [];
+	for (const workshop of allocation.cancelled) {
+		const workshops = problem.workshops.map((one) => (one.id === workshop ? { ...one, takesPlace: true } : one));
+		const other = inOneGo(attempting({ ...problem, workshops }, HASTE));
+		insisted.push({ workshop, outcome: other && outcomeOf(other) });
+	}
+	const explained: Findings['explained'] = {};
+	for (const [done, { id }] of problem.participants.entries()) {
+		yield { step: 'explaining', done, total: problem.participants.length };
+		const missed = explain(problem, allocation, id, HASTE);
+		if (missed.length > 0) explained[id] = missed;
+	}
+	return { ...answer, compared, insisted, explained };
+}
+
+/** The same work in one go, where nobody needs to know how far it is. */
+export function inOneGo<Result>(work: Generator<unknown, Result, void>): Result {
+	for (;;) {
+		const { done, value } = work.next();
+		if (done) return value;
+	}
+}

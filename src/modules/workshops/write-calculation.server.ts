@@ -1,0 +1,110 @@
+import type { Objective } from '#algorithms/allocation/problem.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { note } from '#modules/events/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import type { Failure } from './read-calculation.server.ts';
+import { draftOf } from './read-draft.server.ts';
+import { taskToSolve } from './read-problem.server.ts';
+import type { Findings, Progress } from './rules-findings.ts';
+import { reject } from './write.server.ts';
+
+/**
+ * Begins to work out the fairest way to give out the places, in the background; one that was under way is stopped. Once places
+ * were made known, nobody who was told one is worse off by it. What changes meanwhile is told as outdated, not mixed in.
+ * Errors: Rejected when there is no workshop, or more people are fixed than fit
+ */
+export async function begin(tx: Tx, by: Organiser, choice: { objective: Objective; seed: number }): Promise<string> {
+	const { problem, rounds } = await taskToSolve(tx, by, choice);
+	await stop(tx, by);
+	const { id } = await tx
+		.insertInto('workshops.calculation')
+		.values({
+			region_id: by.region,
+			meeting_id: by.meeting,
+			input: JSON.stringify(problem),
+			rounds: JSON.stringify(rounds.map(({ phases }) => phases)),
+			begun_by: by.person,
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await enqueue(tx, 'allocation', { region: by.region, calculation: id });
+	return id;
+}
+
+/**
+ * Begins to give out the places anew by the measure and lot of the present draft.
+ * Errors: as begin, and Rejected without a draft
+ */
+export async function beginAgain(tx: Tx, by: Organiser): Promise<string> {
+	const draft = await draftOf(tx, by);
+	if (!draft) throw reject('noDraft');
+	return begin(tx, by, { objective: draft.problem.objective ?? 'generous', seed: draft.problem.seed ?? 0 });
+}
+
+/** Stops what is being worked out for a meeting; the draft before it stays. */
+export async function stop(tx: Tx, by: Organiser): Promise<void> {
+	await tx.deleteFrom('workshops.calculation').where('meeting_id', '=', by.meeting).execute();
+}
+
+/** Notes how far a calculation is; false when it was stopped meanwhile. */
+export async function tellProgress(tx: Tx, calculation: string, progress: Progress): Promise<boolean> {
+	const { step, done, total } = progress;
+	const { numUpdatedRows } = await tx
+		.updateTable('workshops.calculation')
+		.set({ step, done, total })
+		.where('id', '=', calculation)
+		.executeTakeFirst();
+	return numUpdatedRows > 0n;
+}
+
+/** Keeps what was worked out as a draft: input, seed, outcome, proof and what is told about it; nothing if it was stopped meanwhile. */
+export async function finish(tx: Tx, region: number, calculation: string, findings: Findings): Promise<string | undefined> {
+	const begun = await tx
+		.deleteFrom('workshops.calculation')
+		.where('id', '=', calculation)
+		.returning(['meeting_id', 'input', 'rounds', 'begun_by'])
+		.executeTakeFirst();
+	if (!begun) return undefined;
+	const { allocation, certificate, ...told } = findings;
+	const { id } = await tx
+		.insertInto('workshops.allocation')
+		.values({
+			region_id: region,
+			meeting_id: begun.meeting_id,
+			input: JSON.stringify(begun.input),
+			outcome: JSON.stringify({ allocation, certificate }),
+			findings: JSON.stringify(told),
+			rounds: JSON.stringify(begun.rounds),
+			made_by: begun.begun_by,
+		})
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	const { objective } = begun.input as { objective?: Objective };
+	await note(tx, { region, meeting: begun.meeting_id, person: begun.begun_by }, 'allocated', null, {
+		measure: objective,
+		seed: allocation.seed,
+		placed: allocation.placed,
+	});
+	return id;
+}
+
+/** Notes that a calculation came to nothing, for whoever began it. */
+export async function fail(tx: Tx, calculation: string, failure: Failure): Promise<void> {
+	await tx.updateTable('workshops.calculation').set({ failure }).where('id', '=', calculation).execute();
+}
+
+/**
+ * Throws a draft away that was not made known.
+ * Errors: Rejected when it was made known, is not the newest, or there is none
+ */
+export async function discard(tx: Tx, by: Organiser, id: string): Promise<void> {
+	const draft = await draftOf(tx, by);
+	if (!draft) throw reject('noDraft');
+	if (draft.id !== id) throw reject('newerDraft');
+	const known = await tx.selectFrom('workshops.publication').select('meeting_id').where('allocation_id', '=', id).executeTakeFirst();
+	if (known) throw reject('alreadyPublished');
+	await tx.deleteFrom('workshops.move').where('allocation_id', '=', id).execute();
+	await tx.deleteFrom('workshops.allocation').where('id', '=', id).execute();
+	await note(tx, by, 'draftDiscarded', null, { seed: draft.allocation.seed });
+}

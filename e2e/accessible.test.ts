@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import * as rules from '#modules/workshops/write-rules.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
@@ -106,6 +107,18 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		const knownDraft = await makeDraft(tx, known.organiser, { objective: 'generous', seed: 1 });
 		await conduct.publishPlaces(tx, known.organiser, knownDraft);
 		await conduct.withdraw(tx, { region: 1, meeting: known.meeting.id, place: gone.place as string }, new Date());
+		await rules.setQuota(tx, drafted.organiser, { workshop: '', profession: 'teaching', maximum: 3 });
+		const [one, other] = outcomes.map(({ place }) => place as string) as [string, string];
+		await rules.setBond(tx, drafted.organiser, { one, other, kind: 'together' });
+		const running = await makeMeeting(tx, coordinator, { workshops: [1], input: { title: 'Wird verteilt' } });
+		const failed = await makeMeeting(tx, coordinator, { workshops: [1], input: { title: 'Geht nicht auf' } });
+		for (const made of [running, failed]) {
+			await conduct.register(tx, made.open, person(1), made.workshops, 'de');
+			// Without a job: it stays as far as it is.
+			const how = made === failed ? { failure: 'cannotBe' } : { step: 'explaining', done: 3, total: 9 };
+			const row = { region_id: 1, meeting_id: made.meeting.id, input: '{}', rounds: '[]', ...how };
+			await tx.insertInto('workshops.calculation').values(row).execute();
+		}
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
@@ -119,6 +132,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			draftedPlace: outcomes[0]?.place as string,
 			seatedPlace: seated.place as string,
 			known: slug(known),
+			running: slug(running),
+			failed: slug(failed),
 			cancelled: slug(cancelled),
 			draft: slug(draft),
 			empty: slug(empty),
@@ -211,6 +226,18 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'allocation, to do', path: desk(ours.full, '/verteilung'), signedIn: true },
 			{ name: 'allocation, drafted', path: desk(ours.drafted, '/verteilung'), signedIn: true },
 			{ name: 'allocation, published', path: desk(ours.known, '/verteilung?done=published'), signedIn: true },
+			{ name: 'allocation, being worked out', path: desk(ours.running, '/verteilung'), signedIn: true },
+			{ name: 'allocation, failed', path: desk(ours.failed, '/verteilung'), signedIn: true },
+			{ name: 'rules', path: desk(ours.drafted, '/verteilung/regeln?done=saved'), signedIn: true },
+			{
+				name: 'rules with errors',
+				path: desk(ours.drafted, '/verteilung/regeln'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Paar hinzufügen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'what if', path: desk(ours.drafted, '/verteilung/was-waere-wenn'), signedIn: true },
 			{ name: 'what if, nothing there', path: desk(ours.empty, '/verteilung/was-waere-wenn'), signedIn: true },
 			{ name: 'move by hand', path: desk(ours.drafted, `/verteilung/umsetzen/${ours.draftedPlace}`), signedIn: true },

@@ -25,6 +25,7 @@ const words: Record<string, string> = {
 	team: 'team',
 	allocation: 'verteilung',
 	move: 'umsetzen',
+	rules: 'regeln',
 	'what-if': 'was-waere-wenn',
 	history: 'verlauf',
 	region: 'region',

@@ -2,6 +2,8 @@ import type { Objective } from '#algorithms/allocation/problem.ts';
 import { venueLine } from '#modules/events/output.server.ts';
 import type { VenueKind } from '#modules/events/rules.ts';
 import { words as eventWords } from '#modules/events/words.ts';
+import type { Profession } from '#modules/organisations/rules.ts';
+import { words as organisationWords } from '#modules/organisations/words.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import type { Language } from '#platform/language/language.ts';
@@ -51,6 +53,9 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		closesAt: time(registrationWords(language)('history.closes')),
 		measure: { label: w('allocation.objective'), say: (objective: Objective) => w(`objective.${objective}`) },
 		seed: text(w('allocation.seed')),
+		profession: { label: w('rules.profession'), say: (profession: Profession) => organisationWords(language)(`profession.${profession}`) },
+		maximum: text(w('rules.maximum')),
+		with: { label: e('history.name'), say: (id: string) => people.get(id) ?? '' },
 		person: { label: e('history.name'), say: (id: string) => people.get(id) ?? '' },
 		workshop: { label: w('workshop'), say: workshop },
 		wishes: { label: w('wishes.title'), say: (ids: string[]) => ids.map(workshop).join(', ') },

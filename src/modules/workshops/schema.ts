@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { objectives } from '#algorithms/allocation/problem.ts';
+import { professions } from '#modules/organisations/rules.ts';
 import { choice, id, line, prose, reference, required, whole } from '#platform/form.ts';
 import { MOST_WISHES } from './rules.ts';
 
@@ -82,3 +83,21 @@ export const rule = v.object({
 	workshop: id('unknownWorkshop'),
 	kind: choice(['fixed', 'forbidden', 'none'], 'unknownWorkshop'),
 });
+
+export const quota = v.object({
+	/** Empty = each of them. */
+	workshop: maybe,
+	profession: choice(professions, 'unknownChoice'),
+	maximum: whole('capacityWrong', 0, 10_000),
+});
+
+export type QuotaInput = v.InferOutput<typeof quota>;
+
+export const bond = v.object({
+	one: id('personMissing'),
+	other: id('personMissing'),
+	kind: choice(['together', 'apart'], 'unknownChoice'),
+});
+
+/** What is taken back: a quota, or the pair of two people. */
+export const removal = v.object({ quota: reference, one: reference, other: reference });

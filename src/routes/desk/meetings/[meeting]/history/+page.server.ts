@@ -2,6 +2,7 @@ import { type Detail, details, type Known } from '#modules/conduct/output.server
 import { peopleHistory } from '#modules/conduct/read.server.ts';
 import { history } from '#modules/events/read.server.ts';
 import { namesOf } from '#modules/people/read.server.ts';
+import { placesOf } from '#modules/registration/read.server.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
@@ -18,7 +19,11 @@ export const load: PageServerLoad = ({ locals, params }) =>
 		const people = await peopleHistory(tx, by);
 		const all = await workshops(tx, meeting.id);
 		const named = changes.flatMap(({ before, after }) => [before, after]).flatMap((facts) => (facts as { person?: string })?.person ?? []);
-		const known: Known = { workshops: new Map(all.map(({ id, title }) => [id, title])), people: await namesOf(tx, named) };
+		const places = (await placesOf(tx, by)).map(({ id, name }) => [id, name] as const);
+		const known: Known = {
+			workshops: new Map(all.map(({ id, title }) => [id, title])),
+			people: new Map([...(await namesOf(tx, named)), ...places]),
+		};
 		const line = <Change extends { at: Date; before: unknown; after: unknown }>(change: Change) => ({
 			...change,
 			at: moment(language, change.at),

@@ -88,6 +88,7 @@ beforeAll(async () => {
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },
 		{ path: `${desk}/verteilung/regeln?/pair`, session, fields: ['one', 'other', 'kind'] },
 		{ path: `${desk}/verteilung/regeln?/remove`, session, fields: ['quota', 'one', 'other'] },
+		{ path: `${desk}/verteilung/was-waere-wenn?/decide`, session, fields: ['workshop0', 'seats0', 'takes0', 'every0', 'seats1', 'takes1'] },
 		{ path: `${desk}/verteilung?/undo`, session, fields: ['nothing'] },
 		{ path: `${desk}/verteilung/umsetzen/${made.place}?/move`, session, fields: ['place', 'workshop', 'exchange'] },
 		{ path: `${desk}/verteilung/umsetzen/${made.place}?/firm`, session, fields: ['place', 'workshop'] },

@@ -140,6 +140,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/allocation/rules?/pair': 'organiser',
 	'POST /desk/meetings/[meeting]/allocation/rules?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/allocation/what-if': 'organiser',
+	'POST /desk/meetings/[meeting]/allocation/what-if?/decide': 'organiser',
 	'GET /desk/meetings/[meeting]/edit': 'organiser',
 	'POST /desk/meetings/[meeting]/edit': 'organiser',
 	'GET /desk/meetings/[meeting]/history': 'organiser',

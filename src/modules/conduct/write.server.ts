@@ -14,6 +14,7 @@ import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import * as calculation from '#modules/workshops/write-calculation.server.ts';
+import { type Decision, decide as decideAll } from '#modules/workshops/write-decision.server.ts';
 import * as moves from '#modules/workshops/write-move.server.ts';
 import * as seats from '#modules/workshops/write-seats.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -180,6 +181,17 @@ export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: strin
 	if ((await workshopsOf(tx, organiser.meeting)).some(({ runs }) => runs.some(({ phase }) => phase === item)))
 		throw new Rejected((language) => words(language)('itemUsed'));
 	await events.removeAgendaItem(tx, organiser, item);
+}
+
+/**
+ * Decides what was thought of in "what if"; seats that are added go to whoever is next. The answer counts the workshops it changed.
+ * Errors: Rejected when more people sit in a workshop than it would have seats
+ */
+export async function decide(tx: Tx, organiser: Organiser, decisions: readonly Decision[]): Promise<number> {
+	await registration.hold(tx, organiser.meeting);
+	const decided = await decideAll(tx, organiser, decisions);
+	await seatWhoeverIsNext(tx, organiser);
+	return decided;
 }
 
 /** Says that one run of a workshop does not take place, or does after all; what became free goes to whoever is next. */

@@ -1,11 +1,12 @@
-import type { Objective, Workshop } from '#algorithms/allocation/problem.ts';
+import type { Objective, Problem, Workshop } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { inTurns } from '#platform/jobs/turns.ts';
 import { draftOf } from './read-draft.server.ts';
 import { taskToSolve } from './read-problem.server.ts';
 import { HASTE, type Outcome } from './rules.ts';
-import { attempting, outcomeOf } from './rules-findings.ts';
+import { attempting } from './rules-findings.ts';
+import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
 
 /** Seats that are added in the thought. */
 export const MORE_SEATS = 5;
@@ -17,6 +18,8 @@ export interface Thought {
 	kind: 'more' | 'off' | 'again';
 	/** Null: then somebody who must be there could not be. */
 	outcome: Outcome | null;
+	/** False: it is the best that was found in a short time. */
+	isProven: boolean;
 	/** Workshops that would not reach their minimum. */
 	cancelled: string[];
 }
@@ -32,25 +35,49 @@ function thoughtsOn(workshop: Workshop, rounds: number): { kind: Thought['kind']
 	];
 }
 
+/** What is looked at before something is decided. */
+export interface WhatIf {
+	objective: Objective;
+	problem: Problem;
+	/** What is decided now. */
+	decided: Imagined[];
+	present: Considered;
+	/** What was asked for beside the single thoughts; null = it cannot be. */
+	asked: Considered | null | undefined;
+	thoughts: Thought[];
+}
+
 /**
- * What everybody would gain or lose by one decision about one workshop, by the measure of the present draft. Nothing is changed.
+ * What everybody would gain or lose by decisions about workshops, by the measure of the present draft. Nothing is changed.
+ * Shape:  imagined = what is asked for, workshop by workshop; undefined = nothing; the answer is null where even now it cannot be
  * Errors: Rejected when there is nothing to give out
  */
-export async function whatIf(
-	tx: Tx,
-	by: Organiser,
-): Promise<{ objective: Objective; present: Outcome; cancelled: string[]; thoughts: Thought[] } | null> {
+export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined | undefined)[] | undefined): Promise<WhatIf | null> {
 	const draft = await draftOf(tx, by);
 	const { objective = 'generous', seed = 0 } = draft?.problem ?? {};
-	const { problem } = await taskToSolve(tx, by, { objective, seed });
-	const present = await inTurns(attempting(problem, HASTE));
+	const { problem, workshops } = await taskToSolve(tx, by, { objective, seed });
+	const decided = problem.workshops.map((workshop): Imagined => {
+		const { capacity = 0 } = workshops.find(({ id }) => id === workshop.id) ?? {};
+		return { seats: capacity, takes: workshop.capacity === 0 ? 'never' : 'open', everyRound: workshop.rounds === undefined };
+	});
+	const solve = async (of: Problem) => {
+		const allocation = await inTurns(attempting(of, HASTE));
+		return allocation && considered(of, { allocation });
+	};
+	const present = await solve(problem);
 	if (!present) return null;
 	const thoughts: Thought[] = [];
 	for (const workshop of problem.workshops)
 		for (const { kind, changed } of thoughtsOn(workshop, problem.rounds ?? 1)) {
-			const workshops = problem.workshops.map((one) => (one.id === workshop.id ? changed : one));
-			const then = await inTurns(attempting({ ...problem, workshops }, HASTE));
-			thoughts.push({ workshop: workshop.id, kind, outcome: then && outcomeOf(then), cancelled: then?.cancelled ?? [] });
+			const then = await solve({ ...problem, workshops: problem.workshops.map((one) => (one.id === workshop.id ? changed : one)) });
+			const cancelled = problem.workshops.filter((_, at) => then?.isCancelled[at]).map(({ id }) => id);
+			thoughts.push({ workshop: workshop.id, kind, outcome: then?.outcome ?? null, isProven: then?.isProven ?? true, cancelled });
 		}
-	return { objective, present: outcomeOf(present), cancelled: present.cancelled, thoughts };
+	// What was called off can be thought of as well.
+	const open = problem.workshops.map((workshop, at) => {
+		const { id, capacity, minimum } = workshops.find((one) => one.id === workshop.id) ?? workshop;
+		return decided[at]?.takes === 'never' ? { id, capacity, minimum: minimum ?? 0 } : workshop;
+	});
+	const whole = { ...problem, workshops: open };
+	return { objective, problem: whole, decided, present, asked: imagined && (await solve(imagine(whole, imagined))), thoughts };
 }

@@ -101,3 +101,28 @@ export const bond = v.object({
 
 /** What is taken back: a quota, or the pair of two people. */
 export const removal = v.object({ quota: reference, one: reference, other: reference });
+
+const takes = ['open', 'always', 'never'] as const;
+
+/** What is thought of or decided about workshops, by their place in the list: seats0, takes0, every0, seats1, … */
+export const imagined = (workshops: number) =>
+	v.pipe(
+		v.object(
+			Object.fromEntries(
+				Array.from({ length: workshops }, (_, at) => [
+					[`workshop${at}`, maybe],
+					[`seats${at}`, whole('capacityWrong', 0, 10_000)],
+					[`takes${at}`, choice(takes, 'unknownChoice')],
+					[`every${at}`, v.optional(v.string(), '')],
+				]).flat(),
+			),
+		),
+		v.transform((all) =>
+			Array.from({ length: workshops }, (_, at) => ({
+				workshop: String(all[`workshop${at}`]),
+				seats: Number(all[`seats${at}`]),
+				takes: all[`takes${at}`] as (typeof takes)[number],
+				everyRound: all[`every${at}`] !== '',
+			})),
+		),
+	);

@@ -38,7 +38,8 @@ async function requirePhases(tx: Tx, by: Organiser, phases: readonly string[]): 
 	return [...phases];
 }
 
-const addRuns = (tx: Tx, region_id: number, workshop_id: string, capacity: number, phases: readonly (string | null)[]) =>
+/** Adds runs of a workshop in phases of the programme. */
+export const addRuns = (tx: Tx, region_id: number, workshop_id: string, capacity: number, phases: readonly (string | null)[]) =>
 	tx
 		.insertInto('workshops.run')
 		.values(phases.map((agenda_item_id) => ({ region_id, workshop_id, agenda_item_id, capacity })))

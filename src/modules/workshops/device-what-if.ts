@@ -1,0 +1,103 @@
+// What if? The plain form asks the server; this works the same out in the browser, at once and as often as one likes.
+import type { Problem } from '#algorithms/allocation/problem.ts';
+import type { Limits } from '#algorithms/allocation/search.ts';
+import type { Outcome } from './rules.ts';
+import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
+import type { Asked, Told } from './worker-browser.ts';
+
+interface Given {
+	worker: string;
+	problem: Problem;
+	limits: Limits;
+	now: Outcome;
+	said: Record<'rank' | 'unplaced' | 'busy' | 'coming' | 'cancelled' | 'impossible' | 'unproven', string>;
+}
+
+const PAUSE_MS = 200;
+
+function begin(form: HTMLFormElement, given: Given): void {
+	const find = (selector: string) => form.querySelector(selector) as HTMLElement;
+	const [result, busy, done] = [find('[data-result]'), find('[data-busy]'), find('[data-done]')];
+	let worker: Worker | undefined;
+	let waiting: ReturnType<typeof setTimeout> | undefined;
+
+	const end = () => {
+		worker?.terminate();
+		worker = undefined;
+		busy.hidden = true;
+	};
+	find('[data-busy] button').addEventListener('click', end);
+
+	function thoughts(): (Imagined | undefined)[] {
+		const values = new FormData(form);
+		return given.problem.workshops.map((workshop, at) => {
+			const seats = Number(values.get(`seats${at}`));
+			const takes = values.get(`takes${at}`) as Imagined['takes'];
+			const isNumber = Number.isInteger(seats) && seats >= 0 && seats <= 10_000;
+			return { seats: isNumber ? seats : workshop.capacity, takes, everyRound: values.get(`every${at}`) !== null };
+		});
+	}
+
+	function work(): void {
+		end();
+		const problem = imagine(given.problem, thoughts());
+		const started = new Worker(given.worker, { type: 'module' });
+		worker = started;
+		started.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+			if ('done' in data) {
+				busy.hidden = false;
+				done.textContent = given.said.busy.replace('%done%', String(data.done));
+				return;
+			}
+			end();
+			show(data.answer && considered(problem, data.answer));
+		});
+		started.postMessage({ problem, limits: given.limits } satisfies Asked);
+	}
+
+	function show(then: Considered | null): void {
+		result.replaceChildren(then ? outcomeLine(then.outcome) : given.said.impossible);
+		if (then && !then.isProven) result.append(` ${given.said.unproven}`);
+		for (const at of given.problem.workshops.keys()) {
+			const cell = form.querySelector(`[data-coming="${at}"]`);
+			if (!cell) continue;
+			const isOff = then?.isCancelled[at] ?? false;
+			const text = isOff ? given.said.cancelled : given.said.coming.replace('%count%', String(then?.coming[at] ?? 0));
+			cell.textContent = then ? text : '';
+		}
+	}
+
+	function outcomeLine({ ranks, unplaced }: Outcome): HTMLElement {
+		const line = document.createElement('span');
+		line.className = 'outcome';
+		const length = Math.max(ranks.length, given.now.ranks.length);
+		const part = (label: string, count: number, before: number) => {
+			const piece = document.createElement('span');
+			piece.textContent = `${count} × ${label}`;
+			if (count !== before) {
+				const change = document.createElement('strong');
+				change.textContent = ` (${count > before ? '+' : '−'}${Math.abs(count - before)})`;
+				piece.append(change);
+			}
+			line.append(piece);
+		};
+		for (let at = 0; at < length; at++) part(given.said.rank.replace('%rank%', String(at + 1)), ranks[at] ?? 0, given.now.ranks[at] ?? 0);
+		part(given.said.unplaced, unplaced, given.now.unplaced);
+		return line;
+	}
+
+	const soon = () => {
+		clearTimeout(waiting);
+		waiting = setTimeout(work, PAUSE_MS);
+	};
+	form.addEventListener('input', soon);
+	form.addEventListener('submit', (event) => {
+		// Only the question is answered here; what is decided is decided by the server.
+		if ((event.submitter as HTMLButtonElement | null)?.formMethod === 'post') return;
+		event.preventDefault();
+		work();
+	});
+}
+
+const form = document.querySelector<HTMLFormElement>('[data-what-if]');
+if (form) begin(form, JSON.parse(form.dataset['whatIf'] ?? ''));

@@ -223,6 +223,32 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'agenda, empty', path: desk(ours.empty, '/ablauf'), signedIn: true },
 			{ name: 'people', path: desk(ours.full, '/teilnehmende?done=added'), signedIn: true },
 			{ name: 'people, empty', path: desk(ours.empty, '/teilnehmende'), signedIn: true },
+			{ name: 'import', path: desk(ours.full, '/teilnehmende/einlesen?registered=2&changed=1'), signedIn: true },
+			{
+				name: 'import, looked at',
+				path: desk(ours.full, '/teilnehmende/einlesen'),
+				signedIn: true,
+				act: async (page) => {
+					const rows = [
+						'Ada;ada@schule.example;Schule;Workshop 1',
+						'Ben;keine;Schule;Töpfern',
+						'Person 1;person-1@schule.example;Schule;2',
+					];
+					await page.getByLabel('Oder hier einfügen').fill(['Name;E-Mail;Organisation;1. Wunsch', ...rows].join('\n'));
+					await page.getByRole('button', { name: 'Ansehen' }).click();
+					await page.getByRole('heading', { name: 'Das würde übernommen' }).waitFor();
+				},
+			},
+			{
+				name: 'import with an error',
+				path: desk(ours.full, '/teilnehmende/einlesen'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Oder hier einfügen').fill('Name;Telefon\nAda;1');
+					await page.getByRole('button', { name: 'Ansehen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'allocation, to do', path: desk(ours.full, '/verteilung'), signedIn: true },
 			{ name: 'allocation, drafted', path: desk(ours.drafted, '/verteilung'), signedIn: true },
 			{ name: 'allocation, published', path: desk(ours.known, '/verteilung?done=published'), signedIn: true },

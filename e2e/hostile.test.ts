@@ -83,6 +83,8 @@ beforeAll(async () => {
 		{ path: `${desk}/teilnehmende?/withdraw`, session, fields: ['place'] },
 		{ path: `${desk}/teilnehmende?/renew`, session, fields: ['place'] },
 		{ path: `${desk}/teilnehmende?/rule`, session, fields: ['place', 'workshop', 'kind'] },
+		{ path: `${desk}/teilnehmende/einlesen?/preview`, session, fields: ['text', 'file'] },
+		{ path: `${desk}/teilnehmende/einlesen?/import`, session, fields: ['text', 'file'] },
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },

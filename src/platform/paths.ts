@@ -22,6 +22,8 @@ const words: Record<string, string> = {
 	edit: 'bearbeiten',
 	agenda: 'ablauf',
 	people: 'teilnehmende',
+	import: 'einlesen',
+	'template.csv': 'vorlage.csv',
 	team: 'team',
 	allocation: 'verteilung',
 	move: 'umsetzen',

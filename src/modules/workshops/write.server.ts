@@ -176,6 +176,14 @@ export async function saveWishes(
 			.execute();
 }
 
+/** Replaces somebody's wishes on behalf of the organisers, as a list from elsewhere says. */
+export async function replaceWishes(tx: Tx, by: Organiser, place: string, wishes: readonly string[]): Promise<void> {
+	await requirePerson(tx, by, place);
+	const before = await wishesOf(tx, place);
+	await saveWishes(tx, { region: by.region, place }, wishes, true);
+	await noteSeat(tx, by, { place, what: 'wishesChanged', before: { wishes: before }, after: { wishes } });
+}
+
 /**
  * Changes somebody's wishes by their own hand.
  * Errors: as requireWishes, and Rejected once places were made known

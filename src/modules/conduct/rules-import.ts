@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+import { type Profession, professions } from '#modules/organisations/rules.ts';
+import type { PlaceState } from '#modules/registration/rules.ts';
+import { type RegistrationInput, registration } from '#modules/registration/schema.ts';
+
+/** Why a row cannot be taken over, or what was understood differently: a key of registration's words with its values. */
+export interface Remark {
+	key:
+		| 'nameMissing'
+		| 'emailMissing'
+		| 'organisationMissing'
+		| 'unreadable'
+		| 'tooLong'
+		| 'import.unknownWish'
+		| 'import.sameAddress'
+		| 'import.tooManyWishes'
+		| 'import.unknownProfession';
+	value: string;
+}
+
+/** A row of the file, as it would be taken over. */
+export interface ImportRow {
+	line: number;
+	name: string;
+	email: string;
+	/** new: registered · wishes: known, their wishes are replaced · known: nothing changes · withdrawn: stays withdrawn · refused: cannot be read */
+	fate: 'new' | 'wishes' | 'known' | 'withdrawn' | 'refused';
+	/** Only for those that are new. */
+	input: RegistrationInput | null;
+	/** Ids of workshops, best first. */
+	wishes: string[];
+	remarks: Remark[];
+}
+
+/** What a file is compared with. */
+export interface Setting {
+	workshops: readonly { id: string; title: string }[];
+	/** How many wishes one may have. */
+	mostWishes: number;
+	/** Whoever registered, by address. */
+	known: ReadonlyMap<string, { state: PlaceState; wishes: readonly string[] }>;
+	/** Wishes can still be changed. */
+	isOpen: boolean;
+	/** Fields of work by their names in every language. */
+	professions: ReadonlyMap<string, Profession>;
+}
+
+type Column = 'name' | 'first' | 'last' | 'email' | 'organisation' | 'function' | 'profession' | `wish${number}`;
+
+/** A heading, a name or a title, so that case, blanks and signs do not matter. */
+export const plain = (text: string): string =>
+	text
+		.normalize('NFC')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]/gu, '');
+
+const HEADINGS: Record<string, Column> = {
+	name: 'name',
+	vorundnachname: 'name',
+	fullname: 'name',
+	vorname: 'first',
+	firstname: 'first',
+	nachname: 'last',
+	lastname: 'last',
+	email: 'email',
+	mail: 'email',
+	emailadresse: 'email',
+	dienstlicheemailadresse: 'email',
+	workemailaddress: 'email',
+	organisation: 'organisation',
+	organization: 'organisation',
+	schule: 'organisation',
+	einrichtung: 'organisation',
+	schuleoderorganisation: 'organisation',
+	schoolororganisation: 'organisation',
+	funktion: 'function',
+	function: 'function',
+	arbeitsfeld: 'profession',
+	fieldofwork: 'profession',
+	profession: 'profession',
+};
+
+function columnOf(heading: string): Column | undefined {
+	const known = plain(heading);
+	const [, before, after] = /^(\d)(?:wunsch|wish)$|^(?:wunsch|wish)(\d)$/.exec(known) ?? [];
+	return before || after ? `wish${Number(before ?? after)}` : HEADINGS[known];
+}
+
+/** Which column of a file means what; undefined where the address is missing, without which nobody can be told apart. */
+export function columnsOf(headings: readonly string[]): (Column | undefined)[] | undefined {
+	const columns = headings.map(columnOf);
+	return columns.includes('email') ? columns : undefined;
+}
+
+/** What is entered by hand or from a file comes without consents, needs and areas: those are for people themselves to say. */
+const inputFrom = (cells: ReadonlyMap<Column, string>) => ({
+	name: cells.get('name') || [cells.get('first'), cells.get('last')].filter(Boolean).join(' '),
+	email: cells.get('email') ?? '',
+	organisation: cells.get('organisation') ?? '',
+	function: cells.get('function') ?? '',
+});
+
+function readWishes(cells: ReadonlyMap<Column, string>, { workshops, mostWishes }: Setting): { wishes: string[]; remarks: Remark[] } {
+	const remarks: Remark[] = [];
+	const texts = [...cells]
+		.filter(([column, text]) => column.startsWith('wish') && text !== '')
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([, text]) => text);
+	const wishes = texts.flatMap((text) => {
+		const number = /^\d{1,3}$/.test(text) ? workshops[Number(text) - 1] : undefined;
+		const found = workshops.find(({ title }) => plain(title) === plain(text)) ?? number;
+		if (!found) remarks.push({ key: 'import.unknownWish', value: text });
+		return found ? [found.id] : [];
+	});
+	const distinct = [...new Set(wishes)];
+	if (distinct.length > mostWishes) remarks.push({ key: 'import.tooManyWishes', value: String(mostWishes) });
+	return { wishes: distinct.slice(0, mostWishes), remarks };
+}
+
+/**
+ * What would be taken over from a file, row by row; nothing is left out silently.
+ * Shape:  a row whose address came before in the same file is refused; an unknown wish or too many refuse the row, since wishes
+ *         that fall away would be unfair to whoever had them
+ */
+export function readRows(
+	columns: readonly (Column | undefined)[],
+	rows: readonly { line: number; cells: readonly string[] }[],
+	setting: Setting,
+): ImportRow[] {
+	const seen = new Set<string>();
+	return rows.map(({ line, cells: texts }) => {
+		const cells = new Map(columns.flatMap((column, at) => (column ? [[column, texts[at] ?? ''] as const] : [])));
+		const named = cells.get('profession') ?? '';
+		const profession = setting.professions.get(plain(named));
+		const raw = inputFrom(cells);
+		const read = v.safeParse(registration, { ...raw, profession: profession ?? 'other' });
+		const { wishes, remarks } = readWishes(cells, setting);
+		const row = { line, name: raw.name, email: raw.email, input: null, wishes };
+		const refusals = [
+			...(read.success ? [] : [...new Map(read.issues.map(({ message }) => [message, message])).keys()]).map(
+				(message): Remark => ({ key: message as Remark['key'], value: '' }),
+			),
+			...remarks,
+		];
+		const email = read.success ? read.output.email : raw.email.toLowerCase();
+		if (email && seen.has(email)) refusals.push({ key: 'import.sameAddress', value: email });
+		seen.add(email);
+		if (!read.success || refusals.length > 0) return { ...row, fate: 'refused', remarks: refusals };
+		const notes: Remark[] = named && !profession ? [{ key: 'import.unknownProfession', value: named }] : [];
+		const known = setting.known.get(email);
+		if (!known) return { ...row, email, fate: 'new', input: read.output, remarks: notes };
+		if (known.state === 'withdrawn') return { ...row, email, fate: 'withdrawn', remarks: [] };
+		const isOther = wishes.length > 0 && wishes.join() !== known.wishes.join();
+		return { ...row, email, fate: isOther && setting.isOpen ? 'wishes' : 'known', remarks: [] };
+	});
+}
+
+/** The fields of work by what people write for them: the words of every language, and the name in code. */
+export const professionsBy = (say: ((profession: Profession) => string)[]): Map<string, Profession> =>
+	new Map(professions.flatMap((one) => [...say.map((words) => words(one)), one].map((text) => [plain(text), one] as const)));

@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { NoTable, tableOf, textOf } from './csv.ts';
+import { toCsv } from './sheet.ts';
+
+const OFFICE = path.resolve(import.meta.dirname, '../../..', process.env['REAL_DATA'] ?? '../shared/data', 'office');
+
+describe('the text of a file', () => {
+	const text = 'Name;Ort\r\nJürgen Groß;Köln';
+	test.each([
+		['UTF-8', new TextEncoder().encode(text)],
+		['UTF-8 with its mark', new TextEncoder().encode(`\uFEFF${text}`)],
+		['UTF-16', new Uint8Array(Buffer.from(`\uFEFF${text}`, 'utf16le'))],
+		['Windows-1252', Uint8Array.from(text, (sign) => sign.charCodeAt(0))],
+	])('%s is read', (_, bytes) => {
+		expect(tableOf(textOf(bytes))).toEqual({ headings: ['Name', 'Ort'], rows: [{ line: 2, cells: ['Jürgen Groß', 'Köln'] }] });
+	});
+});
+
+describe('a table', () => {
+	test.each([';', ',', '\t'])('separated by %j', (sign) => {
+		expect(tableOf(`a${sign}b\n1${sign}2\n`)).toEqual({ headings: ['a', 'b'], rows: [{ line: 2, cells: ['1', '2'] }] });
+	});
+
+	test('cells in quotes, over several lines, empty lines between: every row knows its line', () => {
+		expect(tableOf('a;b\n\n"x;\ny";"say ""hi"""\n;\nz;1').rows).toEqual([
+			{ line: 3, cells: ['x;\ny', 'say "hi"'] },
+			{ line: 6, cells: ['z', '1'] },
+		]);
+	});
+
+	test('nothing at all, and a quote that does not end, are no table', () => {
+		expect(() => tableOf('')).toThrow(new NoTable('empty'));
+		expect(() => tableOf('a;b\n"x;1\n')).toThrow(new NoTable('quotes'));
+	});
+
+	const cell = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\0\r\n]/g, '').trim());
+	property.prop([fc.array(fc.tuple(cell, cell), { minLength: 1 })])(
+		'our own export read again is what was exported, formulas too',
+		(cells) => {
+			const rows = cells.map(([a, b]) => [`x${a}`, b]);
+			const read = tableOf(toCsv({ name: '', headings: ['a', 'b'], rows }));
+			// Full-width signs of formulas keep the mark that makes them harmless.
+			const expected = rows.map((row) =>
+				row.map((text) => (/^\s*[＝＋－＠]/.test(text) || /^'\s*[=+\-@]/.test(text) ? undefined : text.trim())),
+			);
+			for (const [at, row] of read.rows.entries())
+				for (const [column, text] of row.cells.entries()) expect(expected[at]?.[column] ?? text).toBe(text);
+			expect(read.rows).toHaveLength(rows.length);
+		},
+	);
+
+	test.skipIf(!fs.existsSync(OFFICE))('both files that Excel wrote are the same table', () => {
+		const [bom, old] = ['excel_bom.csv', 'excel_cp1252.csv'].map((name) => tableOf(textOf(fs.readFileSync(path.join(OFFICE, name)))));
+		expect(bom).toEqual(old);
+		expect(bom?.rows.map(({ line, cells }) => [line, cells[1], cells[5]])).toEqual([
+			[2, 'Grundschule "Am Wäldchen"', '=1+1'],
+			[3, 'Förderschule Königsborn', 'mehr;zeilig\nText'],
+		]);
+	});
+});

@@ -247,7 +247,7 @@ test('an explanation that the budget cuts short says that it is unclear, and not
 		const answer = solved(problem);
 		if (!answer) continue;
 		for (const { id } of problem.participants)
-			for (const [at, hasty] of explain(problem, answer.allocation, id, { nodes: 1, candidates: 1, draws: 0 }).entries())
+			for (const [at, hasty] of explain(problem, answer.allocation, id, { nodes: 1, first: 1, candidates: 1, draws: 0 }).entries())
 				if (hasty.because === 'unclear') unclear++;
 				else expect(hasty.because, `seed ${seed}, ${id}`).toBe(explain(problem, answer.allocation, id)[at]?.because);
 	}

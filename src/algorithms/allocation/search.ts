@@ -43,6 +43,8 @@ export interface Unsolvable {
 export interface Limits {
 	/** relaxations to solve, at most, once something has been found */
 	nodes: number;
+	/** relaxations to solve, at least, as long as nothing is found at all; 5,000 when left out */
+	first?: number;
 	/** questions to try before one is asked */
 	candidates: number;
 	/** draws without success before the search for something good to begin with ends; several rounds only */
@@ -114,7 +116,10 @@ class Search {
 
 	*run(from: State, root: Proof): Steps<void> {
 		let next = this.#evaluate(from, 0, root) as Node | undefined;
-		while (next !== undefined && this.nodes < (this.best === null ? Math.max(UNTIL_FOUND, this.#limits.nodes) : this.#limits.nodes)) {
+		while (
+			next !== undefined &&
+			this.nodes < (this.best === null ? Math.max(this.#limits.first ?? UNTIL_FOUND, this.#limits.nodes) : this.#limits.nodes)
+		) {
 			yield this.nodes;
 			if (this.#canBeBetter(next)) next = yield* this.#expand(next);
 			else next = this.#open.take();
@@ -231,7 +236,10 @@ function told(instance: Instance, taken: Uint8Array, round: Int8Array): Pick<Sol
 }
 
 /** Around whom a relaxation breaks the rules. */
-function culprits(instance: Instance, { state, relaxed }: Node): Pick<Unsolvable, 'workshops' | 'participants'> {
+function culprits(instance: Instance, closest: Node | null): Pick<Unsolvable, 'workshops' | 'participants'> {
+	// A search that was cut short may have met nothing that breaks a rule.
+	if (!closest) return { workshops: [], participants: [] };
+	const { state, relaxed } = closest;
 	const workshops = new Set<number>();
 	const participants = new Set<number>();
 	if (state.broken >= 0) workshops.add(state.broken);
@@ -290,7 +298,7 @@ export function* searching(problem: Problem, limits = usual): Steps<Solved | Uns
 	const run = new Search(instance, limits, () => guess(problem, limits));
 	yield* run.run(rootState(instance), proof);
 	const { best, nodes } = run;
-	if (best === null) return { isFeasible: false, isDecided: !run.hasMore, ...culprits(instance, run.closest as Node), nodes, proof };
+	if (best === null) return { isFeasible: false, isDecided: !run.hasMore, ...culprits(instance, run.closest), nodes, proof };
 	const bound = run.bound(best.worth);
 	return {
 		isFeasible: true,

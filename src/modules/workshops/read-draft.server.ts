@@ -5,7 +5,7 @@ import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { publicationOf, type Seat, seats, wishesOf, workshops } from './read.server.ts';
-import { HASTE, type Reason, reasonFor } from './rules.ts';
+import { BRIEFLY, type Reason, reasonFor } from './rules.ts';
 import type { Findings } from './rules-findings.ts';
 import { type Phases, type Round, roundsIn } from './rules-round.ts';
 
@@ -74,7 +74,7 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 
 /** The wishes that somebody did not get by a draft, best first; empty for who was not there. */
 export function missedIn({ problem, allocation, findings }: Pick<Draft, 'problem' | 'allocation' | 'findings'>, place: string): Missed[] {
-	return findings ? (findings.explained[place] ?? []) : explain(problem, allocation, place, HASTE);
+	return findings ? (findings.explained[place] ?? []) : explain(problem, allocation, place, BRIEFLY);
 }
 
 /** A seat in one round of a draft; workshop null = taken out by hand. */

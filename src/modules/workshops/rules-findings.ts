@@ -2,7 +2,7 @@ import { type Allocation, type Answer, allocating } from '#algorithms/allocation
 import { explain, type Missed } from '#algorithms/allocation/explain.ts';
 import { InvalidProblem, type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
-import { HASTE, type Outcome, PATIENCE } from './rules.ts';
+import { BRIEFLY, HASTE, type Outcome, PATIENCE } from './rules.ts';
 
 /** How far a distribution is worked out. */
 export interface Progress {
@@ -79,7 +79,7 @@ export function* workingOut(problem: Problem): Generator<Progress, Findings, voi
 	const explained: Findings['explained'] = {};
 	for (const [done, { id }] of problem.participants.entries()) {
 		yield { step: 'explaining', done, total: problem.participants.length };
-		const missed = explain(problem, allocation, id, HASTE);
+		const missed = explain(problem, allocation, id, BRIEFLY);
 		if (missed.length > 0) explained[id] = missed;
 	}
 	return { ...answer, compared, insisted, explained };

@@ -5,8 +5,11 @@ import { type Limits, usual } from '#algorithms/allocation/search.ts';
 /** How long the program looks for a proof before it tells the best it found, with its bound: in steps, never in time. */
 export const PATIENCE: Limits = { ...usual, nodes: 3000 };
 
-/** For an explanation while somebody waits for a page: less. */
+/** While somebody waits for a page: less. */
 export const HASTE: Limits = { ...usual, nodes: 40, draws: 0 };
+
+/** For each of hundreds of explanations: what is not clear after this is told to be unclear. */
+export const BRIEFLY: Limits = { ...usual, nodes: 20, first: 20, draws: 0 };
 
 /** As many wishes as a form can carry. */
 export const MOST_WISHES = 9;

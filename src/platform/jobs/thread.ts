@@ -14,12 +14,12 @@ process.on('augenhoehe:drain' as never, () => {
 
 /**
  * Works something out in a thread of its own, so that requests do not wait for it.
- * Shape:  module = a file of the sources as package.json's imports name it; its thread gets `input` as workerData and sends `Told`;
+ * Shape:  module = a file of the sources as package.json's imports name it, or an address; its thread gets `input` as workerData and sends `Told`;
  *         tell = whether to go on; null = stopped by it
  * Errors: whatever broke in the thread, and Interrupted
  */
 export async function inThread<Progress, Result>(
-	module: `#${string}`,
+	module: string,
 	input: unknown,
 	tell: (progress: Progress) => Promise<boolean>,
 ): Promise<{ result: Result } | { unfit: string } | null> {

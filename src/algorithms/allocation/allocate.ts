@@ -50,7 +50,7 @@ export function inOrder(problem: Problem): Problem {
 
 /** How many person-rounds got which rank, as far as wishes go. */
 export function profileOf({ participants }: Problem, placements: readonly Placement[]): number[] {
-	const profile = new Array<number>(Math.max(1, ...participants.map(({ wishes }) => wishes.length))).fill(0);
+	const profile = new Array<number>(participants.reduce((most, { wishes }) => Math.max(most, wishes.length), 1)).fill(0);
 	for (const { rank } of placements) if (rank > 0) profile[rank - 1] = (profile[rank - 1] as number) + 1;
 	return profile;
 }

@@ -122,6 +122,8 @@ class Graph {
 	private readonly width: number;
 	private readonly ground: number;
 	private readonly above: Int32Array;
+	/** 1 for nodes that are above others */
+	private readonly hasBelow: Uint8Array;
 	private readonly total: Float64Array;
 	private readonly excess: Int32Array;
 	private readonly moves: Moves;
@@ -132,6 +134,8 @@ class Graph {
 	/** The nodes no farther than the nearest source, nearest first. */
 	private readonly order: Int32Array;
 	private reached = 0;
+	/** How far the nearest source is, as far as known. */
+	private limit = 0;
 	/** Nodes on the path or without a way to room. */
 	private readonly isOut: Uint8Array;
 	private readonly current: Int32Array;
@@ -146,6 +150,8 @@ class Graph {
 		this.ground = ground;
 		this.above = new Int32Array(width).fill(NONE);
 		for (let n = 0; n < ground; n++) this.above[n] = parent[n] === NONE ? ground : (parent[n] as number);
+		this.hasBelow = new Uint8Array(width);
+		for (let n = 0; n < ground; n++) this.hasBelow[this.above[n] as number] = 1;
 		this.total = total;
 		this.excess = choice.count;
 		this.up = new Int32Array(ground);
@@ -157,12 +163,6 @@ class Graph {
 			n === ground || 2 * (this.up[n] as number) >= (network.high[n] as number) ? 1 : 0,
 		);
 		this.moves = new Moves(network, slots, choice, isBuilt);
-		for (let n = 0; n < ground; n++) {
-			// The costs between a node and the one above it change with the load: always look.
-			const above = this.above[n] as number;
-			this.moves.least[n * width + above] = Number.NEGATIVE_INFINITY;
-			this.moves.least[above * width + n] = Number.NEGATIVE_INFINITY;
-		}
 		this.reach = new Float64Array(width);
 		this.open = new Float64Array(width);
 		this.order = new Int32Array(width);
@@ -179,7 +179,6 @@ class Graph {
 	balance() {
 		while (this.excess.some((units) => units > 0)) {
 			this.search();
-			this.current.fill(0);
 			for (let n = 0; n <= this.ground; n++) if ((this.excess[n] as number) > 0 && this.isOut[n] === 0) this.drain(n);
 		}
 	}
@@ -208,16 +207,6 @@ class Graph {
 		return (this.up[n] as number) > (this.network.low[n] as number) ? 0 : this.network.shortage;
 	}
 
-	private cost(j: number, k: number): number {
-		const { moves, above } = this;
-		const arc = k * this.width + j;
-		const people = moves.difference[moves.classAt(arc)] as number;
-		if (above[j] === k) return Math.min(people, this.upCost(j));
-		if (above[k] === j) return Math.min(people, this.downCost(k));
-		moves.least[arc] = people;
-		return people;
-	}
-
 	/** Whether units find room from here at no cost; then it does not matter where else its people could go. */
 	private isFree(n: number): boolean {
 		if ((this.excess[n] as number) < 0) return true;
@@ -226,66 +215,83 @@ class Graph {
 
 	/** Raises the prices until the nearest source has a way to room that costs nothing: Dijkstra, backwards from all room. */
 	private search() {
-		const { excess, total, open, reach, moves, ground, order } = this;
+		const { excess, total, open, reach, moves, ground, order, current } = this;
+		this.reached = 0;
+		this.limit = Number.POSITIVE_INFINITY;
 		for (let n = 0; n <= ground; n++) {
 			const isRoom = (excess[n] as number) < 0;
-			open[n] = isRoom ? 0 : Number.POSITIVE_INFINITY;
+			open[n] = Number.POSITIVE_INFINITY;
 			reach[n] = isRoom ? (total[n] as number) : Number.POSITIVE_INFINITY;
+			current[n] = 0;
+			if (isRoom) order[this.reached++] = n;
 			if (moves.isBuilt[n] === 0 && !this.isFree(n)) moves.build(n);
 		}
-		this.reached = 0;
-		for (;;) {
-			const k = this.nearest();
-			if ((excess[k] as number) > 0) {
-				this.raise(open[k] as number);
-				return;
-			}
-			this.relax(k, open[k] as number);
-			open[k] = Number.POSITIVE_INFINITY;
-			order[this.reached++] = k;
+		let near = 0;
+		for (let at = 0; near < this.limit; at++) {
+			if (at === this.reached) near = this.settle();
+			if (near < this.limit) this.relax(at, near);
 		}
+		this.raise(near);
 	}
 
-	private nearest(): number {
-		const { open } = this;
+	/** Settles the nearest of the open nodes, all that are as near as each other, and returns how far they are. */
+	private settle(): number {
+		const { open, order, ground } = this;
 		let near = Number.POSITIVE_INFINITY;
-		let best = NONE;
-		for (let n = this.ground; n >= 0; n--) {
-			if ((open[n] as number) >= near) continue;
-			best = n;
-			near = open[n] as number;
+		for (let n = 0; n <= ground; n++) near = Math.min(near, open[n] as number);
+		if (near === Number.POSITIVE_INFINITY) throw new RangeError('the upper bounds leave no room');
+		for (let n = 0; n <= ground; n++) {
+			if (open[n] !== near) continue;
+			open[n] = Number.POSITIVE_INFINITY;
+			order[this.reached++] = n;
 		}
-		if (best === NONE) throw new RangeError('the upper bounds leave no room');
-		return best;
+		return near;
 	}
 
-	private relax(k: number, near: number) {
-		const { reach, open, total, ground } = this;
-		const { least } = this.moves;
+	/** Looks who finds room by way of the node at a place in the order. */
+	private relax(at: number, near: number) {
+		const { reach, total, ground, above, moves, limit } = this;
+		const { least } = moves;
+		const k = this.order[at] as number;
 		const base = near + (total[k] as number);
 		const row = k * this.width;
-		for (let j = 0; j <= ground; j++) {
-			if (base + (least[row + j] as number) >= (reach[j] as number)) continue;
-			const through = base + this.cost(j, k);
-			if (through >= (reach[j] as number)) continue;
-			reach[j] = through;
-			open[j] = through - (total[j] as number);
+		if (k !== ground) this.connect(above[k] as number, at, near, base + this.downCost(k));
+		if (this.hasBelow[k] === 1) for (let j = 0; j < ground; j++) if (above[j] === k) this.connect(j, at, near, base + this.upCost(j));
+		for (let j = 0; j < ground; j++) {
+			const bound = base + (least[row + j] as number);
+			if (bound < (reach[j] as number) && bound - (total[j] as number) <= limit) this.connect(j, at, near, base + moves.leastOf(row + j));
+		}
+	}
+
+	/** Notes a shorter way to room, unless some source has a still shorter one. */
+	private connect(j: number, at: number, near: number, through: number) {
+		const distance = through - (this.total[j] as number);
+		if (through >= (this.reach[j] as number) || distance > this.limit) return;
+		this.reach[j] = through;
+		this.current[j] = at;
+		if ((this.excess[j] as number) > 0) this.limit = distance;
+		if (distance > near) this.open[j] = distance;
+		else {
+			this.open[j] = Number.POSITIVE_INFINITY;
+			this.order[this.reached++] = j;
 		}
 	}
 
 	private raise(near: number) {
-		const { total, reach, open, isOut, order } = this;
+		const { total, reach, isOut } = this;
 		for (let n = 0; n <= this.ground; n++) {
 			const distance = (reach[n] as number) - (total[n] as number);
 			isOut[n] = distance > near ? 1 : 0;
-			if (open[n] === near) order[this.reached++] = n;
 			total[n] = (total[n] as number) + Math.min(distance, near);
 		}
 	}
 
 	private isTight(j: number, k: number): boolean {
-		const rise = (this.total[j] as number) - (this.total[k] as number);
-		return (this.moves.least[k * this.width + j] as number) <= rise && this.cost(j, k) === rise;
+		const { total, moves, above } = this;
+		const rise = (total[j] as number) - (total[k] as number);
+		const arc = k * this.width + j;
+		if ((moves.least[arc] as number) <= rise && moves.leastOf(arc) === rise) return true;
+		return (above[j] === k && this.upCost(j) === rise) || (above[k] === j && this.downCost(k) === rise);
 	}
 
 	/** Sends units from a source along arcs that cost nothing, depth first, until it has none or there is no way left. */

@@ -41,15 +41,6 @@ export interface Instance {
 	scale: Scale;
 }
 
-interface Option {
-	visitor: number;
-	workshop: number;
-	node: number;
-	rank: number;
-	mask: number;
-	must: boolean;
-}
-
 /** How many rounds a set has. */
 export const bits = (set: number) => {
 	let count = 0;
@@ -67,68 +58,97 @@ function blocksOf(offered: readonly number[], rounds: number): number[] {
 	return blocks.sort((a, b) => a - b);
 }
 
+interface QuotaNode {
+	workshop: number;
+	maximum: number;
+	node: number;
+}
+
+/** The nodes for quotas, and by group and workshop which one counts. */
 function quotaNodes(problem: Problem) {
-	const nodes = new Map<string, { workshop: number; maximum: number; node: number }>();
+	const nested: QuotaNode[] = [];
+	const byGroup = new Map<string | undefined, Map<number, QuotaNode>>();
 	for (const { workshop, group, maximum } of problem.quotas ?? [])
 		for (const [w, { id }] of problem.workshops.entries()) {
 			if (workshop !== '*' && workshop !== id) continue;
-			const key = `${w} ${group}`;
-			const known = nodes.get(key);
+			const own = byGroup.get(group) ?? new Map<number, QuotaNode>();
+			byGroup.set(group, own);
+			const known = own.get(w);
 			if (known) known.maximum = Math.min(known.maximum, maximum);
-			else nodes.set(key, { workshop: w, maximum, node: problem.workshops.length + nodes.size });
+			else {
+				const node = { workshop: w, maximum, node: problem.workshops.length + nested.length };
+				own.set(w, node);
+				nested.push(node);
+			}
 		}
-	return nodes;
+	return { nested, byGroup };
 }
 
-function optionsOf(person: Participant, at: (id: string) => number, ranks: number) {
-	const fixed = person.fixed ?? [];
-	const ranked = person.wishes.flatMap((wish, rank) => [wish].flat().map((id) => ({ id, rank: rank + 1 })));
-	const unranked = fixed.filter((id) => !ranked.some((wish) => wish.id === id)).map((id) => ({ id, rank: 0 }));
-	const worst = fixed.length > 0 ? ranks : (person.keep ?? ranks);
-	return [...unranked, ...ranked]
-		.filter(({ id, rank }) => fixed.includes(id) || (rank <= worst && !person.forbidden?.includes(id)))
-		.map(({ id, rank }) => ({
-			workshop: at(id),
-			rank,
-			must: fixed.includes(id),
-			round: person.times?.find(({ workshop }) => workshop === id)?.round,
-		}));
+/** Where somebody may go or must, fixed without a wish first. */
+function optionsOf({ wishes, fixed = [], forbidden = [], keep, times }: Participant, at: (id: string) => number, ranks: number) {
+	const worst = fixed.length > 0 ? ranks : (keep ?? ranks);
+	const own: { workshop: number; rank: number; must: boolean; round: number | undefined }[] = [];
+	const add = (id: string, rank: number, must: boolean) =>
+		own.push({ workshop: at(id), rank, must, round: times?.find(({ workshop }) => workshop === id)?.round });
+	for (const id of fixed) if (!wishes.flat().includes(id)) add(id, 0, true);
+	for (let rank = 1; rank <= wishes.length; rank++) {
+		const wish = wishes[rank - 1] as string | string[];
+		for (const id of typeof wish === 'string' ? [wish] : wish) {
+			const must = fixed.includes(id);
+			if (must || (rank <= worst && !forbidden.includes(id))) add(id, rank, must);
+		}
+	}
+	return own;
 }
 
 /** Puts a problem into numbers. */
 export function instanceOf(problem: Problem, exact?: number): Instance {
 	const { workshops, participants } = problem;
 	const rounds = problem.rounds ?? 1;
-	const ranks = Math.max(1, ...participants.map(({ wishes }) => wishes.length));
+	const ranks = participants.reduce((most, { wishes }) => Math.max(most, wishes.length), 1);
 	const all = (1 << rounds) - 1;
 	const offered = workshops.map((one: Workshop) => one.rounds?.reduce((set, round) => set | (1 << (round - 1)), 0) ?? all);
 	const blocks = blocksOf(offered, rounds);
-	const quotas = quotaNodes(problem);
-	const unplaced = workshops.length + quotas.size;
+	const { nested, byGroup } = quotaNodes(problem);
+	const unplaced = workshops.length + nested.length;
 	const index = new Map(workshops.map(({ id }, w) => [id, w]));
-	const options: Option[] = [];
 	const offsets = [0];
-	for (const [p, person] of participants.entries()) {
+	// A list for each column: an object for each option would take more time than all the rest.
+	const columns: Record<'workshop' | 'node' | 'rank' | 'mask' | 'must', number[]> = {
+		workshop: [],
+		node: [],
+		rank: [],
+		mask: [],
+		must: [],
+	};
+	const add = (workshop: number, node: number, rank: number, mask: number, must: boolean) => {
+		columns.workshop.push(workshop);
+		columns.node.push(node);
+		columns.rank.push(rank);
+		columns.mask.push(mask);
+		columns.must.push(must ? 1 : 0);
+	};
+	for (const person of participants) {
 		const own = optionsOf(person, (id) => index.get(id) as number, ranks);
+		const counted = byGroup.get(person.group);
 		const mustBePlaced = person.keep !== undefined && !person.fixed?.length;
 		for (const [b, block] of blocks.entries()) {
-			const visitor = p * blocks.length + b;
 			for (const { workshop, rank, must, round } of own) {
 				const mask = (offered[workshop] as number) & (round === undefined ? all : 1 << (round - 1));
 				// A workshop that is never offered to them belongs to the first block, so that who is fixed there is noticed.
 				if (!(mask & block) && !(mask === 0 && must && b === 0)) continue;
-				const node = quotas.get(`${workshop} ${person.group}`)?.node ?? workshop;
-				options.push({ visitor, workshop, node, rank, mask, must });
+				add(workshop, counted?.get(workshop)?.node ?? workshop, rank, mask, must);
 			}
-			for (let k = bits(block); k > 0; k--)
-				options.push({ visitor, workshop: -1, node: unplaced, rank: ranks + 1, mask: mustBePlaced ? 0 : block, must: false });
-			offsets.push(options.length);
+			for (let k = bits(block); k > 0; k--) add(-1, unplaced, ranks + 1, mustBePlaced ? 0 : block, false);
+			offsets.push(columns.workshop.length);
 		}
 	}
 	// More than everybody is all the same, and fits into 32 bits.
 	const bounded = (size: number) => Math.min(size, participants.length + 1);
-	const column = (of: (option: Option) => number) => Int32Array.from(options, of);
-	const nested = [...quotas.values()];
+	const visitors = offsets.length - 1;
+	const each = (of: (visitor: number) => number) => new Int32Array(visitors).map((_, v) => of(v));
+	const visitor = new Int32Array(columns.workshop.length);
+	for (let v = 0; v < visitors; v++) visitor.fill(v, offsets[v], offsets[v + 1]);
 	const instance: Instance = {
 		rounds,
 		ranks,
@@ -140,16 +160,16 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 		takesPlace: Uint8Array.from(workshops, ({ takesPlace }) => (takesPlace ? 1 : 0)),
 		parent: Int32Array.from([...workshops.map(() => -1), ...nested.map(({ workshop }) => workshop), -1]),
 		most: Int32Array.from([...workshops.map(({ capacity }) => bounded(capacity)), ...nested.map(({ maximum }) => bounded(maximum)), 0]),
-		block: Int32Array.from(participants.flatMap(() => blocks)),
-		person: Int32Array.from(participants.flatMap((_, p) => blocks.map(() => p))),
-		offsets: Int32Array.from(offsets),
-		demand: Int32Array.from(participants.flatMap(() => blocks.map(bits))),
-		visitor: column(({ visitor }) => visitor),
-		workshop: column(({ workshop }) => workshop),
-		node: column(({ node }) => node),
-		rank: column(({ rank }) => rank),
-		mask: Uint8Array.from(options, ({ mask }) => mask),
-		must: Uint8Array.from(options, ({ must }) => (must ? 1 : 0)),
+		block: each((v) => blocks[v % blocks.length] as number),
+		person: each((v) => Math.floor(v / blocks.length)),
+		offsets: new Int32Array(offsets),
+		demand: each((v) => bits(blocks[v % blocks.length] as number)),
+		visitor,
+		workshop: new Int32Array(columns.workshop),
+		node: new Int32Array(columns.node),
+		rank: new Int32Array(columns.rank),
+		mask: new Uint8Array(columns.mask),
+		must: new Uint8Array(columns.must),
 		together: [],
 		apart: [],
 		scale: scaleFor(problem.objective ?? 'generous', ranks, unplaced + 1, exact),
@@ -160,6 +180,8 @@ export function instanceOf(problem: Problem, exact?: number): Instance {
 
 /** Turns pairs of people into pairs of options; they are for one round only, where visitors are people. */
 function addPairs(problem: Problem, instance: Instance): void {
+	const { together = [], apart = [] } = problem;
+	if (together.length === 0 && apart.length === 0) return;
 	const people = new Map(instance.participants.map((id, p) => [id, p]));
 	const find = (id: string, workshop: number) => {
 		const p = people.get(id) as number;
@@ -168,11 +190,11 @@ function addPairs(problem: Problem, instance: Instance): void {
 		return -1;
 	};
 	for (const w of instance.workshops.keys()) {
-		for (const [a, b] of problem.together ?? []) {
+		for (const [a, b] of together) {
 			const pair: [number, number] = [find(a, w), find(b, w)];
 			if (pair[0] >= 0 || pair[1] >= 0) instance.together.push(pair);
 		}
-		for (const [a, b] of problem.apart ?? []) {
+		for (const [a, b] of apart) {
 			const pair: [number, number] = [find(a, w), find(b, w)];
 			if (pair[0] >= 0 && pair[1] >= 0) instance.apart.push(pair);
 		}

@@ -25,7 +25,7 @@ const BLOCK = 3;
  */
 export class Moves {
 	/** What the classes cost; behind the last one, endlessly much. */
-	readonly difference: Float64Array;
+	private readonly difference: Float64Array;
 	/** A lower bound on what an arc costs. */
 	readonly least: Float64Array;
 	readonly isBuilt: Uint8Array;
@@ -33,6 +33,7 @@ export class Moves {
 	private readonly first: Int32Array;
 	private readonly between: Int32Array;
 	private readonly classes: number;
+	private readonly arcs: number;
 	private readonly width: number;
 	private readonly head: Int32Array;
 	private readonly links: Int32Array;
@@ -53,6 +54,7 @@ export class Moves {
 		this.first = new Int32Array(width * width).fill(classes);
 		this.between = between;
 		this.classes = classes;
+		this.arcs = width * width;
 		this.width = width;
 		this.head = new Int32Array(width * width * classes);
 		this.links = new Int32Array(2 * (entry[seats] as number));
@@ -68,11 +70,18 @@ export class Moves {
 		}
 	}
 
+	/** What it costs to move somebody along an arc; endlessly much when there is nobody. */
+	leastOf(arc: number): number {
+		const cost = this.difference[this.classAt(arc)] as number;
+		this.least[arc] = cost;
+		return cost;
+	}
+
 	/** The first class of an arc that has entries. */
-	classAt(arc: number): number {
-		const { first, head, classes } = this;
+	private classAt(arc: number): number {
+		const { first, head, classes, arcs } = this;
 		let c = first[arc] as number;
-		while (c < classes && head[arc * classes + c] === 0) c++;
+		while (c < classes && head[c * arcs + arc] === 0) c++;
 		first[arc] = c;
 		return c;
 	}
@@ -90,7 +99,7 @@ export class Moves {
 	move(arc: number) {
 		const { begin, entry } = this.slots;
 		const { option, taken } = this.choice;
-		const e = (this.head[arc * this.classes + this.classAt(arc)] as number) - 1;
+		const e = (this.head[this.classAt(arc) * this.arcs + arc] as number) - 1;
 		const s = this.slotOf(e);
 		const isAlone = begin === entry;
 		this.unlink(s);
@@ -133,7 +142,7 @@ export class Moves {
 	}
 
 	private link(s: number) {
-		const { between, head, links, first, least, difference, width, classes } = this;
+		const { between, head, links, first, least, difference, width, arcs } = this;
 		const { node, level, cost } = this.network;
 		const { begin, entry } = this.slots;
 		const { option, taken } = this.choice;
@@ -146,7 +155,7 @@ export class Moves {
 			if (taken[o] === 1) continue;
 			const arc = (node[o] as number) * width + j;
 			const c = between[from + (level[o] as number)] as number;
-			const list = arc * classes + c;
+			const list = c * arcs + arc;
 			const old = head[list] as number;
 			links[2 * e] = old;
 			links[2 * e + 1] = 0;
@@ -159,7 +168,7 @@ export class Moves {
 	}
 
 	private unlink(s: number) {
-		const { between, head, links, width, classes } = this;
+		const { between, head, links, width, arcs } = this;
 		const { node, level, cost } = this.network;
 		const { begin, entry } = this.slots;
 		const { option, taken } = this.choice;
@@ -174,7 +183,7 @@ export class Moves {
 			const before = links[2 * e + 1] as number;
 			if (after !== 0) links[2 * after - 1] = before;
 			if (before !== 0) links[2 * before - 2] = after;
-			else head[((node[o] as number) * width + j) * classes + (between[from + (level[o] as number)] as number)] = after;
+			else head[(between[from + (level[o] as number)] as number) * arcs + (node[o] as number) * width + j] = after;
 		}
 	}
 }

@@ -103,7 +103,7 @@ function requireKnown(id: string, field: string, known: ReadonlySet<string>, wha
 
 function readIds(value: unknown, field: string, known: ReadonlySet<string>): string[] {
 	const ids = list(value ?? [], field).map((item, at) => requireKnown(text(item, `${field}[${at}]`), `${field}[${at}]`, known, 'workshop'));
-	return [...new Set(ids)];
+	return ids.length > 1 ? [...new Set(ids)] : ids;
 }
 
 function readRounds(value: unknown, field: string, rounds: number): number[] {
@@ -229,9 +229,11 @@ export function readProblem(value: unknown): Required<Problem> {
 	const people = idsOf(participants, 'participants');
 	const objective = value['objective'] ?? 'generous';
 	if (!objectives.includes(objective as Objective)) refuse('objective', `must be one of ${objectives.join(', ')}`);
+	const fixedIn = new Map<string, number>();
+	for (const id of participants.flatMap(({ fixed = [] }) => fixed)) fixedIn.set(id, (fixedIn.get(id) ?? 0) + 1);
 	for (const [at, { id, capacity, rounds: offered }] of workshops.entries()) {
 		const seats = capacity * (offered?.length ?? rounds);
-		const fixed = participants.filter((participant) => participant.fixed?.includes(id)).length;
+		const fixed = fixedIn.get(id) ?? 0;
 		if (fixed > seats) refuse(`workshops[${at}].capacity`, `${fixed} participants are fixed in "${id}", which has ${seats} seats`);
 	}
 	return {

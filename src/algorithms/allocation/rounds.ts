@@ -157,8 +157,9 @@ function attemptAt(instance: Instance, state: State, open: Int32Array, choices: 
  */
 export function timetable(instance: Instance, state: State, relaxed: Relaxed): Timetable {
 	const { rounds, workshop, minimum, offered } = instance;
+	if (rounds === 1)
+		return { round: new Int8Array(workshop.length).map((_, o) => (relaxed.taken[o] && (workshop[o] as number) >= 0 ? 0 : -1)) };
 	const choices = choicesOf(instance, relaxed.taken);
-	if (rounds === 1) return { round: Int8Array.from(relaxed.taken, (one, o) => (one && (workshop[o] as number) >= 0 ? 0 : -1)) };
 	const loose = clash(instance, state, choices);
 
 	if (loose !== null) return { branch: { kind: 'option', option: loose } };

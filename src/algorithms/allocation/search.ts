@@ -214,12 +214,12 @@ class Search {
 
 function told(instance: Instance, taken: Uint8Array, round: Int8Array): Pick<Solved, 'placements' | 'unplaced'> {
 	const placements: Placement[] = [];
-	const busy = new Set<number>();
+	const busy = new Uint8Array(instance.participants.length * instance.rounds);
 	for (let o = 0; o < taken.length; o++) {
 		const at = round[o] as number;
 		if (at < 0) continue;
 		const p = instance.person[instance.visitor[o] as number] as number;
-		busy.add(p * instance.rounds + at);
+		busy[p * instance.rounds + at] = 1;
 		placements.push({
 			participant: instance.participants[p] as string,
 			workshop: instance.workshops[instance.workshop[o] as number] as string,
@@ -227,11 +227,9 @@ function told(instance: Instance, taken: Uint8Array, round: Int8Array): Pick<Sol
 			rank: instance.rank[o] as number,
 		});
 	}
-	const unplaced = instance.participants.flatMap((participant, p) =>
-		Array.from({ length: instance.rounds }, (_, at) => at)
-			.filter((at) => !busy.has(p * instance.rounds + at))
-			.map((at) => ({ participant, round: at + 1 })),
-	);
+	const unplaced: Solved['unplaced'] = [];
+	for (const [p, participant] of instance.participants.entries())
+		for (let at = 0; at < instance.rounds; at++) if (busy[p * instance.rounds + at] === 0) unplaced.push({ participant, round: at + 1 });
 	return { placements, unplaced };
 }
 

@@ -3,7 +3,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allocate } from '#algorithms/allocation/allocate.ts';
-import { InvalidProblem, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
+import { InvalidProblem, type Problem, readProblem, Undecided } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
@@ -147,12 +147,12 @@ describe('minimum not reached → what if → decision → mails → three drop-
 	test('without JavaScript', () => journey(false));
 });
 
-/** What the server answers, as text; null where what must be cannot be. */
+/** What the server answers, as text, or why there is no answer. */
 function onServer(problem: Problem, limits: Limits): string {
 	try {
 		return JSON.stringify(allocate(problem, limits));
 	} catch (error) {
-		if (error instanceof InvalidProblem) return 'null';
+		if (error instanceof InvalidProblem) return JSON.stringify(error instanceof Undecided ? 'undecided' : 'cannotBe');
 		throw error;
 	}
 }

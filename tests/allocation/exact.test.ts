@@ -9,6 +9,7 @@ import { proves } from '#algorithms/allocation/proof.ts';
 import { search, usual } from '#algorithms/allocation/search.ts';
 import { verify } from '#algorithms/allocation/verify.ts';
 import { worth } from '#algorithms/allocation/worth.ts';
+import { gapOf } from '#modules/workshops/rules-findings.ts';
 import { byMip, type Highs } from './mip.ts';
 import { bruteForce } from './oracle.ts';
 import { medium, tiny } from './random.ts';
@@ -160,6 +161,32 @@ test('a search that is cut short says so, and its bound holds', () => {
 		else cut++;
 	}
 	expect(cut).toBeGreaterThan(5);
+});
+
+test("what a cut-short search tells to be open is so: the count is the answer's, and nothing passes its limit", () => {
+	let told = 0;
+	for (const seed of SEEDS.slice(0, 1500)) {
+		const problem = readProblem(withPossible(tiny(seed)));
+		const answer = solved(problem, { nodes: 1, candidates: 1, draws: 1 });
+		const truth = bruteForce(problem);
+		if (!answer || !truth) continue;
+		const { objective = 'generous' } = problem;
+		const gap = gapOf(objective, answer);
+		if (answer.allocation.proof.optimal) expect(gap, `seed ${seed}`).toBeNull();
+		if (!gap) continue;
+		told++;
+		const { profile, unplaced } = answer.allocation;
+		expect(gap.found, `seed ${seed}`).toBe(gap.rank === 0 ? unplaced.length : profile[gap.rank - 1]);
+		const best = gap.rank === 0 ? truth[0] : truth[objective === 'generous' ? profile.length - gap.rank + 1 : gap.rank];
+		const isWithin = objective === 'rankMaximal' && gap.rank > 0 ? gap.found < gap.bound : gap.found > gap.bound;
+		expect(isWithin, `seed ${seed}`).toBe(true);
+		// Where all that counts more is as in the best, its own count lies within the limit.
+		const before = gap.rank === 0 ? 0 : objective === 'generous' ? profile.length - gap.rank + 1 : gap.rank;
+		if (answer.worth.slice(0, before).join() !== truth.slice(0, before).join()) continue;
+		if (objective === 'rankMaximal' && gap.rank > 0) expect(-(best as number), `seed ${seed}`).toBeLessThanOrEqual(gap.bound);
+		else expect(best, `seed ${seed}`).toBeGreaterThanOrEqual(gap.bound);
+	}
+	expect(told).toBeGreaterThan(5);
 });
 
 test('the verifier refuses every tampered answer', () => {

@@ -2,6 +2,7 @@
 import type { Problem } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
 import type { Outcome } from './rules.ts';
+import type { Unsolved } from './rules-findings.ts';
 import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
 import type { Asked, Told } from './worker-browser.ts';
 
@@ -10,7 +11,7 @@ interface Given {
 	problem: Problem;
 	limits: Limits;
 	now: Outcome;
-	said: Record<'rank' | 'unplaced' | 'busy' | 'coming' | 'cancelled' | 'impossible' | 'unproven', string>;
+	said: Record<'rank' | 'unplaced' | 'busy' | 'coming' | 'cancelled' | 'cannotBe' | 'undecided' | 'unproven', string>;
 }
 
 const PAUSE_MS = 200;
@@ -50,20 +51,21 @@ function begin(form: HTMLFormElement, given: Given): void {
 				return;
 			}
 			end();
-			show(data.answer && considered(problem, data.answer));
+			show(typeof data.answer === 'string' ? data.answer : considered(problem, data.answer));
 		});
 		started.postMessage({ problem, limits: given.limits } satisfies Asked);
 	}
 
-	function show(then: Considered | null): void {
-		result.replaceChildren(then ? outcomeLine(then.outcome) : given.said.impossible);
-		if (then && !then.isProven) result.append(` ${given.said.unproven}`);
+	function show(then: Considered | Unsolved): void {
+		const known = typeof then === 'string' ? undefined : then;
+		result.replaceChildren(typeof then === 'string' ? given.said[then] : outcomeLine(then.outcome));
+		if (known && !known.isProven) result.append(` ${given.said.unproven}`);
 		for (const at of given.problem.workshops.keys()) {
 			const cell = form.querySelector(`[data-coming="${at}"]`);
 			if (!cell) continue;
-			const isOff = then?.isCancelled[at] ?? false;
-			const text = isOff ? given.said.cancelled : given.said.coming.replace('%count%', String(then?.coming[at] ?? 0));
-			cell.textContent = then ? text : '';
+			const isOff = known?.isCancelled[at] ?? false;
+			const text = isOff ? given.said.cancelled : given.said.coming.replace('%count%', String(known?.coming[at] ?? 0));
+			cell.textContent = known ? text : '';
 		}
 	}
 

@@ -7,7 +7,7 @@ import { publicationOf, type Seat, seats, type Workshop } from './read.server.ts
 import { type Draft, type DraftedSeat, draftOf, missedIn, seatsOfDraft } from './read-draft.server.ts';
 import { taskOf, taskToSolve } from './read-problem.server.ts';
 import { HASTE, inputOf, type Outcome, profileOf, type Reason, reasonFor } from './rules.ts';
-import { type Findings, outcomeOf } from './rules-findings.ts';
+import { type Findings, type Gap, gapOf, outcomeOf } from './rules-findings.ts';
 import { type Way, waysFor } from './rules-move.ts';
 import { type Round, roundsIn, runIn } from './rules-round.ts';
 
@@ -43,6 +43,7 @@ export interface AllocationView {
 		/** The sum of ranks that was found, and what it cannot be below; they differ only where the search ended early. */
 		sum: number;
 		bound: number;
+		gap: Gap | null;
 		moves: number;
 	} | null;
 	/** Workshops that would not take place in a round for lack of people, by the proven draft. */
@@ -134,6 +135,7 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 					isProven: draft.allocation.proof.optimal,
 					sum: draft.allocation.sumOfRanks,
 					bound: draft.allocation.proof.bound,
+					gap: gapOf(objective, draft),
 					moves: new Set(draft.moves.map(({ place }) => place)).size,
 				}
 			: null,

@@ -155,7 +155,7 @@ export async function tooFew(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<To
 	if (atRisk.length === 0 || !isWished) return [];
 	const open = { ...problem, workshops: problem.workshops.map((one) => ({ ...one, minimum: 0 })) };
 	const allocation = await inTurns(attempting(open, HASTE));
-	if (!allocation) return [];
+	if (typeof allocation === 'string') return [];
 	return atRisk.flatMap(({ id, minimum = 0 }) => {
 		const coming = allocation.placements.filter(({ workshop }) => workshop === id).length;
 		return coming < minimum ? [{ workshop: id, minimum, coming }] : [];

@@ -5,7 +5,7 @@ import { inTurns } from '#platform/jobs/turns.ts';
 import { draftOf } from './read-draft.server.ts';
 import { taskToSolve } from './read-problem.server.ts';
 import { HASTE, type Outcome } from './rules.ts';
-import { attempting } from './rules-findings.ts';
+import { attempting, type Unsolved } from './rules-findings.ts';
 import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
 
 /** Seats that are added in the thought. */
@@ -16,8 +16,7 @@ export interface Thought {
 	workshop: string;
 	/** more: five more seats · off: it does not take place · again: it takes place in every round */
 	kind: 'more' | 'off' | 'again';
-	/** Null: then somebody who must be there could not be. */
-	outcome: Outcome | null;
+	outcome: Outcome | Unsolved;
 	/** False: it is the best that was found in a short time. */
 	isProven: boolean;
 	/** Workshops that would not reach their minimum. */
@@ -35,6 +34,9 @@ function thoughtsOn(workshop: Workshop, rounds: number): { kind: Thought['kind']
 	];
 }
 
+// Relaxations for all single thoughts of a page: what takes longer is thought through in the browser, one after the other.
+const MOST_STEPS = 400;
+
 /** What is looked at before something is decided. */
 export interface WhatIf {
 	objective: Objective;
@@ -42,17 +44,19 @@ export interface WhatIf {
 	/** What is decided now. */
 	decided: Imagined[];
 	present: Considered;
-	/** What was asked for beside the single thoughts; null = it cannot be. */
-	asked: Considered | null | undefined;
+	/** What was asked for beside the single thoughts. */
+	asked: Considered | Unsolved | undefined;
 	thoughts: Thought[];
+	/** More could be thought of, but it would take too long. */
+	isCut: boolean;
 }
 
 /**
  * What everybody would gain or lose by decisions about workshops, by the measure of the present draft. Nothing is changed.
- * Shape:  imagined = what is asked for, workshop by workshop; undefined = nothing; the answer is null where even now it cannot be
+ * Shape:  imagined = what is asked for, workshop by workshop; undefined = nothing
  * Errors: Rejected when there is nothing to give out
  */
-export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined | undefined)[] | undefined): Promise<WhatIf | null> {
+export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined | undefined)[] | undefined): Promise<WhatIf | Unsolved> {
 	const draft = await draftOf(tx, by);
 	const { objective = 'generous', seed = 0 } = draft?.problem ?? {};
 	const { problem, workshops } = await taskToSolve(tx, by, { objective, seed });
@@ -60,18 +64,33 @@ export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined
 		const { capacity = 0 } = workshops.find(({ id }) => id === workshop.id) ?? {};
 		return { seats: capacity, takes: workshop.capacity === 0 ? 'never' : 'open', everyRound: workshop.rounds === undefined };
 	});
+	let steps = 0;
+	function* counted(of: Problem) {
+		const work = attempting(of, HASTE);
+		for (let next = work.next(); ; next = work.next()) {
+			if (next.done) return next.value;
+			steps++;
+			yield next.value;
+		}
+	}
 	const solve = async (of: Problem) => {
-		const allocation = await inTurns(attempting(of, HASTE));
-		return allocation && considered(of, { allocation });
+		const allocation = await inTurns(counted(of));
+		return typeof allocation === 'object' ? considered(of, { allocation }) : allocation;
 	};
 	const present = await solve(problem);
-	if (!present) return null;
+	if (typeof present === 'string') return present;
 	const thoughts: Thought[] = [];
+	let isCut = false;
 	for (const workshop of problem.workshops)
 		for (const { kind, changed } of thoughtsOn(workshop, problem.rounds ?? 1)) {
+			isCut ||= steps > MOST_STEPS;
+			if (isCut) continue;
 			const then = await solve({ ...problem, workshops: problem.workshops.map((one) => (one.id === workshop.id ? changed : one)) });
-			const cancelled = problem.workshops.filter((_, at) => then?.isCancelled[at]).map(({ id }) => id);
-			thoughts.push({ workshop: workshop.id, kind, outcome: then?.outcome ?? null, isProven: then?.isProven ?? true, cancelled });
+			if (typeof then === 'string') thoughts.push({ workshop: workshop.id, kind, outcome: then, isProven: true, cancelled: [] });
+			else {
+				const cancelled = problem.workshops.filter((_, at) => then.isCancelled[at]).map(({ id }) => id);
+				thoughts.push({ workshop: workshop.id, kind, outcome: then.outcome, isProven: then.isProven, cancelled });
+			}
 		}
 	// What was called off can be thought of as well.
 	const open = problem.workshops.map((workshop, at) => {
@@ -79,5 +98,5 @@ export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined
 		return decided[at]?.takes === 'never' ? { id, capacity, minimum: minimum ?? 0 } : workshop;
 	});
 	const whole = { ...problem, workshops: open };
-	return { objective, problem: whole, decided, present, asked: imagined && (await solve(imagine(whole, imagined))), thoughts };
+	return { objective, problem: whole, decided, present, asked: imagined && (await solve(imagine(whole, imagined))), thoughts, isCut };
 }

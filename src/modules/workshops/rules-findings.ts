@@ -1,7 +1,8 @@
 import { type Allocation, type Answer, allocating } from '#algorithms/allocation/allocate.ts';
 import { explain, type Missed } from '#algorithms/allocation/explain.ts';
-import { InvalidProblem, type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
+import { InvalidProblem, type Objective, objectives, type Problem, Undecided } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
+import { worth } from '#algorithms/allocation/worth.ts';
 import { BRIEFLY, HASTE, type Outcome, PATIENCE } from './rules.ts';
 
 /** How far a distribution is worked out. */
@@ -37,14 +38,41 @@ export const outcomeOf = ({ profile, placements, unplaced }: Allocation): Outcom
 	unplaced: unplaced.length,
 });
 
-/** The best allocation of a problem, or null where what must be cannot be; step by step. */
-export function* attempting(problem: Problem, limits: Limits): Generator<number, Allocation | null, void> {
+/** Why there is no allocation: what must be cannot be, or none was found in time. */
+export type Unsolved = 'cannotBe' | 'undecided';
+
+/** The best allocation of a problem, or why there is none; step by step. */
+export function* attempting(problem: Problem, limits: Limits): Generator<number, Allocation | Unsolved, void> {
 	try {
 		return (yield* allocating(problem, limits)).allocation;
 	} catch (error) {
-		if (error instanceof InvalidProblem) return null;
+		if (error instanceof Undecided) return 'undecided';
+		if (error instanceof InvalidProblem) return 'cannotBe';
 		throw error;
 	}
+}
+
+/** Where an answer could still be better: how many people it gives nothing, or a wish of this rank, and what is the limit. */
+export interface Gap {
+	/** 0 = without a workshop */
+	rank: number;
+	found: number;
+	bound: number;
+}
+
+/**
+ * What is not proven of an answer: the first count, in the order in which the measure looks at them, that could be better.
+ * Shape:  null when all is proven; for the smallest sum the counts say nothing, and the sum and its bound stand in the allocation
+ */
+export function gapOf(objective: Objective, { allocation, certificate }: Answer): Gap | null {
+	const { profile, unplaced } = allocation;
+	const reached = [0, ...worth(objective, unplaced.length, profile)];
+	const at = certificate.bound.findIndex((digit, place) => digit !== reached[place]);
+	if (at < 0 || (objective === 'minSumOfRanks' && at > 1)) return null;
+	const [found = 0, bound = 0] = [reached[at], certificate.bound[at]];
+	if (at === 1) return { rank: 0, found, bound };
+	const rank = objective === 'generous' ? profile.length - (at - 2) : at - 1;
+	return { rank, found: Math.abs(found), bound: Math.abs(bound) };
 }
 
 /**
@@ -61,7 +89,7 @@ export function* workingOut(problem: Problem): Generator<Progress, Findings, voi
 	for (const objective of objectives) {
 		yield { step: 'comparing', done: compared.length, total: objectives.length };
 		const other = objective === problem.objective ? allocation : inOneGo(attempting({ ...problem, objective }, HASTE));
-		if (other)
+		if (typeof other === 'object')
 			compared.push({
 				objective,
 				profile: other.profile,
@@ -74,7 +102,7 @@ export function* workingOut(problem: Problem): Generator<Progress, Findings, voi
 	for (const workshop of allocation.cancelled) {
 		const workshops = problem.workshops.map((one) => (one.id === workshop ? { ...one, takesPlace: true } : one));
 		const other = inOneGo(attempting({ ...problem, workshops }, HASTE));
-		insisted.push({ workshop, outcome: other && outcomeOf(other) });
+		insisted.push({ workshop, outcome: typeof other === 'object' ? outcomeOf(other) : null });
 	}
 	const explained: Findings['explained'] = {};
 	for (const [done, { id }] of problem.participants.entries()) {

@@ -6,7 +6,7 @@ import { type Limits, usual } from '#algorithms/allocation/search.ts';
 export const PATIENCE: Limits = { ...usual, nodes: 3000 };
 
 /** While somebody waits for a page: less. */
-export const HASTE: Limits = { ...usual, nodes: 40, draws: 0 };
+export const HASTE: Limits = { ...usual, nodes: 40, first: 120, draws: 0 };
 
 /** For each of hundreds of explanations: what is not clear after this is told to be unclear. */
 export const BRIEFLY: Limits = { ...usual, nodes: 20, first: 20, draws: 0 };

@@ -1,7 +1,8 @@
 // Gives places out in the browser, with the same code as the server.
 import { type Answer, allocating } from '#algorithms/allocation/allocate.ts';
-import { InvalidProblem, type Problem } from '#algorithms/allocation/problem.ts';
+import { InvalidProblem, type Problem, Undecided } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
+import type { Unsolved } from './rules-findings.ts';
 
 /** What the page asks for. */
 export interface Asked {
@@ -9,8 +10,8 @@ export interface Asked {
 	limits: Limits;
 }
 
-/** What it is told: how many possibilities were looked at, the answer, or null when what must be cannot be. */
-export type Told = { done: number } | { answer: Answer | null };
+/** What it is told: how many possibilities were looked at, or the answer or why there is none. */
+export type Told = { done: number } | { answer: Answer | Unsolved };
 
 const TELL_MS = 150;
 
@@ -29,6 +30,6 @@ addEventListener('message', ({ data }: MessageEvent<Asked>) => {
 		tell({ answer: next.value });
 	} catch (error) {
 		if (!(error instanceof InvalidProblem)) throw error;
-		tell({ answer: null });
+		tell({ answer: error instanceof Undecided ? 'undecided' : 'cannotBe' });
 	}
 });

@@ -50,6 +50,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				isProven: view.draft.isProven,
 				sum: view.draft.sum,
 				bound: view.draft.bound,
+				gap: view.draft.gap,
 				moves: view.draft.moves,
 			},
 			publishedAt: view.publishedAt && moment(language, view.publishedAt),

@@ -27,16 +27,18 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const title = new Map(all.map(({ id, title }) => [id, title]));
 		const asked = askedFor(url.searchParams, all.length);
 		const seen = await answer(whatIf(tx, by, asked));
-		const view = seen.ok ? seen.value : null;
+		const view = seen.ok && typeof seen.value === 'object' ? seen.value : null;
+		const unsolved = seen.ok && typeof seen.value === 'string' ? seen.value : 'cannotBe';
 		return {
 			seats: MORE_SEATS,
-			why: seen.ok ? '' : seen.rejected.say(locals.language),
+			why: seen.ok ? words(locals.language)(`whatIf.${unsolved}`) : seen.rejected.say(locals.language),
 			done: Number(url.searchParams.get('decided') ?? -1),
 			view: view && {
 				objective: view.objective,
 				rounds: view.problem.rounds ?? 1,
 				present: view.present,
 				asked: view.asked,
+				isCut: view.isCut,
 				given: { problem: nameless(view.problem), limits: HASTE },
 				workshops: view.problem.workshops.map((workshop, at) => ({
 					id: workshop.id,
@@ -44,7 +46,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					minimum: all.find(({ id }) => id === workshop.id)?.minimum ?? 0,
 					isEverywhere: workshop.rounds === undefined,
 					imagined: asked?.[at] ?? view.decided[at],
-					seen: view.asked === undefined ? view.present : view.asked,
+					seen: typeof view.asked === 'string' ? null : (view.asked ?? view.present),
 					thoughts: view.thoughts
 						.filter((thought) => thought.workshop === workshop.id)
 						.map((thought) => ({ ...thought, cancelled: thought.cancelled.map((id) => title.get(id) ?? '') })),

@@ -14,13 +14,23 @@ import * as places from '#modules/places/write.server.ts';
 import { openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
+import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
 
 type AgendaRow = [kind: string, start: string, end: string, title: string, room: string, speaker: string | null, description: string];
-type WorkshopRow = [title: string, description: string, topic: string, leader: string | null, room: string, capacity: number];
+type WorkshopRow = [
+	title: string,
+	description: string,
+	topic: string,
+	leader: string | null,
+	room: string,
+	capacity: number,
+	minimum: number,
+];
+type QuotaRow = [profession: Profession, maximum: number];
 
 interface Guest {
 	name: string;
@@ -244,7 +254,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, next, speaker, now));
 		const phase = await addAgenda(tx, next, story.meeting.agenda as AgendaRow[], speakers);
 		const workshopIds: string[] = [];
-		for (const [title, description, topic, leader, room, capacity] of story.meeting.workshops as WorkshopRow[])
+		for (const [title, description, topic, leader, room, capacity, minimum] of story.meeting.workshops as WorkshopRow[])
 			workshopIds.push(
 				await workshops.addWorkshop(tx, next, {
 					title,
@@ -253,10 +263,11 @@ export async function loadDemonstration(database: Database, origin: string, now:
 					leader: leader ? (speakers.get(leader) ?? null) : null,
 					room,
 					capacity,
-					minimum: 0,
+					minimum,
 					phases: phase ? [phase] : [],
 				}),
 			);
+		for (const [profession, maximum] of story.meeting.quotas as QuotaRow[]) await setQuota(tx, next, { workshop: '', profession, maximum });
 		await events.addTeamMember(tx, next, {
 			memberName: guests[9]?.name ?? '',
 			memberEmail: guests[9]?.email ?? '',

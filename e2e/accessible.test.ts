@@ -237,6 +237,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 					await page.getByLabel('Oder hier einfügen').fill(['Name;E-Mail;Organisation;1. Wunsch', ...rows].join('\n'));
 					await page.getByRole('button', { name: 'Ansehen' }).click();
 					await page.getByRole('heading', { name: 'Das würde übernommen' }).waitFor();
+					expect(await page.title()).toMatch(/^Teilnehmende und Wünsche einlesen/);
 				},
 			},
 			{

@@ -17,6 +17,8 @@ declare global {
 			now: Date;
 			actor: Actor | undefined;
 			isDemonstration: boolean;
+			/** The page answers a form in which nothing was wrong: it shows what would happen. */
+			isPreview?: boolean;
 			/** One transaction that sees this region and no other. */
 			within<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 			isReady(): Promise<boolean>;

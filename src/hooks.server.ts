@@ -115,10 +115,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	const isForeign = request.method !== 'GET' && request.method !== 'HEAD' && request.headers.get('origin') !== url.origin;
 	if (isForeign) return new Response('Cross-site requests are refused.', { status: 403 });
-	// A post is answered with a page only when something was wrong; the title says so first.
-	const before = request.method === 'POST' ? words(locals.language)('errors.inTitle') : '';
+	// A post is answered with a page when something was wrong; the title says so first. Only a preview is none.
+	const before = () => (request.method === 'POST' && !locals.isPreview ? words(locals.language)('errors.inTitle') : '');
 	const response = await resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language).replace('<title>', `<title>${before}`),
+		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language).replace('<title>', `<title>${before()}`),
 	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.

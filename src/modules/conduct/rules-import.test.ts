@@ -69,7 +69,7 @@ test('what cannot be read is refused with the reason, and nothing falls away sil
 			['', '', 'ada', '', ''],
 			['L', 'A', 'ada@schule.example', 'S', '', 'Töpfern'],
 			['L', 'B', 'Ada@schule.example', 'S', ''],
-			['L', 'C', 'cem@schule.example', 'S', 'Astronautin', '1', '2', '', '3'],
+			['L', 'C', 'cem@schule.example', 'S', 'Sonderpädagogik', '1', '2', '', '3'],
 			['L', 'D', 'dora@schule.example', 'S', 'Astronautin', '1', '1'],
 		).map(({ fate, remarks }) => [fate, remarks.map(({ key, value }) => `${key} ${value}`.trim())]),
 	).toEqual([

@@ -155,6 +155,11 @@ export function readRows(
 	});
 }
 
-/** The fields of work by what people write for them: the words of every language, and the name in code. */
-export const professionsBy = (say: ((profession: Profession) => string)[]): Map<string, Profession> =>
-	new Map(professions.flatMap((one) => [...say.map((words) => words(one)), one].map((text) => [plain(text), one] as const)));
+/** The fields of work by what people write for them: the words of every language, each part of them, and the name in code. */
+export function professionsBy(say: ((profession: Profession) => string)[]): Map<string, Profession> {
+	const named = professions.flatMap((one) =>
+		say.flatMap((words) => [words(one), ...words(one).split(/ (?:oder|und|or|and) |[()]/)]).map((text) => [plain(text), one] as const),
+	);
+	const own = professions.map((one) => [plain(one), one] as const);
+	return new Map([...named, ...own].filter(([text]) => text !== ''));
+}

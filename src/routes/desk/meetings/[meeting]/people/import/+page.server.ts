@@ -54,6 +54,7 @@ export const actions: Actions = {
 		const kept = text.slice(0, MOST_CHARACTERS);
 		if (!done.ok)
 			return fail(400, { form: { values: { text: kept }, errors: { text: done.rejected.say(language) } }, text: '', rows: [], free: 0 });
+		locals.isPreview = true;
 		const t = words(language);
 		return {
 			form: filled(),

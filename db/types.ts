@@ -329,6 +329,7 @@ export interface WorkshopsCalculation {
   meeting_id: string;
   region_id: number;
   rounds: Json;
+  seen_at: Timestamp | null;
   step: Generated<string>;
   total: Generated<number>;
 }

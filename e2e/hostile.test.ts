@@ -89,8 +89,13 @@ beforeAll(async () => {
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },
 		{ path: `${desk}/verteilung/regeln?/pair`, session, fields: ['one', 'other', 'kind'] },
-		{ path: `${desk}/verteilung/regeln?/remove`, session, fields: ['quota', 'one', 'other'] },
-		{ path: `${desk}/verteilung/was-waere-wenn?/decide`, session, fields: ['workshop0', 'seats0', 'takes0', 'every0', 'seats1', 'takes1'] },
+		{ path: `${desk}/verteilung/regeln?/removeQuota`, session, fields: ['quota'] },
+		{ path: `${desk}/verteilung/regeln?/removePair`, session, fields: ['one', 'other'] },
+		{
+			path: `${desk}/verteilung/was-waere-wenn?/decide`,
+			session,
+			fields: ['workshop0', 'seats0', 'takes0', 'every0', 'was0', 'workshop1', 'seats1', 'takes1', 'was1'],
+		},
 		{ path: `${desk}/verteilung?/undo`, session, fields: ['nothing'] },
 		{ path: `${desk}/verteilung/umsetzen/${made.place}?/move`, session, fields: ['place', 'workshop', 'exchange'] },
 		{ path: `${desk}/verteilung/umsetzen/${made.place}?/firm`, session, fields: ['place', 'workshop'] },
@@ -126,6 +131,7 @@ const NONSENSE: Record<string, string> = {
 	uuid: '00000000-0000-4000-8000-000000000000',
 	lines: 'a\r\nBcc: x@x.example\r\n\r\nb',
 	proto: '__proto__',
+	marks: `a${'\u0301\u0323'.repeat(9_000)}`,
 };
 
 test.each(Object.entries(NONSENSE))('%s in every field of every form', async (_, text) => {

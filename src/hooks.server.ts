@@ -11,12 +11,12 @@ import { regions, senderOf } from '#modules/places/read.server.ts';
 import { regionOfHost } from '#modules/places/rules.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
-import { calculating } from '#modules/workshops/job.server.ts';
+import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { isMigrated } from '#platform/db/state.ts';
 import { work } from '#platform/jobs/jobs.ts';
-import { log } from '#platform/log/log.ts';
+import { frames, log } from '#platform/log/log.ts';
 import { requests } from '#platform/log/metrics.ts';
 import { delivery } from '#platform/mail/mail.ts';
 import { openTransport } from '#platform/mail/transport.ts';
@@ -59,15 +59,18 @@ export const init: ServerInit = async () => {
 	const runner = await work(ownerPool, {
 		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
 		housekeeping: housekeeping(database),
-		allocation: calculating(database),
 	});
+	// A line of its own: what takes long must not keep mails waiting.
+	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);
+	const endReviving = reviving(database, async () => (await allRegions()).map(({ id }) => id));
 	await beginHousekeeping(
 		database,
 		(await allRegions()).map(({ id }) => id),
 	);
 	// bin/server.ts asks for this once no request is under way any more.
 	process.once('augenhoehe:close' as never, async (done: () => void) => {
-		await runner.stop();
+		endReviving();
+		await Promise.all([runner.stop(), calculations.stop()]);
 		transport.close();
 		await Promise.all([ownerPool.end(), database.close()]);
 		done();
@@ -156,12 +159,3 @@ export const handleError: HandleServerError = ({ kind, error: thrown, event }) =
 	});
 	return { id };
 };
-
-// A message may quote what somebody typed; the frames of a stack never do.
-const frames = (thrown: unknown) =>
-	thrown instanceof Error
-		? thrown.stack
-				?.split('\n')
-				.filter((text) => text.trim().startsWith('at '))
-				.slice(0, 8)
-		: undefined;

@@ -1,5 +1,6 @@
 // Things to test with, made with sensible defaults; a test names only what matters to it.
 import { randomUUID } from 'node:crypto';
+import { inOneGo } from '#algorithms/allocation/allocate.ts';
 import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { organiser } from '#modules/events/access.ts';
@@ -12,8 +13,7 @@ import * as places from '#modules/places/write.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
-import { problemOf } from '#modules/workshops/read-calculation.server.ts';
-import { inOneGo, workingOut } from '#modules/workshops/rules-findings.ts';
+import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -150,6 +150,6 @@ export const person = (number: number | string, facts: Partial<RegistrationInput
 /** Gives places out, worked out at once instead of in the background; the draft that comes of it. */
 export async function makeDraft(tx: Tx, by: Made['organiser'], choice: { objective: Objective; seed: number }): Promise<string> {
 	const calculation = await calculations.begin(tx, by, choice);
-	const findings = inOneGo(workingOut((await problemOf(tx, calculation)) as Problem));
+	const findings = inOneGo(workingOut((await calculations.claim(tx, calculation)) as Problem));
 	return (await calculations.finish(tx, by.region, calculation, findings)) as string;
 }

@@ -12,7 +12,9 @@ create table workshops.calculation (
 	rounds jsonb not null,
 	begun_at timestamptz not null default now(),
 	begun_by uuid,
-	step text not null default 'searching' check (step in ('searching', 'comparing', 'explaining')),
+	-- Whoever works on it says so all the time; null: nobody has begun.
+	seen_at timestamptz,
+	step text not null default 'searching' check (step in ('searching', 'comparing', 'insisting', 'explaining')),
 	done integer not null default 0,
 	total integer not null default 0,
 	failure text check (failure in ('cannotBe', 'undecided', 'broken')),
@@ -26,8 +28,9 @@ alter table workshops.allocation add findings jsonb;
 comment on column workshops.allocation.findings is
 	'What other measures give, what insisting on a workshop costs, why wishes were missed; null: worked out before this was kept.';
 
-update workshops.allocation set rounds =
-	(select jsonb_agg(jsonb_build_array(phase.value) order by phase.ordinality) from jsonb_array_elements(rounds) with ordinality as phase);
+update workshops.allocation set rounds = coalesce(
+	(select jsonb_agg(jsonb_build_array(phase.value) order by phase.ordinality) from jsonb_array_elements(rounds) with ordinality as phase),
+	'[]');
 alter table workshops.allocation alter rounds set default '[[null]]';
 
 -- Both halves of an exchange are one act, which is taken back as one.

@@ -15,10 +15,14 @@ type Say = (key: never) => string;
 
 const LONGEST = 20_000;
 
+// Before anything is composed: endless runs of marks would take endless time.
+const longest = (max: number) => 2 * max + 100;
+
 /** One line of text as people type it: trimmed, composed, without control characters. */
 export const line = (max = 200) =>
 	v.pipe(
 		v.optional(v.string(), ''),
+		v.maxLength(longest(max), 'tooLong'),
 		v.transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()),
 		// No control, format or unassigned character, and not the sign of a text that was read wrongly. Emoji may be joined.
 		v.regex(/^(?:[^\p{C}\ufffd]|\u200d)*$/u, 'unreadable'),
@@ -29,6 +33,7 @@ export const line = (max = 200) =>
 export const prose = (max = 4000) =>
 	v.pipe(
 		v.optional(v.string(), ''),
+		v.maxLength(longest(max), 'tooLong'),
 		v.transform((text) => text.normalize('NFC').replaceAll('\r\n', '\n').trim()),
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not reach the database
 		v.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u, 'unreadable'),
@@ -83,7 +88,8 @@ export const reference = v.pipe(
 	v.nullable(v.pipe(v.string(), v.uuid('unknownChoice'))),
 );
 
-async function fields(request: Request): Promise<FormData | undefined> {
+/** The form that a request carries; undefined where it carries none. */
+export async function formIn(request: Request): Promise<FormData | undefined> {
 	// Reading comes first and apart: a body that is too large is told by the server itself, one that is no form by us.
 	const bytes = await request.arrayBuffer();
 	try {
@@ -103,7 +109,7 @@ export async function parse<const Schema extends v.GenericSchema>(
 	say: Say,
 ): Promise<Parsed<v.InferOutput<Schema>>> {
 	const form: Form = { values: Object.create(null), errors: {} };
-	const data = await fields(request);
+	const data = await formIn(request);
 	if (!data) return { ok: false, form: { ...form, errors: { form: (say as (key: string) => string)('unreadable') } } };
 	for (const [name, value] of data.entries()) {
 		// Our own fields are plain words; anything else is nobody's.

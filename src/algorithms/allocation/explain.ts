@@ -1,6 +1,6 @@
-import { type Allocation, allocate } from './allocate.ts';
+import { type Allocation, allocating, inOneGo } from './allocate.ts';
 import { InvalidProblem, type Problem, Undecided } from './problem.ts';
-import { type Limits, usual } from './search.ts';
+import { type Limits, type Steps, usual } from './search.ts';
 import { compare, worth } from './worth.ts';
 
 /** Why somebody did not get a wish they liked better. */
@@ -10,10 +10,11 @@ export interface Missed {
 	/**
 	 * lot: an equally good allocation would have given it · othersWithoutPlace: somebody would have had no place · othersWorse:
 	 * the others' ranks would have been worse · forbidden: it was ruled out for them · cancelled: it does not take place ·
-	 * promised: its seats belong to people who must have them · sameTime: it had room, but while they attend something they like
-	 * as much or more · unclear: the budget ended before it was decided
+	 * promised: its seats belong to people who must have them · ruledOut: it had room, but no place for them that keeps all rules ·
+	 * sameTime: it had room, but while they attend something they like as much or more, or are fixed in · unclear: the budget
+	 * ended before it was decided
 	 */
-	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'sameTime' | 'unclear';
+	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'ruledOut' | 'sameTime' | 'unclear';
 	/** The ranks of everyone, had they got it. */
 	profile: number[];
 	unplaced: number;
@@ -34,52 +35,53 @@ function missedWishes({ participants, rounds = 1 }: Problem, { placements }: All
 		.filter(({ workshop }) => !had.has(workshop));
 }
 
-/** Whether a workshop has room, but only while somebody attends what they like at least as much. */
-function isAtTheSameTime(
+/** The rounds in which a workshop takes place and has room for somebody, also for their group. */
+function roundsWithRoom(
 	{ workshops, participants, rounds = 1, quotas = [] }: Problem,
 	{ placements }: Allocation,
 	id: string,
-	wish: { workshop: string; rank: number },
-): boolean {
-	const workshop = workshops.find((one) => one.id === wish.workshop);
+	workshop: string,
+): number[] {
+	const known = workshops.find((one) => one.id === workshop);
 	const person = participants.find((one) => one.id === id);
-	const only = person?.times?.find((one) => one.workshop === wish.workshop)?.round;
+	const only = person?.times?.find((one) => one.workshop === workshop)?.round;
 	const groups = new Map(participants.map((one) => [one.id, one.group]));
 	const hasRoom = (round: number) => {
-		const there = placements.filter((one) => one.workshop === wish.workshop && one.round === round);
+		const there = placements.filter((one) => one.workshop === workshop && one.round === round);
 		const alike = there.filter((one) => groups.get(one.participant) === person?.group).length;
 		const isFull = quotas.some(
-			(quota) => (quota.workshop === '*' || quota.workshop === wish.workshop) && quota.group === person?.group && alike >= quota.maximum,
+			(quota) => (quota.workshop === '*' || quota.workshop === workshop) && quota.group === person?.group && alike >= quota.maximum,
 		);
-		return there.length > 0 && there.length < (workshop?.capacity ?? 0) && !isFull;
+		return there.length > 0 && there.length < (known?.capacity ?? 0) && !isFull;
 	};
-	const open = (workshop?.rounds ?? Array.from({ length: rounds }, (_, at) => at + 1))
+	return (known?.rounds ?? Array.from({ length: rounds }, (_, at) => at + 1))
 		.filter((round) => only === undefined || only === round)
 		.filter(hasRoom);
-	const rankIn = (round: number) =>
-		placements.find((one) => one.participant === id && one.round === round)?.rank ?? Number.POSITIVE_INFINITY;
-	return open.length > 0 && open.every((round) => rankIn(round) <= wish.rank);
 }
 
 /**
  * Explains one wish that somebody did not get: what giving it would have cost the others.
  * Source: the best allocation with this seat fixed, beside the best one
  */
-function explainWish(
+function* explainingWish(
 	problem: Problem,
 	allocation: Allocation,
 	participant: string,
 	wish: { workshop: string; rank: number },
 	limits: Limits,
-): Missed {
+): Steps<Missed> {
 	const known = { ...wish, profile: allocation.profile, unplaced: allocation.unplaced.length };
 	const person = problem.participants.find(({ id }) => id === participant);
 	const workshop = problem.workshops.find(({ id }) => id === wish.workshop);
 	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
 	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
-	if (isAtTheSameTime(problem, allocation, participant, wish)) return { ...known, because: 'sameTime' };
-	const forced = withSeat(problem, participant, wish.workshop, limits);
-	if (forced === 'promised' || forced === 'unclear') return { ...known, because: forced };
+	const open = roundsWithRoom(problem, allocation, participant, wish.workshop);
+	const rankIn = (at: number) =>
+		allocation.placements.find((one) => one.participant === participant && one.round === at)?.rank ?? Number.POSITIVE_INFINITY;
+	if (open.length > 0 && open.every((round) => rankIn(round) <= wish.rank)) return { ...known, because: 'sameTime' };
+	const forced = yield* withSeat(problem, participant, wish.workshop, limits);
+	if (forced === 'unclear') return { ...known, because: forced };
+	if (forced === 'promised') return { ...known, because: open.length > 0 ? 'ruledOut' : 'promised' };
 	const { profile, unplaced, proof } = forced;
 	const instead = { ...wish, profile, unplaced: unplaced.length };
 	if (compare(worthOf(problem, forced), worthOf(problem, allocation)) <= 0) return { ...instead, because: 'lot' };
@@ -87,13 +89,13 @@ function explainWish(
 	return { ...instead, because: unplaced.length > allocation.unplaced.length ? 'othersWithoutPlace' : 'othersWorse' };
 }
 
-function withSeat(problem: Problem, participant: string, workshop: string, limits: Limits): Allocation | 'promised' | 'unclear' {
+function* withSeat(problem: Problem, participant: string, workshop: string, limits: Limits): Steps<Allocation | 'promised' | 'unclear'> {
 	const participants = problem.participants.map((person) =>
 		person.id === participant ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
 	);
 	if (participants.some(({ fixed }) => (fixed?.length ?? 0) > (problem.rounds ?? 1))) return 'promised';
 	try {
-		return allocate({ ...problem, participants }, limits).allocation;
+		return (yield* allocating({ ...problem, participants }, limits)).allocation;
 	} catch (error) {
 		if (error instanceof Undecided) return 'unclear';
 		if (error instanceof InvalidProblem) return 'promised';
@@ -102,11 +104,19 @@ function withSeat(problem: Problem, participant: string, workshop: string, limit
 }
 
 /**
- * Explains what somebody got: for every wish they liked better, what it would have cost the others.
+ * Explains what somebody got, step by step: for every wish they liked better, what it would have cost the others.
  * Shape:  best wish first; empty for who got what they wished most or was fixed
  */
-export function explain(problem: Problem, allocation: Allocation, participant: string, limits: Limits = usual): Missed[] {
+export function* explaining(problem: Problem, allocation: Allocation, participant: string, limits: Limits = usual): Steps<Missed[]> {
 	const isFixed = (problem.participants.find(({ id }) => id === participant)?.fixed?.length ?? 0) >= (problem.rounds ?? 1);
 	if (isFixed) return [];
-	return missedWishes(problem, allocation, participant).map((wish) => explainWish(problem, allocation, participant, wish, limits));
+	const all: Missed[] = [];
+	for (const wish of missedWishes(problem, allocation, participant))
+		all.push(yield* explainingWish(problem, allocation, participant, wish, limits));
+	return all;
+}
+
+/** The same in one go. */
+export function explain(problem: Problem, allocation: Allocation, participant: string, limits: Limits = usual): Missed[] {
+	return inOneGo(explaining(problem, allocation, participant, limits));
 }

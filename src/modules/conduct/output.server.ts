@@ -55,7 +55,7 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		seed: text(w('allocation.seed')),
 		profession: { label: w('rules.profession'), say: (profession: Profession) => organisationWords(language)(`profession.${profession}`) },
 		maximum: text(w('rules.maximum')),
-		with: { label: e('history.name'), say: (id: string) => people.get(id) ?? '' },
+		with: { label: w('bond.with'), say: (id: string) => people.get(id) ?? '' },
 		person: { label: e('history.name'), say: (id: string) => people.get(id) ?? '' },
 		workshop: { label: w('workshop'), say: workshop },
 		wishes: { label: w('wishes.title'), say: (ids: string[]) => ids.map(workshop).join(', ') },

@@ -6,6 +6,8 @@ const setting: Setting = {
 		{ id: 'a', title: 'Innere Stärke' },
 		{ id: 'b', title: 'Rücken, Atem, Stimme' },
 		{ id: 'c', title: '3. Weg' },
+		{ id: 'd', title: 'Doppelt' },
+		{ id: 'e', title: 'doppelt!' },
 	],
 	mostWishes: 2,
 	known: new Map([
@@ -38,6 +40,7 @@ const read = (...lists: string[][]) =>
 test('headings as people write them are understood; without addresses a table is none of people', () => {
 	expect(columns).toEqual(['last', 'first', 'email', 'organisation', 'profession', 'wish1', 'wish2', undefined, 'wish3']);
 	expect(columnsOf(['Name', 'Telefon'])).toBeUndefined();
+	expect(columnsOf(['constructor', '__proto__', 'toString', 'Mail'])).toEqual([undefined, undefined, undefined, 'email']);
 });
 
 test('who is new is taken with wishes by title or number, whatever the case', () => {
@@ -69,13 +72,18 @@ test('what cannot be read is refused with the reason, and nothing falls away sil
 			['', '', 'ada', '', ''],
 			['L', 'A', 'ada@schule.example', 'S', '', 'Töpfern'],
 			['L', 'B', 'Ada@schule.example', 'S', ''],
+			['L', 'E', 'ada@schule.example', 'S', ''],
+			['L', 'F', 'fee@schule.example', 'S', '', 'doppelt'],
 			['L', 'C', 'cem@schule.example', 'S', 'Sonderpädagogik', '1', '2', '', '3'],
 			['L', 'D', 'dora@schule.example', 'S', 'Astronautin', '1', '1'],
 		).map(({ fate, remarks }) => [fate, remarks.map(({ key, value }) => `${key} ${value}`.trim())]),
 	).toEqual([
 		['refused', ['nameMissing', 'organisationMissing', 'emailMissing']],
 		['refused', ['import.unknownWish Töpfern']],
+		// A row that was refused does not stand in the way of the corrected one below it; one that was taken does.
+		['new', []],
 		['refused', ['import.sameAddress ada@schule.example']],
+		['refused', ['import.ambiguousWish doppelt']],
 		['refused', ['import.tooManyWishes 2']],
 		['new', ['import.unknownProfession Astronautin']],
 	]);

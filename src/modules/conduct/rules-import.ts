@@ -12,6 +12,7 @@ export interface Remark {
 		| 'unreadable'
 		| 'tooLong'
 		| 'import.unknownWish'
+		| 'import.ambiguousWish'
 		| 'import.sameAddress'
 		| 'import.tooManyWishes'
 		| 'import.unknownProfession';
@@ -47,6 +48,9 @@ export interface Setting {
 
 type Column = 'name' | 'first' | 'last' | 'email' | 'organisation' | 'function' | 'profession' | `wish${number}`;
 
+// Composing endless runs of marks would take endless time.
+const LONGEST_TITLE = 300;
+
 /** A heading, a name or a title, so that case, blanks and signs do not matter. */
 export const plain = (text: string): string =>
 	text
@@ -54,36 +58,38 @@ export const plain = (text: string): string =>
 		.toLowerCase()
 		.replace(/[^\p{L}\p{N}]/gu, '');
 
-const HEADINGS: Record<string, Column> = {
-	name: 'name',
-	vorundnachname: 'name',
-	fullname: 'name',
-	vorname: 'first',
-	firstname: 'first',
-	nachname: 'last',
-	lastname: 'last',
-	email: 'email',
-	mail: 'email',
-	emailadresse: 'email',
-	dienstlicheemailadresse: 'email',
-	workemailaddress: 'email',
-	organisation: 'organisation',
-	organization: 'organisation',
-	schule: 'organisation',
-	einrichtung: 'organisation',
-	schuleoderorganisation: 'organisation',
-	schoolororganisation: 'organisation',
-	funktion: 'function',
-	function: 'function',
-	arbeitsfeld: 'profession',
-	fieldofwork: 'profession',
-	profession: 'profession',
-};
+const HEADINGS = new Map<string, Column>(
+	Object.entries({
+		name: 'name',
+		vorundnachname: 'name',
+		fullname: 'name',
+		vorname: 'first',
+		firstname: 'first',
+		nachname: 'last',
+		lastname: 'last',
+		email: 'email',
+		mail: 'email',
+		emailadresse: 'email',
+		dienstlicheemailadresse: 'email',
+		workemailaddress: 'email',
+		organisation: 'organisation',
+		organization: 'organisation',
+		schule: 'organisation',
+		einrichtung: 'organisation',
+		schuleoderorganisation: 'organisation',
+		schoolororganisation: 'organisation',
+		funktion: 'function',
+		function: 'function',
+		arbeitsfeld: 'profession',
+		fieldofwork: 'profession',
+		profession: 'profession',
+	} satisfies Record<string, Column>),
+);
 
 function columnOf(heading: string): Column | undefined {
 	const known = plain(heading);
 	const [, before, after] = /^(\d)(?:wunsch|wish)$|^(?:wunsch|wish)(\d)$/.exec(known) ?? [];
-	return before || after ? `wish${Number(before ?? after)}` : HEADINGS[known];
+	return before || after ? `wish${Number(before ?? after)}` : HEADINGS.get(known);
 }
 
 /** Which column of a file means what; undefined where the address is missing, without which nobody can be told apart. */
@@ -100,17 +106,24 @@ const inputFrom = (cells: ReadonlyMap<Column, string>) => ({
 	function: cells.get('function') ?? '',
 });
 
-function readWishes(cells: ReadonlyMap<Column, string>, { workshops, mostWishes }: Setting): { wishes: string[]; remarks: Remark[] } {
+function readWishes(
+	cells: ReadonlyMap<Column, string>,
+	{ workshops, mostWishes }: Setting,
+	titled: ReadonlyMap<string, readonly string[]>,
+): { wishes: string[]; remarks: Remark[] } {
 	const remarks: Remark[] = [];
 	const texts = [...cells]
 		.filter(([column, text]) => column.startsWith('wish') && text !== '')
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([, text]) => text);
 	const wishes = texts.flatMap((text) => {
-		const number = /^\d{1,3}$/.test(text) ? workshops[Number(text) - 1] : undefined;
-		const found = workshops.find(({ title }) => plain(title) === plain(text)) ?? number;
-		if (!found) remarks.push({ key: 'import.unknownWish', value: text });
-		return found ? [found.id] : [];
+		const named = titled.get(plain(text)) ?? [];
+		const value = text.slice(0, LONGEST_TITLE);
+		if (named.length > 1) remarks.push({ key: 'import.ambiguousWish', value });
+		const numbered = /^\d{1,3}$/.test(text) ? workshops[Number(text) - 1]?.id : undefined;
+		const found = named[0] ?? numbered;
+		if (found === undefined) remarks.push({ key: 'import.unknownWish', value });
+		return found ?? [];
 	});
 	const distinct = [...new Set(wishes)];
 	if (distinct.length > mostWishes) remarks.push({ key: 'import.tooManyWishes', value: String(mostWishes) });
@@ -119,7 +132,7 @@ function readWishes(cells: ReadonlyMap<Column, string>, { workshops, mostWishes 
 
 /**
  * What would be taken over from a file, row by row; nothing is left out silently.
- * Shape:  a row whose address came before in the same file is refused; an unknown wish or too many refuse the row, since wishes
+ * Shape:  a row whose address was taken further up in the same file is refused; an unknown wish or too many refuse the row, since wishes
  *         that fall away would be unfair to whoever had them
  */
 export function readRows(
@@ -128,14 +141,19 @@ export function readRows(
 	setting: Setting,
 ): ImportRow[] {
 	const seen = new Set<string>();
+	const titled = new Map(
+		[...Map.groupBy(setting.workshops, ({ title }) => plain(title))].map(([title, all]) => [title, all.map(({ id }) => id)]),
+	);
+	// Of two columns that mean the same the first counts.
+	const meant = columns.flatMap((column, at) => (column && columns.indexOf(column) === at ? [[column, at] as const] : []));
 	return rows.map(({ line, cells: texts }) => {
-		const cells = new Map(columns.flatMap((column, at) => (column ? [[column, texts[at] ?? ''] as const] : [])));
+		const cells = new Map(meant.map(([column, at]) => [column, texts[at] ?? '']));
 		const named = cells.get('profession') ?? '';
 		const profession = setting.professions.get(plain(named));
 		const raw = inputFrom(cells);
 		const read = v.safeParse(registration, { ...raw, profession: profession ?? 'other' });
-		const { wishes, remarks } = readWishes(cells, setting);
-		const row = { line, name: raw.name, email: raw.email, input: null, wishes };
+		const { wishes, remarks } = readWishes(cells, setting, titled);
+		const row = { line, name: raw.name.slice(0, LONGEST_TITLE), email: raw.email.slice(0, LONGEST_TITLE), input: null, wishes };
 		const refusals = [
 			...(read.success ? [] : [...new Map(read.issues.map(({ message }) => [message, message])).keys()]).map(
 				(message): Remark => ({ key: message as Remark['key'], value: '' }),
@@ -144,9 +162,9 @@ export function readRows(
 		];
 		const email = read.success ? read.output.email : raw.email.toLowerCase();
 		if (email && seen.has(email)) refusals.push({ key: 'import.sameAddress', value: email });
-		seen.add(email);
 		if (!read.success || refusals.length > 0) return { ...row, fate: 'refused', remarks: refusals };
-		const notes: Remark[] = named && !profession ? [{ key: 'import.unknownProfession', value: named }] : [];
+		seen.add(email);
+		const notes: Remark[] = named && !profession ? [{ key: 'import.unknownProfession', value: named.slice(0, LONGEST_TITLE) }] : [];
 		const known = setting.known.get(email);
 		if (!known) return { ...row, email, fate: 'new', input: read.output, remarks: notes };
 		if (known.state === 'withdrawn') return { ...row, email, fate: 'withdrawn', remarks: [] };

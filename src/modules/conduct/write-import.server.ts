@@ -13,13 +13,17 @@ import type { Language } from '#platform/language/language.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { NoTable, type Table, tableOf } from '#platform/sheet/csv.ts';
 import { columnsOf, type ImportRow, professionsBy, readRows } from './rules-import.ts';
-import { register } from './write.server.ts';
+import { enter, seatWhoeverIsNext } from './write.server.ts';
 
 /** As many rows as are taken over at once; everybody is registered in one act. */
 export const MOST_ROWS = 500;
 
-const reject = (key: 'import.empty' | 'import.quotes' | 'import.noAddress' | 'import.tooMany', values?: Record<string, string | number>) =>
-	new Rejected((language) => words(language)(key, values), 'text');
+const MOST_COLUMNS = 100;
+
+const reject = (
+	key: 'import.empty' | 'import.tooWide' | 'import.quotes' | 'import.noAddress' | 'import.tooMany',
+	values?: Record<string, string | number>,
+) => new Rejected((language) => words(language)(key, values), 'text');
 
 function read(text: string): Table {
 	try {
@@ -38,6 +42,7 @@ export async function previewImport(tx: Tx, by: Organiser, text: string): Promis
 	const table = read(text);
 	const columns = columnsOf(table.headings);
 	if (!columns) throw reject('import.noAddress', { headings: table.headings.join(', ').slice(0, 200) });
+	if (columns.length > MOST_COLUMNS) throw reject('import.tooWide', { most: MOST_COLUMNS });
 	if (table.rows.length === 0) throw reject('import.empty');
 	if (table.rows.length > MOST_ROWS) throw reject('import.tooMany', { rows: table.rows.length, most: MOST_ROWS });
 	const all = await workshops(tx, by.meeting);
@@ -70,8 +75,8 @@ export async function importPeople(tx: Tx, by: Organiser, meeting: OpenMeeting, 
 	const done = { registered: 0, changed: 0 };
 	for (const { fate, input, email, wishes: wished } of rows) {
 		if (fate === 'new' && input) {
-			await register(tx, meeting, input, wished, language, by);
-			done.registered++;
+			const { place } = await enter(tx, meeting, input, wished, language, by);
+			if (place) done.registered++;
 		}
 		const place = places.get(email);
 		if (fate === 'wishes' && place) {
@@ -79,5 +84,7 @@ export async function importPeople(tx: Tx, by: Organiser, meeting: OpenMeeting, 
 			done.changed++;
 		}
 	}
+	// Once for all: who is next is decided by wishes and lot, not by the order of the file.
+	if (done.registered > 0) await seatWhoeverIsNext(tx, by);
 	return done;
 }

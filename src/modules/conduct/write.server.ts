@@ -9,7 +9,7 @@ import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
-import { draftOf } from '#modules/workshops/read-draft.server.ts';
+import { draftHead } from '#modules/workshops/read-draft.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as allocation from '#modules/workshops/write-allocation.server.ts';
@@ -70,10 +70,22 @@ export async function register(
 	enteredBy: Organiser | null = null,
 ): Promise<registration.Outcome> {
 	await workshops.requireWishes(tx, meeting.meeting, wishes);
-	const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
-	const outcome = await registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
+	const outcome = await enter(tx, meeting, input, wishes, language, enteredBy);
 	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
 	return outcome;
+}
+
+/** Registers a person with wishes that were looked at already; whoever calls gives free seats afterwards. */
+export async function enter(
+	tx: Tx,
+	meeting: OpenMeeting,
+	input: RegistrationInput,
+	wishes: readonly string[],
+	language: Language,
+	enteredBy: Organiser | null,
+): Promise<registration.Outcome> {
+	const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
+	return registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
 }
 
 /** Withdraws somebody: their place goes to the waiting list, their workshop seat to whoever is next. */
@@ -101,7 +113,7 @@ async function letOthersMoveUp(tx: Tx, by: { region: number; meeting: string }, 
 }
 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
-async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }, movedUp: readonly string[] = []): Promise<void> {
+export async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: string }, movedUp: readonly string[] = []): Promise<void> {
 	if (!(await publicationOf(tx, by.meeting))) return;
 	const seated = await seats.fill(tx, by);
 	await mail.enqueue(tx, by.region, 'workshops.seat', ...[...new Set([...seated, ...movedUp])].map((place) => ({ place })));
@@ -125,7 +137,7 @@ export async function moveByHand(tx: Tx, organiser: Organiser, move: moves.Move)
 	const draft = await moves.openDraft(tx, organiser);
 	if (draft) return moves.moveInDraft(tx, organiser, draft, move);
 	const known = await publicationOf(tx, organiser.meeting);
-	const published = known && (await draftOf(tx, organiser, known.draft));
+	const published = known && (await draftHead(tx, organiser, known.draft));
 	if (!published) throw new Rejected((language) => workshopWords(language)('noDraft'));
 	await moves.moveSeat(tx, organiser, published, move);
 	await seatWhoeverIsNext(tx, organiser);
@@ -139,7 +151,7 @@ export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
 	await registration.hold(tx, organiser.meeting);
 	const draft = await moves.openDraft(tx, organiser);
 	if (!draft) throw new Rejected((language) => workshopWords(language)('nothingToUndo'));
-	await moves.undoMove(tx, draft);
+	await moves.undoMove(tx, organiser, draft);
 }
 
 /** Plans somebody firmly for a workshop and begins to give out the places anew, by the same measure and lot. */
@@ -178,7 +190,8 @@ export async function changeWorkshop(
  * Errors: Rejected as long as workshops hang on it
  */
 export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: string): Promise<void> {
-	if ((await workshopsOf(tx, organiser.meeting)).some(({ runs }) => runs.some(({ phase }) => phase === item)))
+	const isUsed = (await workshopsOf(tx, organiser.meeting)).some(({ runs }) => runs.some(({ phase }) => phase === item));
+	if (isUsed || (await seatsOf(tx, organiser.meeting)).some(({ phase }) => phase === item))
 		throw new Rejected((language) => words(language)('itemUsed'));
 	await events.removeAgendaItem(tx, organiser, item);
 }

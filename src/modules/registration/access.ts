@@ -44,6 +44,14 @@ export function openMeeting(
 	return { region, meeting: meeting.id, endsAt: meeting.endsAt } as OpenMeeting;
 }
 
+/** The proof that the team may enter people: also before and after the public window, but not for what is over or called off. */
+export const openForTeam = (
+	region: number,
+	meeting: Parameters<typeof openMeeting>[1],
+	offer: object | undefined,
+	now: Date,
+): OpenMeeting | undefined => openMeeting(region, meeting, offer && { opensAt: new Date(0), closesAt: meeting.startsAt }, now);
+
 /** The proof that a personal link fits and is still good, 30 days beyond its meeting; undefined otherwise. */
 export function participant(
 	region: number,

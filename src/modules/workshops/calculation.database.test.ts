@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { inOneGo } from '#algorithms/allocation/allocate.ts';
 import type { Problem } from '#algorithms/allocation/problem.ts';
 import { verify } from '#algorithms/allocation/verify.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
-import { calculating, settle } from './job.server.ts';
-import { calculationOf, problemOf } from './read-calculation.server.ts';
+import { calculating } from './job.server.ts';
+import { calculationOf, settle } from './read-calculation.server.ts';
 import { draftOf } from './read-draft.server.ts';
-import { inOneGo, workingOut } from './rules-findings.ts';
+import { workingOut } from './rules-findings.ts';
 import * as workshops from './write.server.ts';
 import * as calculation from './write-calculation.server.ts';
 
@@ -71,7 +72,7 @@ test('what it would cost all if a workshop took place that would not is told wit
 test('what is stopped comes to nothing, even when the work is done at that very moment', async () => {
 	const made = await make({ workshops: [2] }, [0]);
 	const id = await begin(made);
-	const problem = await db.within([1], (tx) => problemOf(tx, id));
+	const problem = await db.within([1], (tx) => calculation.claim(tx, id));
 	const findings = inOneGo(workingOut(problem as Problem));
 	await db.within([1], (tx) => calculation.stop(tx, made.organiser));
 	expect(await db.within([1], (tx) => calculation.finish(tx, 1, id, findings))).toBeUndefined();
@@ -151,4 +152,42 @@ test('a draft that is not known yet can be thrown away; one that is known cannot
 	expect((await drafted(made))?.id).toBe(first);
 	await expect(db.within([1], (tx) => conduct.discardDraft(tx, made.organiser, first))).rejects.toThrow(Rejected);
 	await expect(db.within([1], (tx) => conduct.discardDraft(tx, made.organiser, second))).rejects.toThrow(Rejected);
+});
+
+test('while something is worked out nothing is announced, moved by hand or thrown away: it would be lost', async () => {
+	const made = await make({ workshops: [2, 2] }, [0], [1]);
+	await job({ region: 1, calculation: await begin(made) });
+	const draft = (await drafted(made))?.id as string;
+	await begin(made, 6);
+	const [place = ''] = made.places;
+	for (const work of [
+		() => db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft)),
+		() => db.within([1], (tx) => conduct.moveByHand(tx, made.organiser, { place, phase: null, workshop: null, exchange: null })),
+		() => db.within([1], (tx) => conduct.undoMove(tx, made.organiser)),
+		() => db.within([1], (tx) => conduct.discardDraft(tx, made.organiser, draft)),
+	])
+		await expect(work()).rejects.toThrow(Rejected);
+	await db.within([1], (tx) => calculation.stop(tx, made.organiser));
+	await db.within([1], (tx) => conduct.publishPlaces(tx, made.organiser, draft));
+});
+
+test('a calculation is worked on by one alone; when that one has died, it comes again', async () => {
+	const made = await make({ workshops: [2] }, [0]);
+	const id = await begin(made);
+	const claim = () => db.within([1], (tx) => calculation.claim(tx, id));
+	expect([(await claim()) !== undefined, await claim()]).toEqual([true, undefined]);
+	expect(await db.within([1], (tx) => calculation.revive(tx))).toBe(0);
+	await truth.query("update workshops.calculation set seen_at = now() - interval '6 seconds' where id = $1", [id]);
+	expect(await db.within([1], (tx) => calculation.revive(tx))).toBe(1);
+	await job({ region: 1, calculation: id });
+	expect(await drafted(made)).toBeDefined();
+});
+
+test("what failed keeps nobody's wishes, and is forgotten when it was seen", async () => {
+	const made = await make({ workshops: [2] }, [0]);
+	const id = await begin(made);
+	await db.within([1], (tx) => calculation.fail(tx, id, 'broken'));
+	expect((await truth.query('select input from workshops.calculation where id = $1', [id])).rows).toEqual([{ input: {} }]);
+	await db.within([1], (tx) => calculation.stop(tx, made.organiser));
+	expect(await known(made)).toBeUndefined();
 });

@@ -5,16 +5,32 @@ const AGAIN_MS = 700;
 
 const box = document.querySelector<HTMLElement>('[data-calculation]');
 const bar = box?.querySelector('progress');
-const text = box?.querySelector('[role="status"]');
+const step = box?.querySelector('[data-step]');
+const count = box?.querySelector('[data-count]');
+
+function show({ step: now, done, total }: Progress, said: Record<Progress['step'], string>): void {
+	if (bar && total > 0) bar.value = done / total;
+	// Only a new step is spoken; how far it is can be looked at.
+	if (step && step.textContent !== said[now]) step.textContent = said[now];
+	if (count) count.textContent = total > 0 ? `${done} / ${total}` : String(done);
+}
+
+/** Looks once; true when it is done. What cannot be reached just now is looked at again. */
+async function isDone(page: string, said: Record<Progress['step'], string>): Promise<boolean> {
+	try {
+		const answer = await fetch(`${page}/progress.json`, { headers: { accept: 'application/json' } });
+		if (!answer.ok) return false;
+		const progress = (await answer.json()) as Progress | null;
+		if (progress) show(progress, said);
+		return progress === null;
+	} catch {
+		return false;
+	}
+}
 
 async function look(page: string, said: Record<Progress['step'], string>): Promise<void> {
-	const answer = await fetch(`${page}/progress.json`, { headers: { accept: 'application/json' } });
-	const progress = answer.ok ? ((await answer.json()) as Progress | null) : null;
-	if (!progress) return location.replace(`${page}?done=allocated`);
-	if (bar && progress.total > 0) bar.value = progress.done / progress.total;
-	const now = said[progress.step].replace('%done%', String(progress.done)).replace('%total%', String(progress.total));
-	if (text && text.textContent !== now) text.textContent = now;
-	setTimeout(() => void look(page, said), AGAIN_MS);
+	if (await isDone(page, said)) location.replace(`${page}?done=allocated`);
+	else setTimeout(() => void look(page, said), AGAIN_MS);
 }
 
 if (box?.dataset['page']) void look(box.dataset['page'], JSON.parse(box.dataset['calculation'] ?? '{}'));

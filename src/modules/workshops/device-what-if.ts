@@ -2,7 +2,7 @@
 import type { Problem } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
 import type { Outcome } from './rules.ts';
-import type { Unsolved } from './rules-findings.ts';
+import type { Unsolved } from './rules-solve.ts';
 import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
 import type { Asked, Told } from './worker-browser.ts';
 
@@ -11,7 +11,7 @@ interface Given {
 	problem: Problem;
 	limits: Limits;
 	now: Outcome;
-	said: Record<'rank' | 'unplaced' | 'busy' | 'coming' | 'cancelled' | 'cannotBe' | 'undecided' | 'unproven', string>;
+	said: Record<'rank' | 'unplaced' | 'busy' | 'broken' | 'cancelled' | 'cannotBe' | 'undecided' | 'unproven', string>;
 }
 
 const PAUSE_MS = 200;
@@ -53,6 +53,10 @@ function begin(form: HTMLFormElement, given: Given): void {
 			end();
 			show(typeof data.answer === 'string' ? data.answer : considered(problem, data.answer));
 		});
+		started.addEventListener('error', () => {
+			end();
+			result.textContent = given.said.broken;
+		});
 		started.postMessage({ problem, limits: given.limits } satisfies Asked);
 	}
 
@@ -64,7 +68,7 @@ function begin(form: HTMLFormElement, given: Given): void {
 			const cell = form.querySelector(`[data-coming="${at}"]`);
 			if (!cell) continue;
 			const isOff = known?.isCancelled[at] ?? false;
-			const text = isOff ? given.said.cancelled : given.said.coming.replace('%count%', String(known?.coming[at] ?? 0));
+			const text = isOff ? given.said.cancelled : String(known?.coming[at] ?? 0);
 			cell.textContent = known ? text : '';
 		}
 	}

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Tx } from '#platform/db/database.ts';
 import type { Task } from '#platform/jobs/jobs.ts';
 import { Interrupted, inThread } from '#platform/jobs/thread.ts';
-import { log } from '#platform/log/log.ts';
-import { problemOf } from './read-calculation.server.ts';
+import { frames, log } from '#platform/log/log.ts';
 import type { Findings, Progress } from './rules-findings.ts';
-import { fail, finish, tellProgress } from './write-calculation.server.ts';
+import { claim, fail, finish, revive, tellProgress } from './write-calculation.server.ts';
 
 /** The job that works one distribution out; it ends early when somebody stops it. */
 export const calculating =
@@ -13,7 +11,7 @@ export const calculating =
 	async ({ region, calculation: id }) => {
 		const calculation = String(id);
 		const within = <T>(work: (tx: Tx) => Promise<T>) => database.within([region], work);
-		const problem = await within((tx) => problemOf(tx, calculation));
+		const problem = await within((tx) => claim(tx, calculation));
 		if (!problem) return;
 		try {
 			const told = await inThread<Progress, Findings>('#modules/workshops/worker.ts', problem, (progress) =>
@@ -23,16 +21,19 @@ export const calculating =
 			else if (told) await within((tx) => fail(tx, calculation, told.unfit === 'undecided' ? 'undecided' : 'cannotBe'));
 		} catch (error) {
 			if (error instanceof Interrupted) throw error;
-			log.error({ job: 'allocation', name: (error as Error).name, stack: (error as Error).stack?.split('\n').slice(1, 8) });
+			log.error({ job: 'allocation', name: (error as Error).name, stack: frames(error) });
 			await within((tx) => fail(tx, calculation, 'broken'));
 		}
 	};
 
-const LOOK_AGAIN_MS = 40;
-const PATIENT_MS = 1500;
+const LOOK_EVERY_MS = 5000;
 
-/** Waits a moment for a distribution to be worked out: most are done before anybody would want to see how far they are. */
-export async function settle(within: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, calculation: string): Promise<void> {
-	const until = performance.now() + PATIENT_MS;
-	while (performance.now() < until && (await within((tx) => problemOf(tx, calculation)))) await sleep(LOOK_AGAIN_MS);
+/**
+ * Looks again and again for calculations whose worker died with its process, and puts them into the queue anew.
+ * Shape:  regions = those there are now; the answer ends the looking
+ */
+export function reviving(database: Database, regions: () => Promise<readonly number[]>): () => void {
+	const look = async () => database.within(await regions(), revive);
+	const rounds = setInterval(() => void look().catch(() => {}), LOOK_EVERY_MS);
+	return () => clearInterval(rounds);
 }

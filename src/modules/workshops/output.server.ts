@@ -40,10 +40,10 @@ export interface SeatLine {
 
 /** What somebody is told of their rounds, in words for themselves. */
 export function seatLines(language: Language, told: readonly Told[], all: readonly Workshop[]): SeatLine[] {
-	return told.map(({ round, workshop, reason }) => {
+	return told.map(({ at, workshop, reason }) => {
 		const seated = all.find(({ id }) => id === workshop);
 		return {
-			when: roundLine(language, round),
+			when: roundLine(language, at),
 			title: seated?.title ?? null,
 			room: seated?.room ?? '',
 			why: reasonSentence(language, reason, all, 'me'),
@@ -72,7 +72,7 @@ const seat: Template = async (tx, region, about, now) => {
 			{ text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t('seat.none')}`}` },
 			...lines.map((line) => ({
 				facts: [
-					...(isOne || !line.when ? [] : [[t('mail.round'), line.when] as [string, string]]),
+					...(!line.when ? [] : [[t('mail.round'), line.when] as [string, string]]),
 					...(line.title || !isOne ? [[t('mail.seat'), line.title ?? t('change.none')] as [string, string]] : []),
 					...(line.room ? [[t('mail.room'), line.room] as [string, string]] : []),
 					[t('mail.reason'), line.why] as [string, string],

@@ -1,15 +1,16 @@
-import { allocate } from '#algorithms/allocation/allocate.ts';
-import { InvalidProblem, type Objective, type Problem, readProblem } from '#algorithms/allocation/problem.ts';
+import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { inTurns } from '#platform/jobs/turns.ts';
 import { answer } from '#platform/rejected.ts';
 import { publicationOf, type Seat, seats, type Workshop } from './read.server.ts';
 import { type Draft, type DraftedSeat, draftOf, missedIn, seatsOfDraft } from './read-draft.server.ts';
 import { taskOf, taskToSolve } from './read-problem.server.ts';
-import { HASTE, inputOf, type Outcome, profileOf, type Reason, reasonFor } from './rules.ts';
-import { type Findings, type Gap, gapOf, outcomeOf } from './rules-findings.ts';
+import { HASTE, inputOf, type Outcome, profileOf, type Reason, reasonFor, stillMissed } from './rules.ts';
+import { type Findings, type Gap, gapOf } from './rules-findings.ts';
 import { type Way, waysFor } from './rules-move.ts';
-import { type Round, roundsIn, runIn } from './rules-round.ts';
+import { isSamePhases, type Round, roundsIn, runIn } from './rules-round.ts';
+import { attempting, outcomeOf } from './rules-solve.ts';
 
 /** Where a person sits in one round of the picture of an allocation. */
 export interface Sitting {
@@ -70,7 +71,7 @@ function sitters(problem: Problem, seated: (place: string) => (SeatLike | null)[
 		const wishes = person.wishes.flat();
 		const mine = seated(person.id);
 		const isDrafted = drafted.has(person.id);
-		const missed = isDrafted && mine.some((seat) => seat?.rank !== 1) ? missedIn(draft, person.id) : [];
+		const missed = isDrafted && mine.some((seat) => seat?.rank !== 1) ? stillMissed(missedIn(draft, person.id), mine) : [];
 		return {
 			place: person.id,
 			wishes,
@@ -151,10 +152,10 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 	};
 }
 
-async function isOutdated(tx: Tx, by: Organiser, { problem }: Draft): Promise<boolean> {
+async function isOutdated(tx: Tx, by: Organiser, { problem, phases }: Draft): Promise<boolean> {
 	const { objective = 'generous', seed = 0 } = problem;
 	const now = await answer(taskToSolve(tx, by, { objective, seed }));
-	return !now.ok || inputOf(now.value.problem) !== inputOf(problem);
+	return !now.ok || inputOf(now.value.problem) !== inputOf(problem) || !isSamePhases(now.value.rounds, phases);
 }
 
 function wouldBeCancelled(
@@ -182,7 +183,9 @@ export interface MoveView {
 	/** What was proven best, and what it is with the moves by hand made so far. */
 	proven: Outcome;
 	present: Outcome;
-	ways: (Way & { outcome: Outcome; exchangeOutcomes: Outcome[]; firm: Outcome | null })[];
+	ways: (Way & { outcome: Outcome; exchangeOutcomes: Outcome[] })[];
+	/** What is solved where somebody is planned firmly for a full workshop; null once places are known. */
+	problem: Problem | null;
 }
 
 /**
@@ -223,7 +226,6 @@ export async function moveView(tx: Tx, by: Organiser, place: string, at: number)
 				]),
 			),
 		),
-		firm: view.isOpen && way.free === 0 && way.rank > 0 ? firmly(draft.problem, place, way.workshop as string) : null,
 	}));
 	return {
 		workshops: view.workshops,
@@ -231,22 +233,26 @@ export async function moveView(tx: Tx, by: Organiser, place: string, at: number)
 		rounds: view.rounds.length,
 		now,
 		isPublished: !view.isOpen,
+		problem: view.isOpen ? draft.problem : null,
 		proven: outcomeOf(draft.allocation),
 		present: outcomeWith(new Map()),
 		ways,
 	};
 }
 
-/** What the best would be, were somebody planned firmly for a workshop; null where that cannot be, or is not known in time. */
-function firmly(problem: Problem, place: string, workshop: string): Outcome | null {
-	const participants = problem.participants.map((person) =>
-		person.id === place ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
-	);
-	try {
-		const { allocation } = allocate(readProblem({ ...problem, participants }), HASTE);
-		return allocation.proof.optimal ? outcomeOf(allocation) : null;
-	} catch (error) {
-		if (error instanceof InvalidProblem) return null;
-		throw error;
+/**
+ * What the best would be, were somebody planned firmly for each of the full workshops they wished for; those where that cannot be,
+ * or is not known in time, are absent. Nothing is read: it may take a moment.
+ */
+export async function firmly({ problem, ways }: MoveView, place: string): Promise<Map<string, Outcome>> {
+	const known = new Map<string, Outcome>();
+	for (const { workshop, free, rank } of problem ? ways : []) {
+		if (!problem || workshop === null || free > 0 || rank === 0) continue;
+		const participants = problem.participants.map((person) =>
+			person.id === place ? { ...person, fixed: [...(person.fixed ?? []), workshop] } : person,
+		);
+		const allocation = await inTurns(attempting({ ...problem, participants }, HASTE));
+		if (typeof allocation === 'object' && allocation.proof.optimal) known.set(workshop, outcomeOf(allocation));
 	}
+	return known;
 }

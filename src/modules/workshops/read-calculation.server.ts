@@ -1,4 +1,4 @@
-import type { Problem } from '#algorithms/allocation/problem.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Progress } from './rules-findings.ts';
@@ -22,13 +22,22 @@ export async function calculationOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Pro
 	return row as Calculation | undefined;
 }
 
-/** What a calculation is to work out; undefined when it was stopped or is over. */
-export async function problemOf(tx: Tx, calculation: string): Promise<Problem | undefined> {
+/** Whether a calculation is neither done nor stopped nor failed. */
+async function isRunning(tx: Tx, calculation: string): Promise<boolean> {
 	const row = await tx
 		.selectFrom('workshops.calculation')
-		.select('input')
+		.select('id')
 		.where('id', '=', calculation)
 		.where('failure', 'is', null)
 		.executeTakeFirst();
-	return row?.input as unknown as Problem | undefined;
+	return row !== undefined;
+}
+
+const LOOK_AGAIN_MS = 40;
+const PATIENT_MS = 1500;
+
+/** Waits a moment for a distribution to be worked out: most are done before anybody would want to see how far they are. */
+export async function settle(within: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>, calculation: string): Promise<void> {
+	const until = performance.now() + PATIENT_MS;
+	while (performance.now() < until && (await within((tx) => isRunning(tx, calculation)))) await sleep(LOOK_AGAIN_MS);
 }

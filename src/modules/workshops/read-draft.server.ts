@@ -5,7 +5,7 @@ import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { publicationOf, type Seat, seats, wishesOf, workshops } from './read.server.ts';
-import { BRIEFLY, type Reason, reasonFor } from './rules.ts';
+import { BRIEFLY, type Reason, reasonFor, stillMissed } from './rules.ts';
 import type { Findings } from './rules-findings.ts';
 import { type Phases, type Round, roundsIn } from './rules-round.ts';
 
@@ -72,6 +72,30 @@ export async function draftOf(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: strin
 	};
 }
 
+/** What of a draft decides who moves up and what it was measured by, without reading all of it. */
+export interface DraftHead {
+	id: string;
+	phases: Phases;
+	objective: Objective;
+	seed: number;
+}
+
+/** The head of the latest draft of a meeting, or of a given one; undefined where none was worked out. */
+export async function draftHead(tx: Tx, by: Pick<Organiser, 'meeting'>, id?: string): Promise<DraftHead | undefined> {
+	let query = tx
+		.selectFrom('workshops.allocation')
+		.select([
+			'id',
+			'rounds as phases',
+			sql<Objective | null>`input->>'objective'`.as('objective'),
+			sql<number>`(input->>'seed')::bigint`.as('seed'),
+		])
+		.where('meeting_id', '=', by.meeting);
+	if (id) query = query.where('id', '=', id);
+	const row = await query.orderBy('made_at', 'desc').limit(1).executeTakeFirst();
+	return row && { id: row.id, phases: row.phases as unknown as Phases, objective: row.objective ?? 'generous', seed: row.seed ?? 0 };
+}
+
 /** The wishes that somebody did not get by a draft, best first; empty for who was not there. */
 export function missedIn({ problem, allocation, findings }: Pick<Draft, 'problem' | 'allocation' | 'findings'>, place: string): Missed[] {
 	return findings ? (findings.explained[place] ?? []) : explain(problem, allocation, place, BRIEFLY);
@@ -99,11 +123,8 @@ export function seatsOfDraft(draft: Draft): Map<string, (DraftedSeat | null)[]> 
 	const wishes = new Map(draft.problem.participants.map((person) => [person.id, person.wishes.flat()]));
 	for (const { place, phase, workshop } of draft.moves) {
 		const mine = seated.get(place);
-		const round = Math.max(
-			0,
-			draft.phases.findIndex((phases) => phases.includes(phase)),
-		);
-		if (!mine) continue;
+		const round = draft.phases.findIndex((phases) => phases.includes(phase));
+		if (!mine || round < 0) continue;
 		const before = proven.get(place)?.[round] ?? null;
 		// Whoever was moved back has their seat from the allocation again, not by hand.
 		if ((before?.workshop ?? null) === workshop) mine[round] = before;
@@ -115,6 +136,8 @@ export function seatsOfDraft(draft: Draft): Map<string, (DraftedSeat | null)[]> 
 /** What somebody is told of one round: their workshop, null for none, and why. */
 export interface Told {
 	round: Round;
+	/** When they are to be there: the time of their own workshop, or of the round. */
+	at: Pick<Round, 'phaseTitle' | 'startsAt' | 'endsAt'>;
 	workshop: string | null;
 	reason: Reason;
 }
@@ -151,9 +174,12 @@ export async function seatsAndReasons(tx: Tx, place: { id: string; meeting: stri
 	const { phases, isDrafted, missed } = await partIn(tx, place, publication.draft, place.id);
 	const mine = await seats(tx, place.meeting, place.id);
 	const hasWishes = (await wishesOf(tx, place.id)).length > 0;
-	return roundsIn(await workshops(tx, place.meeting), phases).map((round) => {
+	const all = await workshops(tx, place.meeting);
+	const still = stillMissed(missed, mine);
+	return roundsIn(all, phases).map((round) => {
 		const seat: Seat | null = mine.find(({ phase }) => round.phases.includes(phase)) ?? null;
-		return { round, workshop: seat?.workshop ?? null, reason: reasonFor(seat, { hasWishes, isDrafted }, missed) };
+		const run = all.find(({ id }) => id === seat?.workshop)?.runs.find(({ phase }) => phase === seat?.phase);
+		return { round, at: run ?? round, workshop: seat?.workshop ?? null, reason: reasonFor(seat, { hasWishes, isDrafted }, still) };
 	});
 }
 
@@ -193,17 +219,19 @@ export async function whyFor(tx: Tx, place: { id: string; meeting: string }): Pr
 		isProven: allocation.proof.optimal,
 		people: problem.participants.length,
 		...outcome,
-		unmet: missedIn(draft, place.id).map(({ workshop, rank, because, profile, unplaced }) => {
-			const known = problem.workshops.find(({ id }) => id === workshop);
-			return {
-				workshop,
-				rank,
-				because,
-				seats: (known?.capacity ?? 0) * (known?.rounds?.length ?? problem.rounds ?? 1),
-				wishing: problem.participants.filter(({ wishes }) => wishes.flat().includes(workshop)).length,
-				without: outcome,
-				instead: { profile, unplaced },
-			};
-		}),
+		unmet: stillMissed(missedIn(draft, place.id), await seats(tx, place.meeting, place.id)).map(
+			({ workshop, rank, because, profile, unplaced }) => {
+				const known = problem.workshops.find(({ id }) => id === workshop);
+				return {
+					workshop,
+					rank,
+					because,
+					seats: (known?.capacity ?? 0) * (known?.rounds?.length ?? problem.rounds ?? 1),
+					wishing: problem.participants.filter(({ wishes }) => wishes.flat().includes(workshop)).length,
+					without: outcome,
+					instead: { profile, unplaced },
+				};
+			},
+		),
 	};
 }

@@ -5,8 +5,8 @@ import { inTurns } from '#platform/jobs/turns.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { publicationOf, rulesByPlace, type Seat, seats, type Workshop, wishesByPlace, workshops } from './read.server.ts';
 import { HASTE, stays } from './rules.ts';
-import { attempting } from './rules-findings.ts';
 import { type Round, roundAt, roundsOf } from './rules-round.ts';
+import { attempting } from './rules-solve.ts';
 import { words } from './words.ts';
 
 /** What is to be given out: the problem, and the rounds of the programme that it counts. */

@@ -1,12 +1,13 @@
-import type { Objective, Problem, Workshop } from '#algorithms/allocation/problem.ts';
+import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { inTurns } from '#platform/jobs/turns.ts';
-import { draftOf } from './read-draft.server.ts';
+import { draftHead } from './read-draft.server.ts';
 import { taskToSolve } from './read-problem.server.ts';
 import { HASTE, type Outcome } from './rules.ts';
-import { attempting, type Unsolved } from './rules-findings.ts';
-import { type Considered, considered, type Imagined, imagine } from './rules-what-if.ts';
+import { roundAt } from './rules-round.ts';
+import { attempting, type Unsolved } from './rules-solve.ts';
+import { type Considered, considered, decidedNow, type Imagined, imagine } from './rules-what-if.ts';
 
 /** Seats that are added in the thought. */
 export const MORE_SEATS = 5;
@@ -23,26 +24,52 @@ export interface Thought {
 	cancelled: string[];
 }
 
-/** The thoughts that make sense for a workshop. */
-function thoughtsOn(workshop: Workshop, rounds: number): { kind: Thought['kind']; changed: Workshop }[] {
-	if (workshop.capacity === 0) return [];
-	const { rounds: offered, ...everywhere } = workshop;
+/** The thoughts that make sense for a workshop, as it is decided now. */
+function thoughtsOn(now: Imagined): { kind: Thought['kind']; changed: Imagined }[] {
+	if (now.takes === 'never') return [];
 	return [
-		{ kind: 'more', changed: { ...workshop, capacity: workshop.capacity + MORE_SEATS } },
-		{ kind: 'off', changed: { ...workshop, capacity: 0, minimum: 0 } },
-		...(offered && offered.length < rounds ? [{ kind: 'again' as const, changed: everywhere }] : []),
+		{ kind: 'more', changed: { ...now, seats: now.seats + MORE_SEATS } },
+		{ kind: 'off', changed: { ...now, takes: 'never' } },
+		...(now.everyRound ? [] : [{ kind: 'again' as const, changed: { ...now, everyRound: true } }]),
 	];
 }
 
 // Relaxations for all single thoughts of a page: what takes longer is thought through in the browser, one after the other.
 const MOST_STEPS = 400;
 
-/** What is looked at before something is decided. */
-export interface WhatIf {
+/** What can be thought about: the problem, with what was called off as it would be, and what is decided now. */
+export interface Thinkable {
 	objective: Objective;
 	problem: Problem;
-	/** What is decided now. */
 	decided: Imagined[];
+}
+
+/**
+ * What can be thought about, by the measure of the present draft.
+ * Errors: Rejected when there is nothing to give out
+ */
+export async function thinkable(tx: Tx, by: Organiser): Promise<Thinkable> {
+	const { objective, seed } = (await draftHead(tx, by)) ?? { objective: 'generous' as const, seed: 0 };
+	const { problem, workshops, rounds } = await taskToSolve(tx, by, { objective, seed });
+	const known = problem.workshops.map((workshop) => {
+		const { capacity = 0, minimum = 0, runs = [] } = workshops.find(({ id }) => id === workshop.id) ?? {};
+		const offered = [...new Set(runs.map(({ phase }) => roundAt(rounds, phase) + 1))].sort((a, b) => a - b);
+		const isOff = runs.every(({ isCancelled }) => isCancelled);
+		const whole = { id: workshop.id, capacity, minimum, ...(offered.length < rounds.length ? { rounds: offered } : {}) };
+		return {
+			workshop: isOff ? whole : workshop,
+			decided: decidedNow({ capacity, isOff, isEverywhere: (isOff ? whole : workshop).rounds === undefined }),
+		};
+	});
+	return {
+		objective,
+		problem: { ...problem, workshops: known.map(({ workshop }) => workshop) },
+		decided: known.map(({ decided }) => decided),
+	};
+}
+
+/** What everybody would gain or lose by decisions about workshops. */
+export interface WhatIf {
 	present: Considered;
 	/** What was asked for beside the single thoughts. */
 	asked: Considered | Unsolved | undefined;
@@ -52,51 +79,44 @@ export interface WhatIf {
 }
 
 /**
- * What everybody would gain or lose by decisions about workshops, by the measure of the present draft. Nothing is changed.
- * Shape:  imagined = what is asked for, workshop by workshop; undefined = nothing
- * Errors: Rejected when there is nothing to give out
+ * Thinks through what was asked for, and single decisions one by one; nothing is read or changed.
+ * Shape:  imagined = what is asked for, workshop by workshop; signal = whether anybody still waits for it
  */
-export async function whatIf(tx: Tx, by: Organiser, imagined: readonly (Imagined | undefined)[] | undefined): Promise<WhatIf | Unsolved> {
-	const draft = await draftOf(tx, by);
-	const { objective = 'generous', seed = 0 } = draft?.problem ?? {};
-	const { problem, workshops } = await taskToSolve(tx, by, { objective, seed });
-	const decided = problem.workshops.map((workshop): Imagined => {
-		const { capacity = 0 } = workshops.find(({ id }) => id === workshop.id) ?? {};
-		return { seats: capacity, takes: workshop.capacity === 0 ? 'never' : 'open', everyRound: workshop.rounds === undefined };
-	});
+export async function thinkThrough(
+	{ problem, decided }: Thinkable,
+	imagined: readonly Imagined[] | undefined,
+	signal: AbortSignal,
+): Promise<WhatIf | Unsolved> {
 	let steps = 0;
 	function* counted(of: Problem) {
 		const work = attempting(of, HASTE);
 		for (let next = work.next(); ; next = work.next()) {
 			if (next.done) return next.value;
+			signal.throwIfAborted();
 			steps++;
 			yield next.value;
 		}
 	}
-	const solve = async (of: Problem) => {
+	const solve = async (thoughts: readonly Imagined[]) => {
+		const of = imagine(problem, thoughts);
 		const allocation = await inTurns(counted(of));
 		return typeof allocation === 'object' ? considered(of, { allocation }) : allocation;
 	};
-	const present = await solve(problem);
+	const present = await solve(decided);
 	if (typeof present === 'string') return present;
+	const asked = imagined && (await solve(imagined));
 	const thoughts: Thought[] = [];
 	let isCut = false;
-	for (const workshop of problem.workshops)
-		for (const { kind, changed } of thoughtsOn(workshop, problem.rounds ?? 1)) {
+	for (const [at, workshop] of problem.workshops.entries())
+		for (const { kind, changed } of thoughtsOn(decided[at] as Imagined)) {
 			isCut ||= steps > MOST_STEPS;
 			if (isCut) continue;
-			const then = await solve({ ...problem, workshops: problem.workshops.map((one) => (one.id === workshop.id ? changed : one)) });
+			const then = await solve(decided.with(at, changed));
 			if (typeof then === 'string') thoughts.push({ workshop: workshop.id, kind, outcome: then, isProven: true, cancelled: [] });
 			else {
-				const cancelled = problem.workshops.filter((_, at) => then.isCancelled[at]).map(({ id }) => id);
+				const cancelled = problem.workshops.filter((_, other) => then.isCancelled[other]).map(({ id }) => id);
 				thoughts.push({ workshop: workshop.id, kind, outcome: then.outcome, isProven: then.isProven, cancelled });
 			}
 		}
-	// What was called off can be thought of as well.
-	const open = problem.workshops.map((workshop, at) => {
-		const { id, capacity, minimum } = workshops.find((one) => one.id === workshop.id) ?? workshop;
-		return decided[at]?.takes === 'never' ? { id, capacity, minimum: minimum ?? 0 } : workshop;
-	});
-	const whole = { ...problem, workshops: open };
-	return { objective, problem: whole, decided, present, asked: imagined && (await solve(imagine(whole, imagined))), thoughts, isCut };
+	return { present, asked, thoughts, isCut };
 }

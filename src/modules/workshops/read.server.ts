@@ -166,7 +166,7 @@ export async function seats(tx: Tx, meeting: string, place?: string): Promise<Se
 		])
 		.where('person.meeting_id', '=', meeting);
 	if (place) query = query.where('seat.place_id', '=', place);
-	return (await query.execute()) as Seat[];
+	return (await query.orderBy('seat.place_id').orderBy('seat.agenda_item_id').orderBy('seat.id').execute()) as Seat[];
 }
 
 /** What happened to seats after they were made known, in order: moves by hand, moving up, and giving out anew. */

@@ -29,6 +29,7 @@ const workshop = (made: Made, title: string, phases: string[]) =>
 			phases,
 		}),
 	);
+const plain = { title: 'Ohne', description: '', topic: '', leader: null, room: '', capacity: 5, minimum: 0 };
 const register = async (made: Made, wishes: string[]) =>
 	(await db.within([1], (tx) => conduct.register(tx, made.open, person(`${made.meeting.id}-${Math.random()}`), wishes, 'de')))
 		.place as string;
@@ -58,7 +59,8 @@ test('two phases at the same time are one round: nobody sits in both, and a move
 	await publish(made);
 	expect(await sits(made, place)).toEqual([[a, inA]]);
 	const told = await db.within([1], (tx) => seatsAndReasons(tx, { id: place, meeting: made.meeting.id }));
-	expect(told).toMatchObject([{ round: { phases: [a, b], phaseTitle: 'Haus A / Haus B' }, workshop: inA, reason: { kind: 'first' } }]);
+	// The time is that of their own workshop.
+	expect(told).toMatchObject([{ round: { phases: [a, b] }, at: { phaseTitle: 'Haus A' }, workshop: inA, reason: { kind: 'first' } }]);
 	await move(made, place, b, inB);
 	expect(await sits(made, place)).toEqual([[b, inB]]);
 	await move(made, place, a, null);
@@ -121,4 +123,38 @@ test('the last act by hand is taken back, also when two acts were written at the
 	expect(await moves()).toEqual([{ workshop_id: y }]);
 	await db.within([1], (tx) => conduct.undoMove(tx, made.organiser));
 	await expect(db.within([1], (tx) => conduct.undoMove(tx, made.organiser))).rejects.toThrow(Rejected);
+});
+
+test('two rounds that come to overlap after places were known can be given out again: one seat of the two is left', async () => {
+	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator));
+	const [a, b] = [await phase(made, 'Erste', '10:00', '11:00'), await phase(made, 'Zweite', '12:00', '13:00')];
+	const [inA, inB] = [await workshop(made, 'In A', [a]), await workshop(made, 'In B', [b])];
+	const place = await register(made, [inA, inB]);
+	await publish(made);
+	expect(await sits(made, place)).toHaveLength(2);
+	await db.within([1], (tx) =>
+		events.changeAgendaItem(tx, made.organiser, b, {
+			kind: 'workshops',
+			title: 'Zweite',
+			description: '',
+			start: '10:15',
+			end: '11:15',
+			track: '',
+			room: '',
+			speaker: null,
+		}),
+	);
+	await publish(made);
+	expect(await sits(made, place)).toHaveLength(1);
+	await countersAgree(made);
+});
+
+test('a phase in which somebody was taken out by hand cannot be removed: a sentence, not an error', async () => {
+	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator, { workshops: [3], rounds: 1 }));
+	const place = await register(made, made.workshops);
+	await publish(made);
+	const [only = ''] = made.phases;
+	await move(made, place, only, null);
+	await db.within([1], (tx) => workshops.changeWorkshop(tx, made.organiser, made.workshops[0] as string, { ...plain, phases: [] }));
+	await expect(db.within([1], (tx) => conduct.removeAgendaItem(tx, made.organiser, only))).rejects.toThrow(Rejected);
 });

@@ -1,13 +1,16 @@
-import { type Allocation, type Answer, allocating } from '#algorithms/allocation/allocate.ts';
-import { explain, type Missed } from '#algorithms/allocation/explain.ts';
-import { InvalidProblem, type Objective, objectives, type Problem, Undecided } from '#algorithms/allocation/problem.ts';
-import type { Limits } from '#algorithms/allocation/search.ts';
+import { type Answer, allocating } from '#algorithms/allocation/allocate.ts';
+import { explaining, type Missed } from '#algorithms/allocation/explain.ts';
+import { type Objective, objectives, type Problem } from '#algorithms/allocation/problem.ts';
 import { worth } from '#algorithms/allocation/worth.ts';
-import { BRIEFLY, HASTE, type Outcome, PATIENCE } from './rules.ts';
+import { BARELY, BRIEFLY, HASTE, type Outcome, PATIENCE } from './rules.ts';
+import { attempting, outcomeOf } from './rules-solve.ts';
+
+// Relaxations for all explanations together; what comes later is explained only where it is plain.
+const MOST_STEPS = 5000;
 
 /** How far a distribution is worked out. */
 export interface Progress {
-	step: 'searching' | 'comparing' | 'explaining';
+	step: 'searching' | 'comparing' | 'insisting' | 'explaining';
 	done: number;
 	/** 0 = nobody can know */
 	total: number;
@@ -29,27 +32,6 @@ export interface Findings extends Answer {
 	insisted: { workshop: string; outcome: Outcome | null }[];
 	/** By person, for those who did not get all they wished most. */
 	explained: Record<string, Missed[]>;
-}
-
-/** The counts of an allocation, as pictures and comparisons show them. */
-export const outcomeOf = ({ profile, placements, unplaced }: Allocation): Outcome => ({
-	ranks: profile,
-	fixed: placements.filter(({ rank }) => rank === 0).length,
-	unplaced: unplaced.length,
-});
-
-/** Why there is no allocation: what must be cannot be, or none was found in time. */
-export type Unsolved = 'cannotBe' | 'undecided';
-
-/** The best allocation of a problem, or why there is none; step by step. */
-export function* attempting(problem: Problem, limits: Limits): Generator<number, Allocation | Unsolved, void> {
-	try {
-		return (yield* allocating(problem, limits)).allocation;
-	} catch (error) {
-		if (error instanceof Undecided) return 'undecided';
-		if (error instanceof InvalidProblem) return 'cannotBe';
-		throw error;
-	}
 }
 
 /** Where an answer could still be better: how many people it gives nothing, or a wish of this rank, and what is the limit. */
@@ -87,8 +69,8 @@ export function* workingOut(problem: Problem): Generator<Progress, Findings, voi
 	const { allocation } = answer;
 	const compared: Compared[] = [];
 	for (const objective of objectives) {
-		yield { step: 'comparing', done: compared.length, total: objectives.length };
-		const other = objective === problem.objective ? allocation : inOneGo(attempting({ ...problem, objective }, HASTE));
+		const at: Progress = { step: 'comparing', done: compared.length, total: objectives.length };
+		const other = objective === problem.objective ? allocation : yield* telling(attempting({ ...problem, objective }, HASTE), at);
 		if (typeof other === 'object')
 			compared.push({
 				objective,
@@ -100,23 +82,27 @@ export function* workingOut(problem: Problem): Generator<Progress, Findings, voi
 	}
 	const insisted: Findings['insisted'] = [];
 	for (const workshop of allocation.cancelled) {
+		const at: Progress = { step: 'insisting', done: insisted.length, total: allocation.cancelled.length };
 		const workshops = problem.workshops.map((one) => (one.id === workshop ? { ...one, takesPlace: true } : one));
-		const other = inOneGo(attempting({ ...problem, workshops }, HASTE));
+		const other = yield* telling(attempting({ ...problem, workshops }, HASTE), at);
 		insisted.push({ workshop, outcome: typeof other === 'object' ? outcomeOf(other) : null });
 	}
 	const explained: Findings['explained'] = {};
+	let steps = 0;
 	for (const [done, { id }] of problem.participants.entries()) {
-		yield { step: 'explaining', done, total: problem.participants.length };
-		const missed = explain(problem, allocation, id, BRIEFLY);
-		if (missed.length > 0) explained[id] = missed;
+		const at: Progress = { step: 'explaining', done, total: problem.participants.length };
+		const work = explaining(problem, allocation, id, steps < MOST_STEPS ? BRIEFLY : BARELY);
+		let next = work.next();
+		for (; !next.done; next = work.next(), steps++) yield at;
+		if (next.value.length > 0) explained[id] = next.value;
 	}
 	return { ...answer, compared, insisted, explained };
 }
 
-/** The same work in one go, where nobody needs to know how far it is. */
-export function inOneGo<Result>(work: Generator<unknown, Result, void>): Result {
-	for (;;) {
-		const { done, value } = work.next();
-		if (done) return value;
+/** The same work, telling of each step how far the whole is. */
+function* telling<Result>(work: Generator<unknown, Result, void>, progress: Progress): Generator<Progress, Result, void> {
+	for (let next = work.next(); ; next = work.next()) {
+		if (next.done) return next.value;
+		yield progress;
 	}
 }

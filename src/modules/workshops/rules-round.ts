@@ -51,7 +51,7 @@ function together(phases: readonly Phase[]): Round {
 
 /**
  * The rounds of a meeting: the phases in which its workshops run, in order. Nobody can be in two places at once, so phases that
- * overlap are one round; workshops not planned yet are a round of their own.
+ * overlap are one round, also by a third one that overlaps both; workshops not planned yet are a round of their own.
  */
 export function roundsOf(workshops: readonly { runs: readonly Run[] }[]): Round[] {
 	const groups: Phase[][] = [];
@@ -78,3 +78,7 @@ export const runIn = ({ runs }: { runs: readonly Run[] }, { phases }: Pick<Round
 /** Which round a phase belongs to, counted from 0; -1 = none. */
 export const roundAt = (rounds: readonly Pick<Round, 'phases'>[], phase: string | null): number =>
 	rounds.findIndex(({ phases }) => phases.includes(phase));
+
+/** Whether rounds are made of the same phases as those of a draft. */
+export const isSamePhases = (rounds: readonly Pick<Round, 'phases'>[], phases: Phases): boolean =>
+	JSON.stringify(rounds.map((round) => round.phases)) === JSON.stringify(phases);

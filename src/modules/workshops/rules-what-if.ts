@@ -11,6 +11,16 @@ export interface Imagined {
 	everyRound: boolean;
 }
 
+/** What is decided about a workshop now. */
+export const decidedNow = (workshop: { capacity: number; isOff: boolean; isEverywhere: boolean }): Imagined => ({
+	seats: workshop.capacity,
+	takes: workshop.isOff ? 'never' : 'open',
+	everyRound: workshop.isEverywhere,
+});
+
+/** A thought as one word, so that a form can say what its page showed. */
+export const inOneWord = ({ seats, takes, everyRound }: Imagined): string => `${seats} ${takes} ${everyRound ? 'every' : 'some'}`;
+
 /** The problem if all this were decided; workshops that nothing is said of stay as they are. */
 export function imagine(problem: Problem, thoughts: readonly (Imagined | undefined)[]): Problem {
 	const workshops = problem.workshops.map((workshop, at) => {

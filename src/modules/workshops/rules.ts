@@ -17,6 +17,9 @@ export const MOST_WISHES = 9;
 /** As many wishes as a form offers: five for one round, two more for each further one. */
 export const wishCount = (workshops: number, rounds = 1): number => Math.min(3 + 2 * rounds, workshops, MOST_WISHES);
 
+/** When hundreds of explanations took long already: only what is plain at once. */
+export const BARELY: Limits = { ...BRIEFLY, nodes: 1, first: 1 };
+
 /** How many got which wish, and how many nothing, over all rounds. */
 export interface Outcome {
 	ranks: number[];
@@ -40,11 +43,19 @@ export function stays(
 		const known = workshops.find(({ id }) => id === workshop);
 		return round > 0 && known !== undefined && known.capacity > 0 && (known.rounds?.includes(round) ?? true);
 	};
-	const live = told.flatMap(({ workshop, round, origin }) =>
-		workshop !== null && isThen(workshop, round) ? [{ workshop, round, origin }] : [],
-	);
 	// What organisers decided after places were known counts before what was told.
 	const rules = { fixed: person.fixed ?? [], forbidden: person.forbidden ?? [] };
+	const sat = told.flatMap(({ workshop, round, origin }) =>
+		workshop !== null && isThen(workshop, round) ? [{ workshop, round, origin }] : [],
+	);
+	// A workshop that they are fixed in now and that runs only once takes its time; two that came to lie at one time are one.
+	const taken = rules.fixed.flatMap((id) => {
+		const only = workshops.find((one) => one.id === id)?.rounds;
+		return only?.length === 1 ? only : [];
+	});
+	const live = sat
+		.filter(({ workshop, round }) => rules.fixed.includes(workshop) || !taken.includes(round))
+		.filter(({ round }, at, all) => all.findIndex((other) => other.round === round) === at);
 	const firm = live
 		.filter(({ workshop }) => !rules.forbidden.includes(workshop) && !rules.fixed.includes(workshop))
 		.slice(0, Math.max(0, rounds - rules.fixed.length));
@@ -81,7 +92,7 @@ export function inputOf({ workshops, participants, rounds, quotas, together, apa
 			[...(fixed ?? [])].sort(),
 			[...(forbidden ?? [])].sort(),
 			keep ?? null,
-			(times ?? []).map(({ workshop, round }) => [workshop, round]),
+			(times ?? []).map(({ workshop, round }) => `${workshop} ${round}`).sort(),
 		]),
 		rounds ?? 1,
 		(quotas ?? []).map(({ workshop, group, maximum }) => [workshop, group, maximum]),
@@ -94,6 +105,12 @@ export function inputOf({ workshops, participants, rounds, quotas, together, apa
 export type Reason =
 	| { kind: 'first' | 'fixed' | 'byHand' | 'outByHand' | 'movedUp' | 'noWishes' | 'noMoreWishes' | 'later' | 'betterElsewhere' }
 	| { kind: 'missed'; because: Missed['because']; workshop: string; wish: number };
+
+/** Wishes that are still missed: what somebody has by now, they do not miss. */
+export const stillMissed = <Wish extends { workshop: string }>(
+	missed: readonly Wish[],
+	seats: readonly ({ workshop: string | null } | null)[],
+): Wish[] => missed.filter(({ workshop }) => !seats.some((seat) => seat?.workshop === workshop));
 
 /**
  * The reason in one sentence's worth of facts.

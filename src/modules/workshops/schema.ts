@@ -99,12 +99,13 @@ export const bond = v.object({
 	kind: choice(['together', 'apart'], 'unknownChoice'),
 });
 
-/** What is taken back: a quota, or the pair of two people. */
-export const removal = v.object({ quota: reference, one: reference, other: reference });
+export const removedQuota = v.object({ quota: id('ruleGone') });
+
+export const removedPair = v.object({ one: id('ruleGone'), other: id('ruleGone') });
 
 const takes = ['open', 'always', 'never'] as const;
 
-/** What is thought of or decided about workshops, by their place in the list: seats0, takes0, every0, seats1, … */
+/** What is thought of or decided about workshops, by their place in the list: seats0, takes0, every0, was0, seats1, … */
 export const imagined = (workshops: number) =>
 	v.pipe(
 		v.object(
@@ -113,7 +114,8 @@ export const imagined = (workshops: number) =>
 					[`workshop${at}`, maybe],
 					[`seats${at}`, whole('capacityWrong', 0, 10_000)],
 					[`takes${at}`, choice(takes, 'unknownChoice')],
-					[`every${at}`, v.optional(v.string(), '')],
+					[`every${at}`, line(9)],
+					[`was${at}`, line(40)],
 				]).flat(),
 			),
 		),
@@ -123,6 +125,12 @@ export const imagined = (workshops: number) =>
 				seats: Number(all[`seats${at}`]),
 				takes: all[`takes${at}`] as (typeof takes)[number],
 				everyRound: all[`every${at}`] !== '',
+				/** What the page showed as decided. */
+				was: String(all[`was${at}`]),
 			})),
+		),
+		v.check(
+			(all) => new Set(all.map(({ workshop }) => workshop)).size === all.length || all.every(({ workshop }) => workshop === ''),
+			'unknownChoice',
 		),
 	);

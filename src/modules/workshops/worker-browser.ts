@@ -2,7 +2,7 @@
 import { type Answer, allocating } from '#algorithms/allocation/allocate.ts';
 import { InvalidProblem, type Problem, Undecided } from '#algorithms/allocation/problem.ts';
 import type { Limits } from '#algorithms/allocation/search.ts';
-import type { Unsolved } from './rules-findings.ts';
+import type { Unsolved } from './rules-solve.ts';
 
 /** What the page asks for. */
 export interface Asked {

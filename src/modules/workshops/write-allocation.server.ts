@@ -6,8 +6,9 @@ import { publicationOf, seats, workshops } from './read.server.ts';
 import { type Draft, type DraftedSeat, draftOf, seatsOfDraft } from './read-draft.server.ts';
 import { taskToSolve } from './read-problem.server.ts';
 import { inputOf } from './rules.ts';
-import { roundAt, roundsIn } from './rules-round.ts';
+import { isSamePhases, roundAt, roundsIn } from './rules-round.ts';
 import { cancelRun, noteSeat, reject } from './write.server.ts';
+import { requireStill } from './write-calculation.server.ts';
 import { fill, type Reseating, reseat } from './write-seats.server.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function publish(tx: Tx, by: Organiser, id: string): Promise<void> 
 	const earlier = await publicationOf(tx, by.meeting);
 	if (earlier?.draft === id) throw reject('alreadyPublished');
 	if (earlier) await requireFresh(tx, by, draft);
+	await requireStill(tx, by);
 	const drafted = seatsOfDraft(draft);
 	const people = await tx
 		.selectFrom('registration.place')
@@ -41,14 +43,14 @@ export async function publish(tx: Tx, by: Organiser, id: string): Promise<void> 
 		people.map(({ id: place }) => place),
 	);
 	await reseat(tx, by, changes);
-	const given = changes.filter(({ before }) => before !== null);
+	const given = changes.filter(({ before }) => before.length > 0);
 	await noteSeat(
 		tx,
 		by,
 		...given.map(({ place, before, now }) => ({
 			place,
 			what: 'givenAnew',
-			before: { workshop: before?.workshop ?? null },
+			before: { workshop: before[0]?.workshop ?? null },
 			after: { workshop: now?.workshop ?? null },
 		})),
 	);
@@ -56,7 +58,7 @@ export async function publish(tx: Tx, by: Organiser, id: string): Promise<void> 
 		.insertInto('workshops.publication')
 		.values({ region_id: by.region, meeting_id: by.meeting, allocation_id: draft.id, published_by: by.person })
 		.execute();
-	await cancelEmptyRuns(tx, by, draft, drafted);
+	await cancelEmptyRuns(tx, by, draft);
 	await note(tx, by, 'placesPublished', null, { draft: draft.id, seed: draft.allocation.seed });
 	const came = await fill(tx, by, (place) => !drafted.has(place));
 	const toTell = new Set(earlier ? [...changes.map(({ place }) => place), ...came] : people.map(({ id: place }) => place));
@@ -75,24 +77,28 @@ async function changesTo(
 	const rounds = roundsIn(await workshops(tx, by.meeting), draft.phases);
 	return people
 		.filter((place) => drafted.has(place))
-		.flatMap((place) =>
-			rounds.flatMap((round, at) => {
+		.flatMap((place) => {
+			const own = known.get(place) ?? [];
+			const stray = own.filter(({ phase }) => roundAt(rounds, phase) < 0);
+			return rounds.flatMap((round, at): Reseating[] => {
 				const now = drafted.get(place)?.[at] ?? null;
-				const before = known.get(place)?.find(({ phase }) => round.phases.includes(phase)) ?? null;
+				// What lies in no round any more is left with the first.
+				const before = [...own.filter(({ phase }) => round.phases.includes(phase)), ...(at === 0 ? stray : [])];
+				const [only] = before;
 				// Whoever was taken out on purpose stays marked so.
-				const isSame = before ? before.workshop === (now?.workshop ?? null) : now === null;
-				return isSame ? [] : [{ place, round, before, now }];
-			}),
-		);
+				const isSame = before.length === 1 ? only?.workshop === (now?.workshop ?? null) : before.length === 0 && now === null;
+				return isSame && stray.length * Number(at === 0) === 0 ? [] : [{ place, round, before, now }];
+			});
+		});
 }
 
 async function requireFresh(tx: Tx, by: Organiser, draft: Draft): Promise<void> {
 	const { objective = 'generous', seed = 0 } = draft.problem;
-	const { problem } = await taskToSolve(tx, by, { objective, seed });
-	if (inputOf(problem) !== inputOf(draft.problem)) throw reject('seatsChanged');
+	const { problem, rounds } = await taskToSolve(tx, by, { objective, seed });
+	if (inputOf(problem) !== inputOf(draft.problem) || !isSamePhases(rounds, draft.phases)) throw reject('seatsChanged');
 }
 
-async function cancelEmptyRuns(tx: Tx, by: Organiser, draft: Draft, drafted: ReadonlyMap<string, (DraftedSeat | null)[]>): Promise<void> {
+async function cancelEmptyRuns(tx: Tx, by: Organiser, draft: Draft): Promise<void> {
 	const all = await workshops(tx, by.meeting);
 	const rounds = roundsIn(all, draft.phases);
 	for (const { id, minimum, runs } of all) {
@@ -101,8 +107,7 @@ async function cancelEmptyRuns(tx: Tx, by: Organiser, draft: Draft, drafted: Rea
 			const round = roundAt(rounds, run.phase);
 			const asked = draft.problem.workshops.find((one) => one.id === id);
 			if (round < 0 || !asked || asked.rounds?.includes(round + 1) === false) continue;
-			const isAttended = [...drafted.values()].some((mine) => mine[round]?.workshop === id);
-			if (!run.isCancelled && !isAttended && run.taken === 0) await cancelRun(tx, by, run.id);
+			if (!run.isCancelled && run.taken === 0) await cancelRun(tx, by, run.id);
 		}
 	}
 }

@@ -6,6 +6,7 @@ import { publicationOf, type Seat, seats, wishesOf, workshops } from './read.ser
 import { type Draft, draftOf, seatsOfDraft } from './read-draft.server.ts';
 import { type Round, roundAt, roundsIn, runIn } from './rules-round.ts';
 import { noteSeat, reject, requirePerson, requireWorkshop } from './write.server.ts';
+import { requireStill } from './write-calculation.server.ts';
 import { free, reseat } from './write-seats.server.ts';
 
 /** A move by hand in one round: to a workshop (null = to none), in exchange with whoever is named. */
@@ -28,6 +29,7 @@ export async function openDraft(tx: Tx, by: Organiser): Promise<Draft | undefine
  *         not part of the draft
  */
 export async function moveInDraft(tx: Tx, by: Organiser, draft: Draft, move: Move): Promise<void> {
+	await requireStill(tx, by);
 	const { place, phase, workshop, exchange } = move;
 	const rounds = roundsIn(await workshops(tx, by.meeting), draft.phases);
 	const at = roundAt(rounds, phase);
@@ -90,7 +92,8 @@ async function requireRun(
  * Takes the last move by hand in the draft back; an exchange as a whole.
  * Errors: Rejected when nothing was moved
  */
-export async function undoMove(tx: Tx, draft: Draft): Promise<void> {
+export async function undoMove(tx: Tx, by: Organiser, draft: Draft): Promise<void> {
+	await requireStill(tx, by);
 	if (draft.moves.length === 0) throw reject('nothingToUndo');
 	await tx
 		.deleteFrom('workshops.move')
@@ -106,7 +109,7 @@ export async function undoMove(tx: Tx, draft: Draft): Promise<void> {
  * The caller holds the meeting.
  * Errors: Rejected when the workshop is full or does not run then, or the exchange partner sits elsewhere by now
  */
-export async function moveSeat(tx: Tx, by: Organiser, publication: Draft, move: Move): Promise<void> {
+export async function moveSeat(tx: Tx, by: Organiser, publication: Pick<Draft, 'phases'>, move: Move): Promise<void> {
 	const { place, phase, workshop, exchange } = move;
 	await requirePerson(tx, by, place, 'confirmed');
 	const rounds = roundsIn(await workshops(tx, by.meeting), publication.phases);
@@ -147,7 +150,7 @@ async function sitByHand(
 ): Promise<void> {
 	const { place, workshop } = seat;
 	const rank = workshop === null ? 0 : (await wishesOf(tx, place)).indexOf(workshop) + 1;
-	await reseat(tx, by, [{ place, round, before: null, now: { workshop, rank, origin: 'hand' } }]);
+	await reseat(tx, by, [{ place, round, before: [], now: { workshop, rank, origin: 'hand' } }]);
 	await noteSeat(tx, by, { place, what: 'byHand', before: { workshop: before?.workshop ?? null }, after: { workshop } });
 	await mail.enqueue(tx, by.region, 'workshops.seat', { place });
 }

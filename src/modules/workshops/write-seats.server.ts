@@ -1,16 +1,16 @@
 import type { Tx } from '#platform/db/database.ts';
 import { publicationOf, type Seat, seats, workshops } from './read.server.ts';
-import { draftOf } from './read-draft.server.ts';
+import { draftHead } from './read-draft.server.ts';
 import { bondsOf, type Task, taskOf } from './read-problem.server.ts';
 import { allMoves, type House, type Seeker } from './rules-fill.ts';
 import { type Round, roundsIn, runIn } from './rules-round.ts';
 import { noteSeat, reject } from './write.server.ts';
 
-/** A change of somebody's seat in one round; before null = they had none, now null = they get none. */
+/** A change of somebody's seat in one round; before = what they leave, now null = they get none. */
 export interface Reseating {
 	place: string;
 	round: Round;
-	before: Seat | null;
+	before: readonly Seat[];
 	now: { workshop: string | null; rank: number; origin: Seat['origin'] } | null;
 }
 
@@ -39,14 +39,14 @@ export async function free(tx: Tx, ids: readonly string[]): Promise<void> {
 export async function reseat(tx: Tx, by: { region: number; meeting: string }, changes: readonly Reseating[]): Promise<void> {
 	await free(
 		tx,
-		changes.flatMap(({ before }) => before?.id ?? []),
+		changes.flatMap(({ before }) => before.map(({ id }) => id)),
 	);
 	const all = new Map((await workshops(tx, by.meeting)).map((one) => [one.id, one]));
 	const rows = changes.flatMap(({ place, round, now }) => {
 		if (!now) return [];
 		const known = now.workshop === null ? undefined : all.get(now.workshop);
 		const run = known && runIn(known, round);
-		if (now.workshop !== null && !run) throw reject('capacityChanged');
+		if (now.workshop !== null && !run) throw reject('runGone');
 		const agenda_item_id = run ? run.phase : round.phase;
 		return [{ region_id: by.region, place_id: place, agenda_item_id, run_id: run?.id ?? null, rank: now.rank, origin: now.origin }];
 	});
@@ -111,7 +111,7 @@ export async function fill(
 	may: (place: string) => boolean = () => true,
 ): Promise<string[]> {
 	const publication = await publicationOf(tx, by.meeting);
-	const draft = publication && (await draftOf(tx, by, publication.draft));
+	const draft = publication && (await draftHead(tx, by, publication.draft));
 	if (!draft) return [];
 	const task = await taskOf(tx, by, 'generous', 0);
 	const rounds = roundsIn(task.workshops, draft.phases);
@@ -120,13 +120,13 @@ export async function fill(
 	const moves = allMoves(
 		house,
 		seekers.map((one) => (may(one.place) ? one : { ...one, isFixed: true })),
-		draft.allocation.seed,
+		draft.seed,
 	);
 	// Somebody may move on several times; only where they end is told.
 	const last = new Map(moves.map((move) => [`${move.place} ${move.round}`, move]));
 	const changes = [...last.values()].map(({ place, round: at, workshop, rank }): Reseating => {
 		const round = rounds[at] as Round;
-		const before = known.find((seat) => seat.place === place && round.phases.includes(seat.phase)) ?? null;
+		const before = known.filter((seat) => seat.place === place && round.phases.includes(seat.phase));
 		return { place, round, before, now: { workshop, rank, origin: 'movedUp' } };
 	});
 	await reseat(tx, by, changes);
@@ -136,7 +136,7 @@ export async function fill(
 		...changes.map(({ place, before, now }) => ({
 			place,
 			what: 'movedUp',
-			before: { workshop: before?.workshop ?? null },
+			before: { workshop: before[0]?.workshop ?? null },
 			after: { workshop: now?.workshop ?? null },
 		})),
 	);

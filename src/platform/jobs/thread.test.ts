@@ -17,6 +17,12 @@ test('a thread that would never end is ended by whoever is told how far it is', 
 	expect(await inThread(endless, null, async () => false)).toBeNull();
 });
 
+test('what breaks in a thread, or in telling how far it is, is an error here', async () => {
+	await expect(inThread(thread('throw new Error("broken");'), null, goOn)).rejects.toThrow('broken');
+	await expect(inThread(thread('process.exit(3);'), null, goOn)).rejects.toThrow('3');
+	await expect(inThread(endless, null, () => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+});
+
 test('the program that stops ends its threads, so that their jobs come again', async () => {
 	let isUnderWay = () => {};
 	const underWay = new Promise<void>((done) => {
@@ -29,10 +35,6 @@ test('the program that stops ends its threads, so that their jobs come again', a
 	await underWay;
 	process.emit('augenhoehe:drain' as never);
 	await expect(working).rejects.toThrow(Interrupted);
-});
-
-test('what breaks in a thread, or in telling how far it is, is an error here', async () => {
-	await expect(inThread(thread('throw new Error("broken");'), null, goOn)).rejects.toThrow('broken');
-	await expect(inThread(thread('process.exit(3);'), null, goOn)).rejects.toThrow('3');
-	await expect(inThread(endless, null, () => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
+	// Nor does it begin another one.
+	await expect(inThread(endless, null, goOn)).rejects.toThrow(Interrupted);
 });

@@ -8,7 +8,9 @@ export class Interrupted extends Error {}
 
 // bin/server.ts asks for this when it drains: what runs in threads is worked out anew after the next start.
 const running = new Set<(reason: Error) => void>();
+let isDraining = false;
 process.on('augenhoehe:drain' as never, () => {
+	isDraining = true;
 	for (const end of running) end(new Interrupted('the program stops'));
 });
 
@@ -23,6 +25,7 @@ export async function inThread<Progress, Result>(
 	input: unknown,
 	tell: (progress: Progress) => Promise<boolean>,
 ): Promise<{ result: Result } | { unfit: string } | null> {
+	if (isDraining) throw new Interrupted('the program stops');
 	const worker = new Worker(new URL(import.meta.resolve(module)), { workerData: input });
 	const { promise, resolve, reject } = Promise.withResolvers<{ result: Result } | { unfit: string } | null>();
 	running.add(reject);

@@ -31,6 +31,19 @@ describe('a table', () => {
 		]);
 	});
 
+	test('lines are counted as a spreadsheet counts them, whatever the line breaks', () => {
+		expect(tableOf('\r\na;b\r\n"x\r\ny";1\r\n\r\nz;2\r\n').rows.map(({ line }) => line)).toEqual([3, 6]);
+		expect(tableOf('a;b\rx;1\ry;2').rows.map(({ line }) => line)).toEqual([2, 3]);
+	});
+
+	test('an empty first heading is a column, and commas within a heading are none', () => {
+		expect(tableOf('\tName\tMail\n1\tAda\ta@b.example')).toMatchObject({
+			headings: ['', 'Name', 'Mail'],
+			rows: [{ cells: ['1', 'Ada', 'a@b.example'] }],
+		});
+		expect(tableOf('Name;Wunsch (bitte wählen, mit Titel, 1. Wahl)\nAda;1').headings).toHaveLength(2);
+	});
+
 	test('nothing at all, and a quote that does not end, are no table', () => {
 		expect(() => tableOf('')).toThrow(new NoTable('empty'));
 		expect(() => tableOf('a;b\n"x;1\n')).toThrow(new NoTable('quotes'));

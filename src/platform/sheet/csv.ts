@@ -27,11 +27,12 @@ export function textOf(bytes: Uint8Array): string {
 	}
 }
 
-/** What separates the cells: whatever stands most often in the first line. */
+/** What separates the cells of the first line that is not empty: semicolons or tabs where there are any outside quotes, else commas. */
 function delimiterOf(text: string): string {
-	const first = /^[^\r\n]*/.exec(text)?.[0] ?? '';
-	const count = (sign: string) => first.split(sign).length;
-	return [';', '\t', ','].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+	const first = /[^\n]+/.exec(text)?.[0]?.replace(/"[^"]*"/g, '') ?? '';
+	const count = (sign: string) => first.split(sign).length - 1;
+	if (count(';') + count('\t') === 0) return ',';
+	return count(';') >= count('\t') ? ';' : '\t';
 }
 
 // Our own exports put a mark before what a spreadsheet would take for a formula.
@@ -43,8 +44,10 @@ const unmarked = (cell: string) => cell.replace(/^'(?=\s*[=+\-@])/, '');
  */
 export function tableOf(text: string): Table {
 	try {
-		const records = parse(text.replace(/^\uFEFF/, '').trimStart(), {
-			delimiter: delimiterOf(text.replace(/^\uFEFF/, '').trimStart()),
+		// One kind of line break, so that lines are counted alike.
+		const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+		const records = parse(plain, {
+			delimiter: delimiterOf(plain),
 			relax_column_count: true,
 			relax_quotes: true,
 			skip_empty_lines: true,

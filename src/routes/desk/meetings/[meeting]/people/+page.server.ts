@@ -3,7 +3,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
-import { openMeeting } from '#modules/registration/access.ts';
+import { openForTeam } from '#modules/registration/access.ts';
 import { needsOf, offerOf, placesOf } from '#modules/registration/read.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { filter, registration } from '#modules/registration/schema.ts';
@@ -88,9 +88,7 @@ export const actions: Actions = {
 		const done = await answer(
 			locals.within(async (tx) => {
 				const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
-				// The team may enter people before and after the public window, but not for a meeting that is over or called off.
-				const always = { opensAt: new Date(0), closesAt: meeting.startsAt };
-				const open = openMeeting(region.id, meeting, (await offerOf(tx, meeting.id)) && always, now);
+				const open = openForTeam(region.id, meeting, await offerOf(tx, meeting.id), now);
 				if (!open) throw new Rejected((l) => words(l)('registrationClosed'));
 				return conduct.register(tx, open, input.value, ranked.value, language, by);
 			}),

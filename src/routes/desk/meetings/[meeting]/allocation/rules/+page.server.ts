@@ -5,7 +5,7 @@ import { placesOf } from '#modules/registration/read.server.ts';
 import { rulesByPlace, wishesByPlace, workshops } from '#modules/workshops/read.server.ts';
 import { bondsOf, quotasOf } from '#modules/workshops/read-problem.server.ts';
 import { roundsOf } from '#modules/workshops/rules-round.ts';
-import { bond, quota, removal } from '#modules/workshops/schema.ts';
+import { bond, quota, removedPair, removedQuota } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -67,8 +67,6 @@ async function change<const Schema extends v.GenericSchema>(
 export const actions: Actions = {
 	quota: (event) => change(event, 'quota', quota, rules.setQuota),
 	pair: (event) => change(event, 'pair', bond, rules.setBond),
-	remove: (event) =>
-		change(event, 'remove', removal, (tx, by, { quota, one, other }) =>
-			one && other ? rules.removeBond(tx, by, one, other) : rules.removeQuota(tx, by, quota ?? '00000000-0000-4000-8000-000000000000'),
-		),
+	removeQuota: (event) => change(event, 'remove', removedQuota, (tx, by, { quota }) => rules.removeQuota(tx, by, quota)),
+	removePair: (event) => change(event, 'remove', removedPair, (tx, by, { one, other }) => rules.removeBond(tx, by, one, other)),
 };

@@ -2,9 +2,9 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
-import { MORE_SEATS, whatIf } from '#modules/workshops/read-what-if.server.ts';
+import { MORE_SEATS, thinkable, thinkThrough } from '#modules/workshops/read-what-if.server.ts';
 import { HASTE } from '#modules/workshops/rules.ts';
-import { nameless } from '#modules/workshops/rules-what-if.ts';
+import { type Imagined, inOneWord, nameless } from '#modules/workshops/rules-what-if.ts';
 import { imagined } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import { type Form, filled, parse, withRejection } from '#platform/form.ts';
@@ -20,41 +20,52 @@ function askedFor(query: URLSearchParams, count: number) {
 	return read.success ? read.output : undefined;
 }
 
-export const load: PageServerLoad = ({ locals, params, url }) =>
-	locals.within(async (tx) => {
+export const load: PageServerLoad = async ({ locals, params, url, request }) => {
+	const { language } = locals;
+	// What takes long is thought through after the transaction: nobody else waits for its connection.
+	const { all, seen } = await locals.within(async (tx) => {
 		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
-		const all = await workshops(tx, meeting.id);
-		const title = new Map(all.map(({ id, title }) => [id, title]));
-		const asked = askedFor(url.searchParams, all.length);
-		const seen = await answer(whatIf(tx, by, asked));
-		const view = seen.ok && typeof seen.value === 'object' ? seen.value : null;
-		const unsolved = seen.ok && typeof seen.value === 'string' ? seen.value : 'cannotBe';
-		return {
-			seats: MORE_SEATS,
-			why: seen.ok ? words(locals.language)(`whatIf.${unsolved}`) : seen.rejected.say(locals.language),
-			done: Number(url.searchParams.get('decided') ?? -1),
-			view: view && {
-				objective: view.objective,
-				rounds: view.problem.rounds ?? 1,
-				present: view.present,
-				asked: view.asked,
-				isCut: view.isCut,
-				given: { problem: nameless(view.problem), limits: HASTE },
-				workshops: view.problem.workshops.map((workshop, at) => ({
+		return { all: await workshops(tx, meeting.id), seen: await answer(thinkable(tx, by)) };
+	});
+	const title = new Map(all.map(({ id, title }) => [id, title]));
+	const asked = askedFor(url.searchParams, all.length);
+	const shown = {
+		seats: MORE_SEATS,
+		decided: Number(url.searchParams.get('decided') ?? -1),
+		blank: filled(),
+	};
+	if (!seen.ok) return { ...shown, why: seen.rejected.say(language), view: null };
+	const { objective, problem, decided } = seen.value;
+	const view = await thinkThrough(seen.value, asked, request.signal);
+	if (typeof view === 'string') return { ...shown, why: words(language)(`whatIf.${view}`), view: null };
+	return {
+		...shown,
+		why: '',
+		view: {
+			objective,
+			rounds: problem.rounds ?? 1,
+			present: view.present,
+			asked: view.asked,
+			isCut: view.isCut,
+			given: { problem: nameless(problem), limits: HASTE },
+			workshops: problem.workshops.map((workshop, at) => {
+				const now = decided[at] as Imagined;
+				return {
 					id: workshop.id,
 					title: title.get(workshop.id) ?? '',
 					minimum: all.find(({ id }) => id === workshop.id)?.minimum ?? 0,
-					isEverywhere: workshop.rounds === undefined,
-					imagined: asked?.[at] ?? view.decided[at],
+					was: inOneWord(now),
+					isEverywhere: now.everyRound,
+					imagined: asked?.[at] ?? now,
 					seen: typeof view.asked === 'string' ? null : (view.asked ?? view.present),
 					thoughts: view.thoughts
 						.filter((thought) => thought.workshop === workshop.id)
 						.map((thought) => ({ ...thought, cancelled: thought.cancelled.map((id) => title.get(id) ?? '') })),
-				})),
-			},
-			blank: filled(),
-		};
-	});
+				};
+			}),
+		},
+	};
+};
 
 export const actions: Actions = {
 	decide: async ({ request, locals, params }) => {

@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { importPeople, MOST_ROWS, previewImport } from '#modules/conduct/write-import.server.ts';
-import { openMeeting } from '#modules/registration/access.ts';
+import { openForTeam } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { words } from '#modules/registration/words.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
-import { filled } from '#platform/form.ts';
+import { filled, formIn } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
 import { textOf } from '#platform/sheet/csv.ts';
@@ -27,12 +27,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 /** The file that was chosen, or else the text that was pasted; empty for a request that is no form. */
 async function textFrom(request: Request): Promise<string> {
-	const bytes = await request.arrayBuffer();
-	const form = await new Response(bytes, { headers: { 'content-type': request.headers.get('content-type') ?? '' } })
-		.formData()
-		.catch(() => new FormData());
-	const file = form.get('file');
-	const text = form.get('text');
+	const form = await formIn(request);
+	const [file, text] = [form?.get('file'), form?.get('text')];
 	if (file instanceof File && file.size > 0) return textOf(new Uint8Array(await file.arrayBuffer()));
 	return typeof text === 'string' ? text : '';
 }
@@ -74,8 +70,7 @@ export const actions: Actions = {
 			locals.within(async (tx) => {
 				const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 				if (text.length > MOST_CHARACTERS) throw tooLong();
-				const always = { opensAt: new Date(0), closesAt: meeting.startsAt };
-				const open = openMeeting(region.id, meeting, (await offerOf(tx, meeting.id)) && always, now);
+				const open = openForTeam(region.id, meeting, await offerOf(tx, meeting.id), now);
 				if (!open) throw new Rejected((l) => words(l)('registrationClosed'), 'text');
 				return importPeople(tx, by, open, text, language);
 			}),

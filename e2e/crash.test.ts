@@ -1,4 +1,5 @@
 // What was acknowledged is there, whatever dies.
+import net from 'node:net';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
@@ -139,6 +140,59 @@ test('SIGTERM lets requests finish, then ends with 0', async () => {
 	expect(await server.end('SIGTERM')).toBe(0);
 	expect(Date.now() - began).toBeLessThan(10_000);
 	expect((await Promise.all(sent)).filter((status) => status !== 303 && status !== 0)).toEqual([]);
+	await close();
+});
+
+test('a distribution that is being worked out survives a stop and a kill, and neither waits for it', async () => {
+	const { url, database, truth, made, close } = await stage({
+		capacity: 300,
+		workshops: [16, 16, 16, 16, 16, 16, 16, 16, 16],
+		minimum: 6,
+		rounds: 3,
+	});
+	await database.within([1], async (tx) => {
+		for (let number = 0; number < 140; number++) {
+			const wished = [0, 1, 2, 3, 4, 5].map((step) => made.workshops[((number % 5) + step * (1 + (number % 4))) % 9] as string);
+			await conduct.register(tx, made.open, person(number), [...new Set(wished)], 'de');
+		}
+	});
+	// Programmes that overlap without being the same make the search long.
+	await truth.query(
+		`delete from workshops.run r using workshops.workshop w where w.id = r.workshop_id
+			and w.position % 3 = (select count(*) from workshops.run o where o.workshop_id = r.workshop_id and o.agenda_item_id < r.agenda_item_id)`,
+	);
+	const session = await sessionFor(database, 1, made.coordinator.person);
+	const isUnderWay = async () => (await truth.query('select from workshops.calculation where done > 0 and failure is null')).rowCount;
+	let server = await startServer({ DATABASE_URL: url });
+	const begun = ask(`${server.origin}/koordination/treffen/${made.meeting.slug}/verteilung?/allocate`, {
+		form: { objective: 'generous', seed: '1' },
+		session,
+	}).catch(() => undefined);
+	await until('the search', isUnderWay);
+	// Somebody whose form never arrives whole must not keep the program.
+	const { port } = new URL(server.origin);
+	const half = net.connect(Number(port), '127.0.0.1', () =>
+		half.write('POST /anmelden HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx'),
+	);
+	half.on('error', () => {});
+	await new Promise((done) => half.once('connect', done));
+	const stopping = Date.now();
+	expect(await server.end('SIGTERM')).toBe(0);
+	expect(Date.now() - stopping).toBeLessThan(10_000);
+	await begun;
+	expect(await isUnderWay()).toBe(1);
+
+	server = await startServer({ DATABASE_URL: url });
+	const seen = async () => (await truth.query<{ seen_at: Date }>('select seen_at from workshops.calculation')).rows[0]?.seen_at;
+	const before = (await seen())?.getTime() ?? 0;
+	await until('somebody who works on it again, or the end of it', async () => ((await seen())?.getTime() ?? Date.now()) > before, 30_000);
+	await server.end('SIGKILL');
+
+	server = await startServer({ DATABASE_URL: url });
+	await until('the distribution', async () => (await truth.query('select from workshops.allocation')).rowCount, 90_000);
+	expect((await truth.query('select from workshops.calculation')).rowCount).toBe(0);
+	expect((await truth.query('select from workshops.allocation')).rowCount).toBe(1);
+	expect(await server.end()).toBe(0);
 	await close();
 });
 

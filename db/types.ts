@@ -320,6 +320,7 @@ export interface WorkshopsBond {
 }
 
 export interface WorkshopsCalculation {
+  around: Json | null;
   begun_at: Generated<Timestamp>;
   begun_by: string | null;
   done: Generated<number>;

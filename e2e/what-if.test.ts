@@ -70,7 +70,11 @@ async function journey(hasScript: boolean): Promise<void> {
 
 	// While registration runs, a colleague's warning.
 	await page.goto(stage.desk);
-	await page.getByText('„Workshop 1“ wird sein Minimum von 4 voraussichtlich nicht erreichen: Stand heute kämen 2 Personen.').waitFor();
+	await page
+		.getByText(
+			'„Workshop 1“ wird seine Mindestzahl von 4 voraussichtlich nicht erreichen und fiele aus: Ohne Mindestzahl kämen 2 Personen.',
+		)
+		.waitFor();
 	await page.goto(`${stage.desk}/verteilung`);
 	await page.getByRole('link', { name: /Was wäre, wenn/ }).click();
 
@@ -90,6 +94,8 @@ async function journey(hasScript: boolean): Promise<void> {
 	expect(await page.locator('[data-coming="0"]').innerText()).toBe('2');
 	// Nothing is decided yet.
 	await page.getByLabel('Plätze: Workshop 2').fill('zwölf');
+	if (hasScript) await result.getByText('Bitte geben Sie eine Zahl zwischen 0 und 10000 an.').waitFor();
+	await ask();
 	await page.getByRole('button', { name: 'Übernehmen' }).click();
 	await page.getByRole('alert').getByText('Bitte geben Sie eine Zahl zwischen 0 und 10000 an.').waitFor();
 	expect(await page.getByLabel('Findet statt: Workshop 1').inputValue()).toBe('always');

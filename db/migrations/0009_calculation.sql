@@ -18,6 +18,8 @@ create table workshops.calculation (
 	done integer not null default 0,
 	total integer not null default 0,
 	failure text check (failure in ('cannotBe', 'undecided', 'broken')),
+	-- Workshops and people that what cannot be is about, as far as known.
+	around jsonb,
 	primary key (region_id, id),
 	unique (region_id, meeting_id),
 	foreign key (region_id, meeting_id) references events.meeting

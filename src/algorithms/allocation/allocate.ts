@@ -115,7 +115,10 @@ export function* allocating(problem: Problem, limits: Limits = usual): Steps<Ans
 	const found = yield* searching(inOrder(problem), limits);
 	if (!found.isFeasible && !found.isDecided)
 		throw new Undecided('participants: within the budget nothing was found that gives everybody what must be');
-	if (!found.isFeasible) throw new InvalidProblem(impossible(problem, found.workshops, found.participants));
+	if (!found.isFeasible) {
+		const { workshops, participants } = found;
+		throw new InvalidProblem(impossible(problem, workshops, participants), { workshops, participants });
+	}
 	return { allocation: told(problem, found), certificate: { bound: found.bound, tree: found.proof } };
 }
 

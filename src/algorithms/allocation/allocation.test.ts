@@ -128,7 +128,7 @@ describe('bad input is refused with a sentence that names the field', () => {
 		[{ ...fine, quotas: [{ workshop: 'b', group: 'g', maximum: 1 }] }, 'quotas[0].workshop: there is no workshop "b"'],
 		[{ ...fine, together: [['p', 'q']] }, 'together[0][1]: there is no participant "q"'],
 		[{ ...fine, rounds: 2, apart: [['p', 'p']] }, 'apart[0]: names one participant twice'],
-		[{ ...fine, participants: [{ id: 'p', wishes: ['a'], keep: 2 }] }, 'participants[0].keep: there are only 1 wishes'],
+		[{ ...fine, participants: [{ id: 'p', wishes: ['a'], keep: 2 }] }, 'participants[0].keep: must be 1 or less, the number of wishes'],
 		[{ ...fine, workshops: [{ id: 'a', capacity: 1, takesPlace: true }] }, 'workshops[0].takesPlace: needs a minimum of 1 or more'],
 		[
 			{ ...fine, participants: [{ id: 'p', wishes: ['a'], times: [{ workshop: 'a', round: 2 }] }] },
@@ -146,7 +146,10 @@ describe('bad input is refused with a sentence that names the field', () => {
 test('what must be and cannot be is refused with the field it is about', () => {
 	const alone = { workshops: [{ id: 'a', capacity: 9, minimum: 3 }], participants: [{ id: 'p', wishes: [], fixed: ['a'] }] };
 	expect(() => allocate(readProblem(alone))).toThrow(
-		new InvalidProblem('workshops[0].minimum: "a" cannot reach it, though somebody must be there'),
+		new InvalidProblem('workshops[0].minimum: "a" cannot reach it, though somebody must be there', {
+			workshops: ['a'],
+			participants: ['p'],
+		}),
 	);
 	const promised = {
 		workshops: [{ id: 'a', capacity: 1 }],

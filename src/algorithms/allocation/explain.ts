@@ -15,6 +15,8 @@ export interface Missed {
 	 * ended before it was decided
 	 */
 	because: 'lot' | 'othersWithoutPlace' | 'othersWorse' | 'forbidden' | 'cancelled' | 'promised' | 'ruledOut' | 'sameTime' | 'unclear';
+	/** seats: no seat was left · group: seats were left, but none for their group · no: there was room for them */
+	full: 'seats' | 'group' | 'no';
 	/** The ranks of everyone, had they got it. */
 	profile: number[];
 	unplaced: number;
@@ -35,28 +37,28 @@ function missedWishes({ participants, rounds = 1 }: Problem, { placements }: All
 		.filter(({ workshop }) => !had.has(workshop));
 }
 
-/** The rounds in which a workshop takes place and has room for somebody, also for their group. */
+/** The rounds in which a workshop takes place and has seats left, and those of them in which somebody's group may take one. */
 function roundsWithRoom(
 	{ workshops, participants, rounds = 1, quotas = [] }: Problem,
 	{ placements }: Allocation,
 	id: string,
 	workshop: string,
-): number[] {
+): { seats: number[]; group: number[] } {
 	const known = workshops.find((one) => one.id === workshop);
 	const person = participants.find((one) => one.id === id);
 	const only = person?.times?.find((one) => one.workshop === workshop)?.round;
 	const groups = new Map(participants.map((one) => [one.id, one.group]));
-	const hasRoom = (round: number) => {
-		const there = placements.filter((one) => one.workshop === workshop && one.round === round);
-		const alike = there.filter((one) => groups.get(one.participant) === person?.group).length;
-		const isFull = quotas.some(
-			(quota) => (quota.workshop === '*' || quota.workshop === workshop) && quota.group === person?.group && alike >= quota.maximum,
+	const there = (round: number) => placements.filter((one) => one.workshop === workshop && one.round === round);
+	const isOpen = (round: number) => {
+		const alike = there(round).filter((one) => groups.get(one.participant) === person?.group).length;
+		return quotas.every(
+			(quota) => (quota.workshop !== '*' && quota.workshop !== workshop) || quota.group !== person?.group || alike < quota.maximum,
 		);
-		return there.length > 0 && there.length < (known?.capacity ?? 0) && !isFull;
 	};
-	return (known?.rounds ?? Array.from({ length: rounds }, (_, at) => at + 1))
+	const seats = (known?.rounds ?? Array.from({ length: rounds }, (_, at) => at + 1))
 		.filter((round) => only === undefined || only === round)
-		.filter(hasRoom);
+		.filter((round) => there(round).length > 0 && there(round).length < (known?.capacity ?? 0));
+	return { seats, group: seats.filter(isOpen) };
 }
 
 /**
@@ -70,12 +72,13 @@ function* explainingWish(
 	wish: { workshop: string; rank: number },
 	limits: Limits,
 ): Steps<Missed> {
-	const known = { ...wish, profile: allocation.profile, unplaced: allocation.unplaced.length };
+	const { seats, group: open } = roundsWithRoom(problem, allocation, participant, wish.workshop);
+	const full: Missed['full'] = seats.length === 0 ? 'seats' : open.length === 0 ? 'group' : 'no';
+	const known = { ...wish, full, profile: allocation.profile, unplaced: allocation.unplaced.length };
 	const person = problem.participants.find(({ id }) => id === participant);
 	const workshop = problem.workshops.find(({ id }) => id === wish.workshop);
 	if (person?.forbidden?.includes(wish.workshop)) return { ...known, because: 'forbidden' };
 	if (!workshop?.capacity || allocation.cancelled.includes(wish.workshop)) return { ...known, because: 'cancelled' };
-	const open = roundsWithRoom(problem, allocation, participant, wish.workshop);
 	const rankIn = (at: number) =>
 		allocation.placements.find((one) => one.participant === participant && one.round === at)?.rank ?? Number.POSITIVE_INFINITY;
 	if (open.length > 0 && open.every((round) => rankIn(round) <= wish.rank)) return { ...known, because: 'sameTime' };
@@ -83,7 +86,7 @@ function* explainingWish(
 	if (forced === 'unclear') return { ...known, because: forced };
 	if (forced === 'promised') return { ...known, because: open.length > 0 ? 'ruledOut' : 'promised' };
 	const { profile, unplaced, proof } = forced;
-	const instead = { ...wish, profile, unplaced: unplaced.length };
+	const instead = { ...wish, full, profile, unplaced: unplaced.length };
 	if (compare(worthOf(problem, forced), worthOf(problem, allocation)) <= 0) return { ...instead, because: 'lot' };
 	if (!proof.optimal) return { ...known, because: 'unclear' };
 	return { ...instead, because: unplaced.length > allocation.unplaced.length ? 'othersWithoutPlace' : 'othersWorse' };

@@ -61,7 +61,15 @@ export interface Placement {
 }
 
 /** Input that cannot be worked with; the message names the field. */
-export class InvalidProblem extends Error {}
+export class InvalidProblem extends Error {
+	/** Whom and what it is about, where it was found by solving. */
+	readonly around: { workshops: string[]; participants: string[] };
+
+	constructor(message: string, around = { workshops: [] as string[], participants: [] as string[] }) {
+		super(message);
+		this.around = around;
+	}
+}
 
 /** Within the budget neither a solution was found, nor that there is none. */
 export class Undecided extends InvalidProblem {}
@@ -176,7 +184,7 @@ function readParticipant(value: unknown, field: string, workshops: ReadonlySet<s
 	if (given['keep'] !== undefined) {
 		person.keep = count(given['keep'], `${field}.keep`, 1);
 		if (rounds > 1) refuse(`${field}.keep`, 'can be promised in one round only');
-		if (person.keep > wishes.length) refuse(`${field}.keep`, `there are only ${wishes.length} wishes`);
+		if (person.keep > wishes.length) refuse(`${field}.keep`, `must be ${wishes.length} or less, the number of wishes`);
 	}
 	if (given['times'] !== undefined) person.times = readTimes(given['times'], `${field}.times`, workshops, rounds);
 	return person;

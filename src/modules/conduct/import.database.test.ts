@@ -36,7 +36,7 @@ test('whoever is new is registered with wishes, gets a place or waits, and is to
 		'Person 7;person-7@schule.example;Andere Schule;;2;',
 		'Kaputt;keine-adresse;Schule;;;',
 	];
-	expect(await take(made, ...rows)).toEqual({ registered: 2, changed: 1 });
+	expect(await take(made, ...rows)).toEqual({ registered: 2, changed: 1, refused: 1 });
 	expect(await people(made)).toEqual({ 'Person 7': ['confirmed', '2'], Ada: ['confirmed', '2', '1'], Ben: ['waiting'] });
 	const mails = async () =>
 		(
@@ -48,7 +48,7 @@ test('whoever is new is registered with wishes, gets a place or waits, and is to
 	const told = ['registration.confirmed', 'registration.confirmed', 'registration.waiting'];
 	expect(await mails()).toEqual(told);
 	// The same file again changes nothing and tells nobody.
-	expect(await take(made, ...rows)).toEqual({ registered: 0, changed: 0 });
+	expect(await take(made, ...rows)).toEqual({ registered: 0, changed: 0, refused: 1 });
 	expect(await mails()).toEqual(told);
 	// Consents are theirs to give.
 	expect(
@@ -73,7 +73,7 @@ test('once places are known, wishes stay what they are', async () => {
 	await db.within([1], async (tx) =>
 		conduct.publishPlaces(tx, made.organiser, await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 })),
 	);
-	expect(await take(made, 'Person 1;person-1@schule.example;Schule;;2;')).toEqual({ registered: 0, changed: 0 });
+	expect(await take(made, 'Person 1;person-1@schule.example;Schule;;2;')).toEqual({ registered: 0, changed: 0, refused: 0 });
 	expect(await people(made)).toEqual({ 'Person 1': ['confirmed', '1'] });
 });
 
@@ -90,7 +90,7 @@ test.each([
 	['Name;E-Mail', 'only headings'],
 	['Name;Telefon\nAda;1', 'no addresses'],
 	['Name;E-Mail\n"Ada;x@y.example', 'a quote that does not end'],
-	[`E-Mail\n${'x@y.example\n'.repeat(MOST_ROWS + 1)}`, 'too many rows'],
+	[`Name;E-Mail;Organisation\n${'x;x@y.example;z\n'.repeat(MOST_ROWS + 1)}`, 'too many rows'],
 ])('%#: what is no table of people is told in a sentence', async (text) => {
 	const made = await make();
 	const error = await look(made, text).catch((thrown: unknown) => thrown);

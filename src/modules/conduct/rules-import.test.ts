@@ -18,7 +18,7 @@ const setting: Setting = {
 	isOpen: true,
 	professions: professionsBy([(one) => (one === 'teaching' ? 'Lehrkraft oder Sonderpädagogik' : one)]),
 };
-const columns = columnsOf([
+const { columns } = columnsOf([
 	'Nachname',
 	'Vorname',
 	'E-Mail',
@@ -32,15 +32,18 @@ const columns = columnsOf([
 
 const read = (...lists: string[][]) =>
 	readRows(
-		columns ?? [],
+		columns,
 		lists.map((cells, at) => ({ line: at + 2, cells })),
 		setting,
 	).map(({ fate, name, wishes, remarks, input }) => ({ fate, name, wishes, remarks, profession: input?.profession }));
 
 test('headings as people write them are understood; without addresses a table is none of people', () => {
 	expect(columns).toEqual(['last', 'first', 'email', 'organisation', 'profession', 'wish1', 'wish2', undefined, 'wish3']);
-	expect(columnsOf(['Name', 'Telefon'])).toBeUndefined();
-	expect(columnsOf(['constructor', '__proto__', 'toString', 'Mail'])).toEqual([undefined, undefined, undefined, 'email']);
+	expect(columnsOf(['Name', 'Telefon']).missing).toEqual(['email', 'organisation']);
+	expect(columnsOf(['constructor', '__proto__', 'toString', 'Mail'])).toEqual({
+		columns: [undefined, undefined, undefined, 'email'],
+		missing: ['name', 'organisation'],
+	});
 });
 
 test('who is new is taken with wishes by title or number, whatever the case', () => {
@@ -59,7 +62,7 @@ test('who is known keeps everything but other wishes; who withdrew stays so', ()
 			['G', 'A', 'weg@schule.example', 'S', '', 'Innere Stärke'],
 		).map(({ fate }) => fate),
 	).toEqual(['known', 'wishes', 'withdrawn']);
-	const closed = readRows(columns ?? [], [{ line: 2, cells: ['W', 'A', 'wartet@schule.example', 'S', '', '1'] }], {
+	const closed = readRows(columns, [{ line: 2, cells: ['W', 'A', 'wartet@schule.example', 'S', '', '1'] }], {
 		...setting,
 		isOpen: false,
 	});
@@ -76,15 +79,17 @@ test('what cannot be read is refused with the reason, and nothing falls away sil
 			['L', 'F', 'fee@schule.example', 'S', '', 'doppelt'],
 			['L', 'C', 'cem@schule.example', 'S', 'Sonderpädagogik', '1', '2', '', '3'],
 			['L', 'D', 'dora@schule.example', 'S', 'Astronautin', '1', '1'],
+			['L', 'G', 'gustav@schule.example', 'S', '', 'rücken'],
 		).map(({ fate, remarks }) => [fate, remarks.map(({ key, value }) => `${key} ${value}`.trim())]),
 	).toEqual([
-		['refused', ['nameMissing', 'organisationMissing', 'emailMissing']],
+		['refused', ['import.nameMissing', 'import.organisationMissing', 'import.emailMissing']],
 		['refused', ['import.unknownWish Töpfern']],
 		// A row that was refused does not stand in the way of the corrected one below it; one that was taken does.
 		['new', []],
 		['refused', ['import.sameAddress ada@schule.example']],
 		['refused', ['import.ambiguousWish doppelt']],
 		['refused', ['import.tooManyWishes 2']],
-		['new', ['import.unknownProfession Astronautin']],
+		['new', ['import.wishTwice', 'import.unknownProfession Astronautin']],
+		['new', ['import.wishTaken rücken → Rücken, Atem, Stimme']],
 	]);
 });

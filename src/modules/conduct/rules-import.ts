@@ -6,11 +6,13 @@ import { type RegistrationInput, registration } from '#modules/registration/sche
 /** Why a row cannot be taken over, or what was understood differently: a key of registration's words with its values. */
 export interface Remark {
 	key:
-		| 'nameMissing'
-		| 'emailMissing'
-		| 'organisationMissing'
+		| 'import.nameMissing'
+		| 'import.emailMissing'
+		| 'import.organisationMissing'
 		| 'unreadable'
 		| 'tooLong'
+		| 'import.wishTaken'
+		| 'import.wishTwice'
 		| 'import.unknownWish'
 		| 'import.ambiguousWish'
 		| 'import.sameAddress'
@@ -30,6 +32,8 @@ export interface ImportRow {
 	input: RegistrationInput | null;
 	/** Ids of workshops, best first. */
 	wishes: string[];
+	/** What was wished before, of those that are known. */
+	had?: readonly string[];
 	remarks: Remark[];
 }
 
@@ -50,6 +54,8 @@ type Column = 'name' | 'first' | 'last' | 'email' | 'organisation' | 'function' 
 
 // Composing endless runs of marks would take endless time.
 const LONGEST_TITLE = 300;
+
+const LEAST_BEGINNING = 4;
 
 /** A heading, a name or a title, so that case, blanks and signs do not matter. */
 export const plain = (text: string): string =>
@@ -92,10 +98,15 @@ function columnOf(heading: string): Column | undefined {
 	return before || after ? `wish${Number(before ?? after)}` : HEADINGS.get(known);
 }
 
-/** Which column of a file means what; undefined where the address is missing, without which nobody can be told apart. */
-export function columnsOf(headings: readonly string[]): (Column | undefined)[] | undefined {
+/** Which column of a file means what, and which of those that are needed are missing. */
+export function columnsOf(headings: readonly string[]): {
+	columns: (Column | undefined)[];
+	missing: ('name' | 'email' | 'organisation')[];
+} {
 	const columns = headings.map(columnOf);
-	return columns.includes('email') ? columns : undefined;
+	const isThere = (needed: 'name' | 'email' | 'organisation') =>
+		columns.includes(needed) || (needed === 'name' && (columns.includes('first') || columns.includes('last')));
+	return { columns, missing: (['name', 'email', 'organisation'] as const).filter((needed) => !isThere(needed)) };
 }
 
 /** What is entered by hand or from a file comes without consents, needs and areas: those are for people themselves to say. */
@@ -109,25 +120,32 @@ const inputFrom = (cells: ReadonlyMap<Column, string>) => ({
 function readWishes(
 	cells: ReadonlyMap<Column, string>,
 	{ workshops, mostWishes }: Setting,
-	titled: ReadonlyMap<string, readonly string[]>,
-): { wishes: string[]; remarks: Remark[] } {
+	titled: ReadonlyMap<string, Setting['workshops']>,
+): { wishes: string[]; remarks: Remark[]; notes: Remark[] } {
 	const remarks: Remark[] = [];
 	const texts = [...cells]
 		.filter(([column, text]) => column.startsWith('wish') && text !== '')
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([, text]) => text);
+	const notes: Remark[] = [];
 	const wishes = texts.flatMap((text) => {
-		const named = titled.get(plain(text)) ?? [];
 		const value = text.slice(0, LONGEST_TITLE);
-		if (named.length > 1) remarks.push({ key: 'import.ambiguousWish', value });
-		const numbered = /^\d{1,3}$/.test(text) ? workshops[Number(text) - 1]?.id : undefined;
-		const found = named[0] ?? numbered;
-		if (found === undefined) remarks.push({ key: 'import.unknownWish', value });
-		return found ?? [];
+		const number = /^\d{1,3}$/.test(text) ? workshops[Number(text) - 1] : undefined;
+		const exact = titled.get(plain(text)) ?? [];
+		// The beginning of one title, and of no other, is enough; then it is said how it was understood.
+		const begun =
+			plain(text).length >= LEAST_BEGINNING ? [...titled].filter(([title]) => title.startsWith(plain(text))).flatMap(([, all]) => all) : [];
+		const named = exact.length > 0 ? exact : number ? [number] : begun;
+		const [found, ...others] = named;
+		if (others.length > 0) remarks.push({ key: 'import.ambiguousWish', value });
+		else if (!found) remarks.push({ key: 'import.unknownWish', value });
+		else if (exact.length === 0 && !number) notes.push({ key: 'import.wishTaken', value: `${value} → ${found.title}` });
+		return found?.id ?? [];
 	});
 	const distinct = [...new Set(wishes)];
 	if (distinct.length > mostWishes) remarks.push({ key: 'import.tooManyWishes', value: String(mostWishes) });
-	return { wishes: distinct.slice(0, mostWishes), remarks };
+	if (distinct.length < wishes.length) notes.push({ key: 'import.wishTwice', value: '' });
+	return { wishes: distinct.slice(0, mostWishes), remarks, notes };
 }
 
 /**
@@ -141,9 +159,7 @@ export function readRows(
 	setting: Setting,
 ): ImportRow[] {
 	const seen = new Set<string>();
-	const titled = new Map(
-		[...Map.groupBy(setting.workshops, ({ title }) => plain(title))].map(([title, all]) => [title, all.map(({ id }) => id)]),
-	);
+	const titled = Map.groupBy(setting.workshops, ({ title }) => plain(title));
 	// Of two columns that mean the same the first counts.
 	const meant = columns.flatMap((column, at) => (column && columns.indexOf(column) === at ? [[column, at] as const] : []));
 	return rows.map(({ line, cells: texts }) => {
@@ -152,11 +168,11 @@ export function readRows(
 		const profession = setting.professions.get(plain(named));
 		const raw = inputFrom(cells);
 		const read = v.safeParse(registration, { ...raw, profession: profession ?? 'other' });
-		const { wishes, remarks } = readWishes(cells, setting, titled);
+		const { wishes, remarks, notes: understood } = readWishes(cells, setting, titled);
 		const row = { line, name: raw.name.slice(0, LONGEST_TITLE), email: raw.email.slice(0, LONGEST_TITLE), input: null, wishes };
 		const refusals = [
 			...(read.success ? [] : [...new Map(read.issues.map(({ message }) => [message, message])).keys()]).map(
-				(message): Remark => ({ key: message as Remark['key'], value: '' }),
+				(message): Remark => ({ key: (message.endsWith('Missing') ? `import.${message}` : message) as Remark['key'], value: '' }),
 			),
 			...remarks,
 		];
@@ -164,12 +180,15 @@ export function readRows(
 		if (email && seen.has(email)) refusals.push({ key: 'import.sameAddress', value: email });
 		if (!read.success || refusals.length > 0) return { ...row, fate: 'refused', remarks: refusals };
 		seen.add(email);
-		const notes: Remark[] = named && !profession ? [{ key: 'import.unknownProfession', value: named.slice(0, LONGEST_TITLE) }] : [];
+		const notes: Remark[] = [
+			...understood,
+			...(named && !profession ? [{ key: 'import.unknownProfession', value: named.slice(0, LONGEST_TITLE) } as const] : []),
+		];
 		const known = setting.known.get(email);
 		if (!known) return { ...row, email, fate: 'new', input: read.output, remarks: notes };
 		if (known.state === 'withdrawn') return { ...row, email, fate: 'withdrawn', remarks: [] };
 		const isOther = wishes.length > 0 && wishes.join() !== known.wishes.join();
-		return { ...row, email, fate: isOther && setting.isOpen ? 'wishes' : 'known', remarks: [] };
+		return { ...row, email, fate: isOther && setting.isOpen ? 'wishes' : 'known', remarks: isOther ? understood : [], had: known.wishes };
 	});
 }
 

@@ -20,10 +20,8 @@ export const MOST_ROWS = 500;
 
 const MOST_COLUMNS = 100;
 
-const reject = (
-	key: 'import.empty' | 'import.tooWide' | 'import.quotes' | 'import.noAddress' | 'import.tooMany',
-	values?: Record<string, string | number>,
-) => new Rejected((language) => words(language)(key, values), 'text');
+const reject = (key: 'import.empty' | 'import.tooWide' | 'import.quotes' | 'import.tooMany', values?: Record<string, string | number>) =>
+	new Rejected((language) => words(language)(key, values), 'text');
 
 function read(text: string): Table {
 	try {
@@ -40,8 +38,13 @@ function read(text: string): Table {
  */
 export async function previewImport(tx: Tx, by: Organiser, text: string): Promise<ImportRow[]> {
 	const table = read(text);
-	const columns = columnsOf(table.headings);
-	if (!columns) throw reject('import.noAddress', { headings: table.headings.join(', ').slice(0, 200) });
+	const { columns, missing } = columnsOf(table.headings);
+	if (missing.length > 0)
+		throw new Rejected((language) => {
+			const t = words(language);
+			const names = missing.map((column) => t(`list.${column}`)).join(', ');
+			return t('import.noColumns', { missing: names, headings: table.headings.join(', ').slice(0, 200) });
+		}, 'text');
 	if (columns.length > MOST_COLUMNS) throw reject('import.tooWide', { most: MOST_COLUMNS });
 	if (table.rows.length === 0) throw reject('import.empty');
 	if (table.rows.length > MOST_ROWS) throw reject('import.tooMany', { rows: table.rows.length, most: MOST_ROWS });
@@ -61,6 +64,8 @@ export async function previewImport(tx: Tx, by: Organiser, text: string): Promis
 export interface Imported {
 	registered: number;
 	changed: number;
+	/** Rows that were not taken over. */
+	refused: number;
 }
 
 /**
@@ -72,7 +77,7 @@ export async function importPeople(tx: Tx, by: Organiser, meeting: OpenMeeting, 
 	await hold(tx, by.meeting);
 	const rows = await previewImport(tx, by, text);
 	const places = new Map((await placesOf(tx, by)).map(({ id, email }) => [email, id]));
-	const done = { registered: 0, changed: 0 };
+	const done = { registered: 0, changed: 0, refused: rows.filter(({ fate }) => fate === 'refused').length };
 	for (const { fate, input, email, wishes: wished } of rows) {
 		if (fate === 'new' && input) {
 			const { place } = await enter(tx, meeting, input, wished, language, by);

@@ -92,7 +92,7 @@ export const catalogue: { [table: string]: Record } = {
 		deleted: 'mit dem Treffen; ohne Anmeldung führt die Nummer zu niemandem mehr',
 	},
 	'workshops.calculation': {
-		columns: { input: 'personal', begun_by: IDS },
+		columns: { input: 'personal', around: 'personal', begun_by: IDS },
 		purpose: 'Verteilung, die gerade berechnet wird',
 		deleted: 'sobald sie berechnet oder angehalten ist; eine gescheiterte mit der nächsten',
 	},

@@ -11,10 +11,13 @@ interface Given {
 	problem: Problem;
 	limits: Limits;
 	now: Outcome;
-	said: Record<'rank' | 'unplaced' | 'busy' | 'broken' | 'cancelled' | 'cannotBe' | 'undecided' | 'unproven', string>;
+	said: Record<'rank' | 'unplaced' | 'busy' | 'broken' | 'noNumber' | 'cancelled' | 'cannotBe' | 'undecided' | 'unproven', string>;
 }
 
 const PAUSE_MS = 200;
+
+/** A number of seats as the server reads it; undefined for anything else. */
+const seatsIn = (text: string): number | undefined => (/^\d{1,5}$/.test(text) && Number(text) <= 10_000 ? Number(text) : undefined);
 
 function begin(form: HTMLFormElement, given: Given): void {
 	const find = (selector: string) => form.querySelector(selector) as HTMLElement;
@@ -32,15 +35,25 @@ function begin(form: HTMLFormElement, given: Given): void {
 	function thoughts(): (Imagined | undefined)[] {
 		const values = new FormData(form);
 		return given.problem.workshops.map((workshop, at) => {
-			const seats = Number(values.get(`seats${at}`));
+			const text = String(values.get(`seats${at}`) ?? '').trim();
 			const takes = values.get(`takes${at}`) as Imagined['takes'];
-			const isNumber = Number.isInteger(seats) && seats >= 0 && seats <= 10_000;
-			return { seats: isNumber ? seats : workshop.capacity, takes, everyRound: values.get(`every${at}`) !== null };
+			return { seats: seatsIn(text) ?? workshop.capacity, takes, everyRound: values.get(`every${at}`) !== null };
 		});
+	}
+
+	/** Marks the fields that hold no number; whether there are any. */
+	function isWrong(): boolean {
+		const fields = [...form.querySelectorAll<HTMLInputElement>('input.seats')];
+		for (const field of fields) field.ariaInvalid = seatsIn(field.value.trim()) === undefined ? 'true' : 'false';
+		return fields.some(({ ariaInvalid }) => ariaInvalid === 'true');
 	}
 
 	function work(): void {
 		end();
+		if (isWrong()) {
+			result.textContent = given.said.noNumber;
+			return;
+		}
 		const problem = imagine(given.problem, thoughts());
 		const started = new Worker(given.worker, { type: 'module' });
 		worker = started;

@@ -2,6 +2,7 @@ import type { Database, Tx } from '#platform/db/database.ts';
 import type { Task } from '#platform/jobs/jobs.ts';
 import { Interrupted, inThread } from '#platform/jobs/thread.ts';
 import { frames, log } from '#platform/log/log.ts';
+import type { Unfit } from './read-calculation.server.ts';
 import type { Findings, Progress } from './rules-findings.ts';
 import { claim, fail, finish, revive, tellProgress } from './write-calculation.server.ts';
 
@@ -14,11 +15,11 @@ export const calculating =
 		const problem = await within((tx) => claim(tx, calculation));
 		if (!problem) return;
 		try {
-			const told = await inThread<Progress, Findings>('#modules/workshops/worker.ts', problem, (progress) =>
+			const told = await inThread<Progress, Findings, Unfit>('#modules/workshops/worker.ts', problem, (progress) =>
 				within((tx) => tellProgress(tx, calculation, progress)),
 			);
 			if (told && 'result' in told) await within((tx) => finish(tx, region, calculation, told.result));
-			else if (told) await within((tx) => fail(tx, calculation, told.unfit === 'undecided' ? 'undecided' : 'cannotBe'));
+			else if (told) await within((tx) => fail(tx, calculation, told.unfit.failure, told.unfit.around));
 		} catch (error) {
 			if (error instanceof Interrupted) throw error;
 			log.error({ job: 'allocation', name: (error as Error).name, stack: frames(error) });

@@ -20,7 +20,7 @@ export function reasonSentence(
 	const t = words(language);
 	if (reason.kind !== 'missed') return t(`reason.${reason.kind}`, { who });
 	const workshop = all.find(({ id }) => id === reason.workshop)?.title ?? '';
-	return t(`reason.missed.${reason.because}`, { wish: reason.wish, workshop });
+	return t(`reason.missed.${reason.because}`, { wish: reason.wish, workshop, full: reason.full });
 }
 
 /** When a round is, on one line: "Runde 1, 10:00 bis 11:00"; empty for workshops that are not planned yet. */
@@ -69,7 +69,9 @@ const seat: Template = async (tx, region, about, now) => {
 		subject: isOne && first?.title ? t('mail.subject', { title: first.title }) : t('mail.subjectNone', { title: meeting.title }),
 		language,
 		blocks: [
-			{ text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t('seat.none')}`}` },
+			{
+				text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t(told.every(({ reason }) => reason.kind === 'noWishes') ? 'seat.noWishes' : 'seat.none')}`}`,
+			},
 			...lines.map((line) => ({
 				facts: [
 					...(!line.when ? [] : [[t('mail.round'), line.when] as [string, string]]),

@@ -49,6 +49,8 @@ export interface AllocationView {
 	} | null;
 	/** Workshops that would not take place in a round for lack of people, by the proven draft. */
 	cancelled: { workshop: string; round: number; insisted: Outcome | null }[];
+	/** How many rules hold: quotas, pairs, people who must or must not be somewhere. */
+	rules: number;
 	/** Workshops that are in no phase of the programme, beside others that are: they would be a round of their own. */
 	unplanned: string[];
 	/** The draft is not known yet: what is shown would be, not is. */
@@ -141,6 +143,11 @@ export async function allocationView(tx: Tx, by: Organiser): Promise<AllocationV
 				}
 			: null,
 		cancelled: draft && isOpen ? wouldBeCancelled(all, rounds, people, draft) : [],
+		rules:
+			(problem.quotas?.length ?? 0) +
+			(problem.together?.length ?? 0) +
+			(problem.apart?.length ?? 0) +
+			problem.participants.reduce((sum, { fixed, forbidden }) => sum + (fixed?.length ?? 0) + (forbidden?.length ?? 0), 0),
 		unplanned: all.filter(({ runs }) => task.rounds.length > 1 && runs.some(({ phase }) => phase === null)).map(({ title }) => title),
 		isOpen,
 		isStale: draft !== undefined && isOpen && (await isOutdated(tx, by, draft)),

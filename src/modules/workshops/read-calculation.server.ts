@@ -6,20 +6,27 @@ import type { Progress } from './rules-findings.ts';
 /** Why a distribution could not be worked out: what must be cannot be, no answer was found in time, or a fault of ours. */
 export type Failure = 'cannotBe' | 'undecided' | 'broken';
 
+/** Why something could not be worked out, and whom and what that is about, as far as known. */
+export interface Unfit {
+	failure: Failure;
+	around: { workshops: string[]; participants: string[] };
+}
+
 /** A distribution that is being worked out, or could not be. */
 export interface Calculation extends Progress {
 	id: string;
 	failure: Failure | null;
+	around: Unfit['around'];
 }
 
 /** How far the distribution of a meeting is worked out; undefined where none is. */
 export async function calculationOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Calculation | undefined> {
 	const row = await tx
 		.selectFrom('workshops.calculation')
-		.select(['id', 'step', 'done', 'total', 'failure'])
+		.select(['id', 'step', 'done', 'total', 'failure', 'around'])
 		.where('meeting_id', '=', by.meeting)
 		.executeTakeFirst();
-	return row as Calculation | undefined;
+	return row && ({ ...row, around: row.around ?? { workshops: [], participants: [] } } as unknown as Calculation);
 }
 
 /** Whether a calculation is neither done nor stopped nor failed. */

@@ -143,7 +143,7 @@ async function pairsFor(tx: Tx, by: Pick<Organiser, 'meeting'>, rounds: number):
 export interface TooFew {
 	workshop: string;
 	minimum: number;
-	/** How many would come, were places given out now. */
+	/** How many would come by their wishes, if no workshop needed a minimum. */
 	coming: number;
 }
 
@@ -153,11 +153,16 @@ export async function tooFew(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<To
 	const atRisk = problem.workshops.filter(({ minimum, capacity }) => (minimum ?? 0) > 0 && capacity > 0);
 	const isWished = problem.participants.some(({ wishes }) => wishes.length > 0);
 	if (atRisk.length === 0 || !isWished) return [];
+	const likely = await inTurns(attempting(problem, HASTE));
+	if (typeof likely === 'string' || likely.cancelled.length === 0) return [];
+	// How many would come if none of them had to be enough.
 	const open = { ...problem, workshops: problem.workshops.map((one) => ({ ...one, minimum: 0 })) };
-	const allocation = await inTurns(attempting(open, HASTE));
-	if (typeof allocation === 'string') return [];
-	return atRisk.flatMap(({ id, minimum = 0 }) => {
-		const coming = allocation.placements.filter(({ workshop }) => workshop === id).length;
-		return coming < minimum ? [{ workshop: id, minimum, coming }] : [];
-	});
+	const free = await inTurns(attempting(open, HASTE));
+	return atRisk
+		.filter(({ id }) => likely.cancelled.includes(id))
+		.map(({ id, minimum = 0 }) => ({
+			workshop: id,
+			minimum,
+			coming: typeof free === 'string' ? 0 : free.placements.filter(({ workshop }) => workshop === id).length,
+		}));
 }

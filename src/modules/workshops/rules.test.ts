@@ -43,14 +43,14 @@ describe('what somebody keeps when places are given out again', () => {
 });
 
 describe('the reason', () => {
-	const missed = [{ workshop: 'a', rank: 1, because: 'lot' as const }];
+	const missed = [{ workshop: 'a', rank: 1, because: 'lot' as const, full: 'seats' as const }];
 
 	test('what somebody has by now they do not miss', () => {
 		const seats = [{ workshop: 'b' }, { workshop: 'a' }];
 		expect(stillMissed(missed, seats)).toEqual([]);
 		const drafted = { hasWishes: true, isDrafted: true };
 		expect(reasonFor(seat('b', 1, 2), drafted, stillMissed(missed, seats))).toEqual({ kind: 'betterElsewhere' });
-		expect(reasonFor(seat('b', 1, 2), drafted, missed)).toEqual({ kind: 'missed', because: 'lot', workshop: 'a', wish: 1 });
+		expect(reasonFor(seat('b', 1, 2), drafted, missed)).toEqual({ kind: 'missed', because: 'lot', full: 'seats', workshop: 'a', wish: 1 });
 	});
 
 	test('whoever wished for too little is not told that they came later', () => {

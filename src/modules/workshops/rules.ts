@@ -104,7 +104,7 @@ export function inputOf({ workshops, participants, rounds, quotas, together, apa
 /** What somebody is told about the place they got: a key of this room's words with its values. */
 export type Reason =
 	| { kind: 'first' | 'fixed' | 'byHand' | 'outByHand' | 'movedUp' | 'noWishes' | 'noMoreWishes' | 'later' | 'betterElsewhere' }
-	| { kind: 'missed'; because: Missed['because']; workshop: string; wish: number };
+	| { kind: 'missed'; because: Missed['because']; full: Missed['full']; workshop: string; wish: number };
 
 /** Wishes that are still missed: what somebody has by now, they do not miss. */
 export const stillMissed = <Wish extends { workshop: string }>(
@@ -119,7 +119,7 @@ export const stillMissed = <Wish extends { workshop: string }>(
 export function reasonFor(
 	seat: { workshop: string | null; rank: number; origin: string } | null,
 	{ hasWishes, isDrafted }: { hasWishes: boolean; isDrafted: boolean },
-	missed: readonly Pick<Missed, 'workshop' | 'rank' | 'because'>[],
+	missed: readonly Pick<Missed, 'workshop' | 'rank' | 'because' | 'full'>[],
 ): Reason {
 	if (seat?.origin === 'hand') return { kind: seat.workshop === null ? 'outByHand' : 'byHand' };
 	if (seat?.origin === 'movedUp') return { kind: 'movedUp' };
@@ -127,7 +127,7 @@ export function reasonFor(
 	if (seat?.rank === 1) return { kind: 'first' };
 	// In several rounds a better wish may have been met in another one: then nothing was missed.
 	const best = missed.find(({ rank }) => !seat?.workshop || rank < seat.rank);
-	if (best) return { kind: 'missed', because: best.because, workshop: best.workshop, wish: best.rank };
+	if (best) return { kind: 'missed', because: best.because, full: best.full, workshop: best.workshop, wish: best.rank };
 	if (seat?.workshop) return { kind: 'betterElsewhere' };
 	if (!hasWishes) return { kind: 'noWishes' };
 	return { kind: isDrafted ? 'noMoreWishes' : 'later' };

@@ -2,11 +2,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvalidProblem, type Problem, Undecided } from '#algorithms/allocation/problem.ts';
 import type { Told } from '#platform/jobs/thread.ts';
+import type { Unfit } from './read-calculation.server.ts';
 import { type Findings, type Progress, workingOut } from './rules-findings.ts';
 
 const TELL_MS = 200;
 
-const tell = (told: Told<Progress, Findings>) => parentPort?.postMessage(told);
+const tell = (told: Told<Progress, Findings, Unfit>) => parentPort?.postMessage(told);
 
 try {
 	const work = workingOut(workerData as Problem);
@@ -20,5 +21,5 @@ try {
 	tell({ result: next.value });
 } catch (error) {
 	if (!(error instanceof InvalidProblem)) throw error;
-	tell({ unfit: error instanceof Undecided ? 'undecided' : 'cannotBe' });
+	tell({ unfit: { failure: error instanceof Undecided ? 'undecided' : 'cannotBe', around: error.around } });
 }

@@ -5,7 +5,7 @@ import { note } from '#modules/events/write.server.ts';
 import { hold } from '#modules/registration/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
-import type { Failure } from './read-calculation.server.ts';
+import type { Failure, Unfit } from './read-calculation.server.ts';
 import { draftHead } from './read-draft.server.ts';
 import { taskToSolve } from './read-problem.server.ts';
 import type { Findings, Progress } from './rules-findings.ts';
@@ -142,8 +142,12 @@ export async function finish(tx: Tx, region: number, calculation: string, findin
 }
 
 /** Notes that a calculation came to nothing, for whoever began it; what it was to work out is forgotten. */
-export async function fail(tx: Tx, calculation: string, failure: Failure): Promise<void> {
-	await tx.updateTable('workshops.calculation').set({ failure, input: '{}' }).where('id', '=', calculation).execute();
+export async function fail(tx: Tx, calculation: string, failure: Failure, around?: Unfit['around']): Promise<void> {
+	await tx
+		.updateTable('workshops.calculation')
+		.set({ failure, input: '{}', around: around ? JSON.stringify(around) : null })
+		.where('id', '=', calculation)
+		.execute();
 }
 
 /**

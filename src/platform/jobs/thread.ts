@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** What a thread tells: how far it is, its result, or that its input cannot be worked with. */
-export type Told<Progress, Result> = { progress: Progress } | { result: Result } | { unfit: string };
+export type Told<Progress, Result, Unfit> = { progress: Progress } | { result: Result } | { unfit: Unfit };
 
 /** The thread was ended because the program is about to stop; the job comes again. */
 export class Interrupted extends Error {}
@@ -20,14 +20,14 @@ process.on('augenhoehe:drain' as never, () => {
  *         tell = whether to go on; null = stopped by it
  * Errors: whatever broke in the thread, and Interrupted
  */
-export async function inThread<Progress, Result>(
+export async function inThread<Progress, Result, Unfit = never>(
 	module: string,
 	input: unknown,
 	tell: (progress: Progress) => Promise<boolean>,
-): Promise<{ result: Result } | { unfit: string } | null> {
+): Promise<{ result: Result } | { unfit: Unfit } | null> {
 	if (isDraining) throw new Interrupted('the program stops');
 	const worker = new Worker(new URL(import.meta.resolve(module)), { workerData: input });
-	const { promise, resolve, reject } = Promise.withResolvers<{ result: Result } | { unfit: string } | null>();
+	const { promise, resolve, reject } = Promise.withResolvers<{ result: Result } | { unfit: Unfit } | null>();
 	running.add(reject);
 	let latest: Progress | undefined;
 	let telling: Promise<void> | undefined;
@@ -39,7 +39,7 @@ export async function inThread<Progress, Result>(
 		}
 		telling = undefined;
 	};
-	worker.on('message', (told: Told<Progress, Result>) => {
+	worker.on('message', (told: Told<Progress, Result, Unfit>) => {
 		if (!('progress' in told)) return resolve(told);
 		latest = told.progress;
 		telling ??= tellLatest().catch(reject);

@@ -8,7 +8,7 @@ import { offerOf } from '#modules/registration/read.server.ts';
 import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
-import { workshops } from '#modules/workshops/read.server.ts';
+import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import { type Form, filled, parse, parseAgain, withRejection } from '#platform/form.ts';
@@ -31,6 +31,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			closedOn: closedOn ? moment(language, closedOn) : '',
 			offer: offer && { capacity: offer.capacity, bookable: bookable(offer, closed === null) },
 			workshops: await workshops(tx, meeting.id),
+			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),

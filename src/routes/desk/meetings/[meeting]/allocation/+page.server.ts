@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { placesOf } from '#modules/registration/read.server.ts';
+import { closedBecause } from '#modules/registration/access.ts';
+import { offerOf, placesOf } from '#modules/registration/read.server.ts';
 import { reasonSentence, roundLine } from '#modules/workshops/output.server.ts';
 import { allocationView } from '#modules/workshops/read-allocation.server.ts';
 import { calculationOf, settle } from '#modules/workshops/read-calculation.server.ts';
@@ -19,19 +20,29 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { language } = locals;
-		const { organiser: by } = await organiser(tx, locals, params.meeting);
+		const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
+		const offer = await offerOf(tx, meeting.id);
 		const view = await allocationView(tx, by);
 		const people = (await placesOf(tx, by)).filter(({ state }) => state === 'confirmed');
+		const calculation = await calculationOf(tx, by);
 		const known = new Map(view.people.map((person) => [person.place, person]));
 		return {
 			workshops: view.workshops,
-			calculation: await calculationOf(tx, by),
+			calculation: calculation && {
+				...calculation,
+				around: [
+					...calculation.around.workshops.flatMap((id) => view.workshops.find((one) => one.id === id)?.title ?? []),
+					...calculation.around.participants.flatMap((id) => people.find((one) => one.id === id)?.name ?? []),
+				].slice(0, 6),
+			},
 			rounds: view.rounds.map((round) => ({
 				phase: round.phase,
 				label: roundLine(language, round),
 				workshops: view.workshops.filter((workshop) => runIn(workshop, round)),
 			})),
 			unplanned: view.unplanned,
+			rules: view.rules,
+			openUntil: closedBecause(meeting, offer, locals.now) === null && offer ? moment(language, offer.closesAt) : '',
 			demand: view.demand,
 			wishing: view.wishing,
 			isOpen: view.isOpen,

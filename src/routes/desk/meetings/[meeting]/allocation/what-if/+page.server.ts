@@ -1,5 +1,4 @@
 import { fail, redirect } from '@sveltejs/kit';
-import * as v from 'valibot';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { MORE_SEATS, thinkable, thinkThrough } from '#modules/workshops/read-what-if.server.ts';
@@ -7,17 +6,17 @@ import { HASTE } from '#modules/workshops/rules.ts';
 import { type Imagined, inOneWord, nameless } from '#modules/workshops/rules-what-if.ts';
 import { imagined } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
-import { type Form, filled, parse, withRejection } from '#platform/form.ts';
+import { type Form, filled, parse, parseAgain, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { organiser } from '../../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What the address asks for; nothing where it asks for nothing, or for what cannot be read. */
-function askedFor(query: URLSearchParams, count: number) {
+/** What the address asks for, or the form with what cannot be read; undefined where it asks for nothing. */
+function askedFor(query: URLSearchParams, count: number, say: (key: never) => string) {
 	if (!query.has('seats0')) return undefined;
-	const read = v.safeParse(imagined(count), Object.fromEntries(query));
-	return read.success ? read.output : undefined;
+	const form = filled(Object.fromEntries(query));
+	return parseAgain(form, imagined(count), say, 'form');
 }
 
 export const load: PageServerLoad = async ({ locals, params, url, request }) => {
@@ -28,11 +27,12 @@ export const load: PageServerLoad = async ({ locals, params, url, request }) => 
 		return { all: await workshops(tx, meeting.id), seen: await answer(thinkable(tx, by)) };
 	});
 	const title = new Map(all.map(({ id, title }) => [id, title]));
-	const asked = askedFor(url.searchParams, all.length);
+	const read = askedFor(url.searchParams, all.length, words(language));
+	const asked = read?.ok ? read.value : undefined;
 	const shown = {
 		seats: MORE_SEATS,
 		decided: Number(url.searchParams.get('decided') ?? -1),
-		blank: filled(),
+		blank: read && !read.ok ? read.form : filled(),
 	};
 	if (!seen.ok) return { ...shown, why: seen.rejected.say(language), view: null };
 	const { objective, problem, decided } = seen.value;

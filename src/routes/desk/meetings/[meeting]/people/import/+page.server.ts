@@ -1,5 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { importPeople, MOST_ROWS, previewImport } from '#modules/conduct/write-import.server.ts';
+import { professions } from '#modules/organisations/rules.ts';
+import { words as organisationWords } from '#modules/organisations/words.ts';
 import { openForTeam } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { words } from '#modules/registration/words.ts';
@@ -18,9 +20,11 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { meeting } = await organiser(tx, locals, params.meeting);
 		return {
 			workshops: (await workshops(tx, meeting.id)).map(({ title }) => title),
+			professions: professions.map((one) => organisationWords(locals.language)(`profession.${one}`)),
 			most: MOST_ROWS,
 			registered: Number(url.searchParams.get('registered') ?? -1),
 			changed: Number(url.searchParams.get('changed') ?? 0),
+			refused: Number(url.searchParams.get('refused') ?? 0),
 			blank: filled(),
 		};
 	});
@@ -44,7 +48,8 @@ export const actions: Actions = {
 				const { organiser: by, meeting } = await organiser(tx, locals, params.meeting);
 				if (text.length > MOST_CHARACTERS) throw tooLong();
 				const offer = await offerOf(tx, meeting.id);
-				return { rows: await previewImport(tx, by, text), free: Math.max(0, (offer?.capacity ?? 0) - (offer?.taken ?? 0)) };
+				const title = new Map((await workshops(tx, meeting.id)).map(({ id, title }) => [id, title]));
+				return { rows: await previewImport(tx, by, text), title, free: Math.max(0, (offer?.capacity ?? 0) - (offer?.taken ?? 0)) };
 			}),
 		);
 		const kept = text.slice(0, MOST_CHARACTERS);
@@ -52,13 +57,18 @@ export const actions: Actions = {
 			return fail(400, { form: { values: { text: kept }, errors: { text: done.rejected.say(language) } }, text: '', rows: [], free: 0 });
 		locals.isPreview = true;
 		const t = words(language);
+		const { free, title } = done.value;
+		const named = (ids: readonly string[] = []) => ids.map((id) => title.get(id) ?? '');
+		let coming = 0;
 		return {
 			form: filled(),
 			text: kept,
-			free: done.value.free,
-			rows: done.value.rows.map(({ input: _, wishes, remarks, ...row }) => ({
+			free,
+			rows: done.value.rows.map(({ input: _, wishes, had, remarks, ...row }) => ({
 				...row,
-				wishes: wishes.length,
+				isWaiting: row.fate === 'new' && ++coming > free,
+				wishes: named(wishes),
+				had: row.fate === 'wishes' ? named(had) : [],
 				remarks: remarks.map(({ key, value }) => t(key, { value })),
 			})),
 		};
@@ -82,7 +92,8 @@ export const actions: Actions = {
 				rows: [],
 				free: 0,
 			});
-		const { registered, changed } = done.value;
-		redirect(303, to(language, `/desk/meetings/${params.meeting}/people/import?registered=${registered}&changed=${changed}`));
+		const { registered, changed, refused } = done.value;
+		const query = `registered=${registered}&changed=${changed}&refused=${refused}`;
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/people/import?${query}`));
 	},
 };

@@ -22,7 +22,7 @@ export const GET: RequestHandler = ({ locals, params }) =>
 			rows: [
 				[
 					t('import.example.name'),
-					'name@schule.example',
+					t('import.example.email'),
 					t('import.example.organisation'),
 					'',
 					organisationWords(language)('profession.schoolSocialWork'),

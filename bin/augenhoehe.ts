@@ -141,7 +141,7 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 try {
-	if (!command) throw new BadInput(`augenhoehe takes one of: ${Object.keys(commands).join(', ')}.`);
+	if (!command) throw new BadInput(`augenhoehe takes one of: ${Object.keys(commands).join(', ')}. README.md says what each of them does.`);
 	process.stdout.write(`${JSON.stringify(await command(args))}\n`);
 } catch (error) {
 	const isInput = error instanceof BadInput || error instanceof InvalidProblem;

@@ -58,6 +58,32 @@ export interface EventsChange {
   what: string;
 }
 
+export interface EventsEdition {
+  area_id: string | null;
+  format_id: string;
+  id: Generated<string>;
+  meeting_id: string | null;
+  number: number;
+  planned: string | null;
+  planned_at: Generated<Timestamp>;
+  planned_by: string | null;
+  region_id: number;
+}
+
+export interface EventsEditionDrop {
+  dropped_at: Generated<Timestamp>;
+  dropped_by: string | null;
+  edition_id: string;
+  region_id: number;
+}
+
+export interface EventsFormat {
+  cadence_months: number | null;
+  id: Generated<string>;
+  name: string;
+  region_id: number;
+}
+
 export interface EventsJoinLink {
   meeting_id: string;
   region_id: number;
@@ -437,6 +463,9 @@ export interface DB {
   "events.agenda_item": EventsAgendaItem;
   "events.cancellation": EventsCancellation;
   "events.change": EventsChange;
+  "events.edition": EventsEdition;
+  "events.edition_drop": EventsEditionDrop;
+  "events.format": EventsFormat;
   "events.join_link": EventsJoinLink;
   "events.meeting": EventsMeeting;
   "events.publication": EventsPublication;

@@ -6,6 +6,7 @@ import * as meetings from '#modules/events/read.server.ts';
 import type { AgendaKind } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
+import * as formats from '#modules/events/write-format.server.ts';
 import type { OrganisationType, Profession } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
 import { type Actor, coordinator } from '#modules/people/access.ts';
@@ -30,6 +31,7 @@ type WorkshopRow = [
 	capacity: number,
 	minimum: number,
 ];
+type FormatRow = [name: string, cadence: number, editions: [number: number, area: string | null, monthsAhead: number, meeting: string][]];
 type QuotaRow = [profession: Profession, maximum: number];
 
 interface Guest {
@@ -188,7 +190,9 @@ export async function loadDemonstration(database: Database, origin: string, now:
 	await database.within([region], async (tx) => {
 		await places.foundRegion(tx, { ...home.region, origin });
 		for (const [ags, name] of home.municipalities) await places.addMunicipality(tx, region, { ags: ags as string, name: name as string });
-		for (const [name, keys] of home.areas) await places.addPlanningArea(tx, region, name as string, keys as string[], '2020-01-01');
+		const areaIds = new Map<string, string>();
+		for (const [name, keys] of home.areas as [string, string[]][])
+			areaIds.set(name, await places.addPlanningArea(tx, region, name, keys, '2020-01-01'));
 
 		const towns = new Map(home.municipalities.map(([ags, name]) => [ags, name as string]));
 		const ids = new Map<string, string>();
@@ -277,5 +281,15 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 
 		await begin(story.draft, 120, '09:00', '15:00', null);
+
+		for (const [name, cadence, editions] of story.formats as FormatRow[]) {
+			const format = await formats.addFormat(tx, proof, { name, cadence });
+			for (const [number, area, monthsAhead, meeting] of editions) {
+				const planned = { year: Number(dayOf(daysAfter(now, monthsAhead * 30, '12:00')).slice(0, 4)) };
+				const edition = await formats.planEdition(tx, proof, { format, area: area ? (areaIds.get(area) ?? null) : null, number, planned });
+				if (meeting === 'past') await formats.holdEdition(tx, past, edition);
+				if (meeting === 'next') await formats.holdEdition(tx, next, edition);
+			}
+		}
 	});
 }

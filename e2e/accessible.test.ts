@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
+import * as formats from '#modules/events/write-format.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import { startBrowser } from '../tests/browser.ts';
@@ -123,6 +124,23 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
 		const empty = await makeMeeting(tx, coordinator, { input: { title: 'Leeres Treffen' } });
+		const format = await formats.addFormat(tx, coordinator, { name: 'Kooperationstreffen', cadence: 12 });
+		await formats.planEdition(tx, coordinator, { format, area: null, number: 4, planned: { year: 2020 } });
+		const dropped = await formats.planEdition(tx, coordinator, {
+			format,
+			area: null,
+			number: null,
+			planned: { year: 2024, season: 'spring' },
+		});
+		await formats.dropEdition(tx, coordinator, dropped);
+		const overdue = await formats.addFormat(tx, coordinator, { name: 'Sozialraumkonferenz', cadence: 6 });
+		await formats.planEdition(tx, coordinator, { format: overdue, area: null, number: null, planned: { year: 2020, month: 3 } });
+		const edition = await formats.planEdition(tx, coordinator, {
+			format,
+			area: null,
+			number: null,
+			planned: { year: new Date().getFullYear() },
+		});
 		const tokenOf = async (id: string) => personalTokenOf(tx, 1, (await placeById(tx, id)) as { id: string; linkVersion: number });
 		const slug = (one: typeof made) => one.meeting.slug;
 		return {
@@ -132,6 +150,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			draftedPlace: outcomes[0]?.place as string,
 			seatedPlace: seated.place as string,
 			known: slug(known),
+			edition: edition as string,
 			running: slug(running),
 			failed: slug(failed),
 			cancelled: slug(cancelled),
@@ -181,6 +200,19 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'accessibility', path: '/barrierefreiheit' },
 			{ name: 'nothing here', path: '/gibt-es-nicht' },
 			{ name: 'desk', path: '/koordination', signedIn: true },
+			{ name: 'formats', path: '/koordination/formate?done=plan', signedIn: true },
+			{
+				name: 'formats with errors',
+				path: '/koordination/formate',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary').first().click();
+					await page.getByLabel('Wann, soweit bekannt').first().fill('bald');
+					await page.getByRole('button', { name: 'Auflage vormerken' }).first().click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'meeting from an edition', path: `/koordination/treffen/neu?edition=${ours.edition}`, signedIn: true },
 			{ name: 'organisations, empty', path: '/koordination/organisationen', signedIn: true },
 			{ name: 'persons', path: '/koordination/personen', signedIn: true },
 			{

@@ -101,6 +101,10 @@ beforeAll(async () => {
 		{ path: `${desk}/verteilung/umsetzen/${made.place}?/firm`, session, fields: ['place', 'workshop'] },
 		{ path: `${desk}/team?/add`, session, fields: ['memberName', 'memberEmail', 'memberFunction'] },
 		{ path: `${desk}/team?/remove`, session, fields: ['person'] },
+		{ path: '/koordination/formate?/add', session, fields: ['name', 'cadence'] },
+		{ path: '/koordination/formate?/plan', session, fields: ['format', 'area', 'number', 'planned'] },
+		{ path: '/koordination/formate?/replan', session, fields: ['edition', 'planned'] },
+		{ path: '/koordination/formate?/drop', session, fields: ['edition'] },
 		{ path: '/koordination/region?/municipality', session, fields: ['ags', 'municipality', 'area'] },
 		{
 			path: '/koordination/personen?/add',

@@ -31,6 +31,7 @@ const words: Record<string, string> = {
 	'what-if': 'was-waere-wenn',
 	history: 'verlauf',
 	region: 'region',
+	formats: 'formate',
 	organisations: 'organisationen',
 	persons: 'personen',
 	demo: 'vorfuehrung',

@@ -1,10 +1,12 @@
 import { deskTasks } from '#modules/conduct/rules.ts';
 import { timeLine, venueLine } from '#modules/events/output.server.ts';
+import { editionsToFix } from '#modules/events/output-format.server.ts';
 import { meetingsToPrepare } from '#modules/events/read.server.ts';
+import { formats } from '#modules/events/read-format.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { stages } from '#modules/workshops/read.server.ts';
-import { shortDay } from '#platform/time/time.ts';
+import { dayOf, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
 import type { PageServerLoad } from './$types';
 
@@ -20,7 +22,9 @@ export const load: PageServerLoad = ({ locals }) =>
 			meetings.map((meeting) => ({ ...meeting, offer: known.get(meeting.id), stage: workshopStages.get(meeting.id) ?? 'none' })),
 			now,
 		);
+		const toFix = coordinator(actor) ? editionsToFix(language, await formats(tx), dayOf(now)) : [];
 		return {
+			toFix,
 			tasks: tasks.map((task) => ({ ...task, date: task.date ? shortDay(language, task.date) : '' })),
 			meetings: meetings.map((meeting) => ({
 				slug: meeting.slug,

@@ -1,0 +1,107 @@
+import type { Coordinator } from '#modules/people/access.ts';
+import { areas } from '#modules/places/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { encode, type PartialDate } from '#platform/time/partial.ts';
+import type { Organiser } from './access.ts';
+import { editionById, formats } from './read-format.server.ts';
+import { nextNumber } from './rules-format.ts';
+import type { EditionInput, FormatInput } from './schema-format.ts';
+import { words } from './words.ts';
+
+const reject = (
+	key: 'formatKnown' | 'formatGone' | 'numberTaken' | 'editionGone' | 'editionHasMeeting' | 'unknownChoice',
+	field?: string,
+) => new Rejected((language) => words(language)(key), field);
+
+/**
+ * Adds a format that comes again.
+ * Errors: Rejected when one has this name
+ */
+export async function addFormat(tx: Tx, by: Coordinator, { name, cadence }: FormatInput): Promise<string> {
+	const added = await tx
+		.insertInto('events.format')
+		.values({ region_id: by.region, name, cadence_months: cadence })
+		.onConflict((conflict) => conflict.columns(['region_id', 'name']).doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	if (!added) throw reject('formatKnown', 'name');
+	return added.id;
+}
+
+/**
+ * Plans an edition, as far as its date is known: "2027" is enough. Without a number it gets the next of its area.
+ * Errors: Rejected when the format is gone, the area is none of the region's, or the number was given already, if only to one that
+ *         was dropped
+ */
+export async function planEdition(tx: Tx, by: Coordinator, { format, area, number, planned }: EditionInput): Promise<string> {
+	const known = await formats(tx);
+	if (!known.some(({ id }) => id === format)) throw reject('formatGone');
+	if (area && !(await areas(tx, 'planningArea')).some(({ id }) => id === area)) throw reject('unknownChoice', 'area');
+	for (;;) {
+		const added = await tx
+			.insertInto('events.edition')
+			.values({
+				region_id: by.region,
+				format_id: format,
+				area_id: area || null,
+				number: number ?? (await nextIn(tx, format, area)),
+				planned: encode(planned),
+				planned_by: by.person,
+			})
+			.onConflict((conflict) => conflict.columns(['region_id', 'format_id', 'area_id', 'number']).doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (added) return added.id;
+		// Somebody else was faster: whoever named no number gets the one after.
+		if (number !== null) throw reject('numberTaken', 'number');
+	}
+}
+
+async function nextIn(tx: Tx, format: string, area: string | null): Promise<number> {
+	const rows = await tx
+		.selectFrom('events.edition')
+		.select('number')
+		.where('format_id', '=', format)
+		.where('area_id', 'is not distinct from', area || null)
+		.execute();
+	return nextNumber(rows);
+}
+
+/** An edition that is only planned yet. */
+async function requirePlanned(tx: Tx, id: string): Promise<void> {
+	const known = await editionById(tx, id);
+	if (!known || known.edition.isDropped) throw reject('editionGone');
+	if (known.edition.isMeeting) throw reject('editionHasMeeting');
+}
+
+/**
+ * Says of a planned edition more precisely, or otherwise, when it is to be.
+ * Errors: Rejected when it is gone, or has a meeting, whose date counts
+ */
+export async function replanEdition(tx: Tx, _: Coordinator, id: string, planned: PartialDate): Promise<void> {
+	await requirePlanned(tx, id);
+	await tx
+		.updateTable('events.edition')
+		.set({ planned: encode(planned) })
+		.where('id', '=', id)
+		.execute();
+}
+
+/**
+ * Drops a planned edition; its number stays taken.
+ * Errors: as replanEdition
+ */
+export async function dropEdition(tx: Tx, by: Coordinator, id: string): Promise<void> {
+	await requirePlanned(tx, id);
+	await tx.insertInto('events.edition_drop').values({ region_id: by.region, edition_id: id, dropped_by: by.person }).execute();
+}
+
+/**
+ * Makes a meeting the one of a planned edition.
+ * Errors: as replanEdition
+ */
+export async function holdEdition(tx: Tx, by: Organiser, id: string): Promise<void> {
+	await requirePlanned(tx, id);
+	await tx.updateTable('events.edition').set({ meeting_id: by.meeting }).where('id', '=', id).execute();
+}

@@ -126,6 +126,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		const empty = await makeMeeting(tx, coordinator, { input: { title: 'Leeres Treffen' } });
 		const format = await formats.addFormat(tx, coordinator, { name: 'Kooperationstreffen', cadence: 12 });
 		await formats.planEdition(tx, coordinator, { format, area: null, number: 4, planned: { year: 2020 } });
+		const third = await formats.planEdition(tx, coordinator, { format, area: null, number: 3, planned: { year: 2019 } });
+		await formats.holdEdition(tx, known.organiser, third);
 		const dropped = await formats.planEdition(tx, coordinator, {
 			format,
 			area: null,

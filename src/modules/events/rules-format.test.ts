@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { read } from '#platform/time/partial.ts';
-import { type Edition, isOverdue, isToBeFixed, nextNumber } from './rules-format.ts';
+import { type Edition, editionBefore, isOverdue, isToBeFixed, nextNumber } from './rules-format.ts';
 
 const edition = (number: number, date: string, facts: Partial<Edition> = {}): Edition => ({
 	number,
@@ -40,4 +40,12 @@ describe('a format that is overdue', () => {
 		expect(every(null, '2026-11-25', edition(5, '09/2005'))).toBe(false);
 		expect(every(12, '2026-11-25')).toBe(false);
 	});
+});
+
+test('the next edition takes over from the last one of its area that was a meeting', () => {
+	const held = (number: number, areaId: string | null, isMeeting = true) => ({ ...edition(number, '2025', { isMeeting }), areaId });
+	const [third, fourth, fifth, other] = [held(3, null), held(4, null), held(5, null, false), held(5, 'north')];
+	expect(editionBefore([fourth, other, fifth, third], held(6, null, false))).toBe(fourth);
+	expect(editionBefore([fourth, third], fourth)).toBe(third);
+	expect(editionBefore([fourth, third], held(1, 'north'))).toBeUndefined();
 });

@@ -44,6 +44,10 @@ export function isOverdue(cadenceMonths: number | null, editions: readonly Editi
 	return dayAfter(last, Math.round(cadenceMonths * DAYS_A_MONTH)) < today;
 }
 
+/** The edition before another one of its area that has a meeting: what the next may take over from; undefined for the first. */
+export const editionBefore = <One extends Edition & { areaId: string | null }>(editions: readonly One[], of: One): One | undefined =>
+	inOrder(editions.filter(({ areaId, number, isMeeting }) => areaId === of.areaId && number < of.number && isMeeting)).at(-1);
+
 /** Editions of a format in the order in which they are: by number, those of one number by date. */
 export const inOrder = <One extends Edition>(editions: readonly One[]): One[] =>
 	[...editions].sort((a, b) => a.number - b.number || compare(a.date, b.date));

@@ -69,3 +69,18 @@ export function daysAfter(at: Date, days: number, time: string): Date {
 	const date = Temporal.PlainDate.from(dayOf(at)).add({ days });
 	return new Date(date.toZonedDateTime({ timeZone: ZONE, plainTime: Temporal.PlainTime.from(time) }).epochMilliseconds);
 }
+
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** How many minutes later in its day the second moment is, by the wall clock; whatever day. */
+export const minutesBetween = (a: Date, b: Date): number => minutesOf(parts(b).time) - minutesOf(parts(a).time);
+
+/**
+ * A wall-clock time so many minutes later; undefined beyond the day.
+ * Shape:  time = "HH:MM"
+ */
+export function clockAfter(time: string, minutes: number): string | undefined {
+	const at = minutesOf(time) + minutes;
+	if (at < 0 || at >= 24 * 60) return undefined;
+	return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+}

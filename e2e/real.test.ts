@@ -69,7 +69,7 @@ test.skipIf(!programme)('"he-2023" is entered by hand, a hundred people register
 	const [town = '', ...venue] = ort.split(', ');
 	await page.getByLabel('Titel').fill(titel);
 	await page.getByLabel('Beschreibung').fill(`Donnerstag, ${Number(day)}.${Number(month)}.${ahead}. Abschluss: ${abschluss}`);
-	const date = page.getByRole('group', { name: 'Tag', exact: true });
+	const date = page.getByRole('group', { name: 'Datum', exact: true });
 	await date.getByLabel('Tag').fill(String(Number(day)));
 	await date.getByLabel('Monat').fill(String(Number(month)));
 	await date.getByLabel('Jahr').fill(String(ahead));

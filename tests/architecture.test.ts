@@ -99,6 +99,11 @@ test('no file is longer than 400 lines', () => {
 	).toEqual([]);
 });
 
+test('a class of the design system is named whole: the stylesheet keeps only what stands in our files', () => {
+	const problems = inHouse.filter(({ text }) => /\bkern-[\w-]*-(\{|\$\{)/.test(text)).map(({ file }) => file);
+	expect(problems).toEqual([]);
+});
+
 test('rules, schemas, gates and algorithms are pure: no database, clock, chance or framework', () => {
 	const problems = found(
 		inHouse.filter(({ file }) => PURE.test(file)),

@@ -42,6 +42,8 @@ test('invariant 4: editions are numbered for each area, and a number is never gi
 		[null, 7, '2028-spring', false],
 	]);
 	await expect(plan(format, '2029', { number: 6 })).rejects.toThrow(Rejected);
+	await plan(format, '2030', { number: 999 });
+	await expect(plan(format, '2031')).rejects.toThrow(Rejected);
 	await plan(format, '2029', { number: 6, area });
 });
 
@@ -62,6 +64,24 @@ test("an edition becomes a meeting once; from then on the meeting's day counts",
 	await expect(act((tx) => writes.holdEdition(tx, other.organiser, id))).rejects.toThrow(Rejected);
 	await expect(act((tx) => writes.dropEdition(tx, coordinator, id))).rejects.toThrow(Rejected);
 	await expect(act((tx) => writes.replanEdition(tx, coordinator, id, { year: 2030 }))).rejects.toThrow(Rejected);
+});
+
+test('of twenty who make a meeting of one edition or drop it at once, one does, and the others hear why', async () => {
+	const format = await add();
+	const id = await plan(format, '2031');
+	const made = await Promise.all(Array.from({ length: 10 }, () => act((tx) => makeMeeting(tx, coordinator))));
+	const tries = await Promise.allSettled(
+		made.flatMap(({ organiser }) => [
+			act((tx) => writes.holdEdition(tx, organiser, id)),
+			act((tx) => writes.dropEdition(tx, coordinator, id)),
+		]),
+	);
+	const refused = tries.filter((one) => one.status === 'rejected').map(({ reason }) => reason);
+	expect(refused).toHaveLength(19);
+	expect(refused.every((reason) => reason instanceof Rejected)).toBe(true);
+	expect(new Set(made.map(({ meeting }) => meeting.slug)).size).toBe(10);
+	const [edition] = await editions(format);
+	expect(Boolean(edition?.meeting)).toBe(edition?.isDropped === false);
 });
 
 test('a format has its name once; another region has its own', async () => {

@@ -11,6 +11,9 @@ export interface Edition {
 	isDropped: boolean;
 }
 
+/** Numbers go no higher. */
+export const MOST_EDITIONS = 999;
+
 /** The number an edition would get that is planned now: none comes twice, not even one that was dropped. */
 export const nextNumber = (editions: readonly Pick<Edition, 'number'>[]): number =>
 	Math.max(0, ...editions.map(({ number }) => number)) + 1;

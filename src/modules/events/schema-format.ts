@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { id, line, reference, required } from '#platform/form.ts';
 import { type PartialDate, read } from '#platform/time/partial.ts';
+import { MOST_EDITIONS } from './rules-format.ts';
 
 /** A whole number, or nothing. */
 const maybeWhole = (key: string, most: number) =>
@@ -25,7 +26,7 @@ export type FormatInput = v.InferOutput<typeof format>;
 export const edition = v.object({
 	format: id('formatGone'),
 	area: reference,
-	number: maybeWhole('numberWrong', 999),
+	number: maybeWhole('numberWrong', MOST_EDITIONS),
 	planned: partialDate,
 });
 

@@ -5,12 +5,12 @@ import { Rejected } from '#platform/rejected.ts';
 import { encode, type PartialDate } from '#platform/time/partial.ts';
 import type { Organiser } from './access.ts';
 import { editionById, formats } from './read-format.server.ts';
-import { nextNumber } from './rules-format.ts';
+import { MOST_EDITIONS, nextNumber } from './rules-format.ts';
 import type { EditionInput, FormatInput } from './schema-format.ts';
 import { words } from './words.ts';
 
 const reject = (
-	key: 'formatKnown' | 'formatGone' | 'numberTaken' | 'editionGone' | 'editionHasMeeting' | 'unknownChoice',
+	key: 'formatKnown' | 'formatGone' | 'numberTaken' | 'numberWrong' | 'editionGone' | 'editionHasMeeting' | 'unknownChoice',
 	field?: string,
 ) => new Rejected((language) => words(language)(key), field);
 
@@ -31,21 +31,23 @@ export async function addFormat(tx: Tx, by: Coordinator, { name, cadence }: Form
 
 /**
  * Plans an edition, as far as its date is known: "2027" is enough. Without a number it gets the next of its area.
- * Errors: Rejected when the format is gone, the area is none of the region's, or the number was given already, if only to one that
- *         was dropped
+ * Errors: Rejected when the format is gone, the area is none of the region's, there is no further number, or the number was given
+ *         already, if only to one that was dropped
  */
 export async function planEdition(tx: Tx, by: Coordinator, { format, area, number, planned }: EditionInput): Promise<string> {
 	const known = await formats(tx);
 	if (!known.some(({ id }) => id === format)) throw reject('formatGone');
 	if (area && !(await areas(tx, 'planningArea')).some(({ id }) => id === area)) throw reject('unknownChoice', 'area');
 	for (;;) {
+		const next = number ?? (await nextIn(tx, format, area));
+		if (next > MOST_EDITIONS) throw reject('numberWrong', 'number');
 		const added = await tx
 			.insertInto('events.edition')
 			.values({
 				region_id: by.region,
 				format_id: format,
 				area_id: area || null,
-				number: number ?? (await nextIn(tx, format, area)),
+				number: next,
 				planned: encode(planned),
 				planned_by: by.person,
 			})
@@ -68,8 +70,9 @@ async function nextIn(tx: Tx, format: string, area: string | null): Promise<numb
 	return nextNumber(rows);
 }
 
-/** An edition that is only planned yet. */
+/** Locks an edition that is only planned yet, so that of two who hold or drop it at once the second hears of the first. */
 async function requirePlanned(tx: Tx, id: string): Promise<void> {
+	await tx.selectFrom('events.edition').select('id').where('id', '=', id).forUpdate().execute();
 	const known = await editionById(tx, id);
 	if (!known || known.edition.isDropped) throw reject('editionGone');
 	if (known.edition.isMeeting) throw reject('editionHasMeeting');

@@ -55,19 +55,28 @@ async function saveJoinLink(tx: Tx, region: number, meeting: string, url: string
 	if (url) await tx.insertInto('events.join_link').values({ region_id: region, meeting_id: meeting, url }).execute();
 }
 
+/** Inserts a meeting under an address of its own; if somebody else takes that address meanwhile, under the next. */
+async function insertMeeting(tx: Tx, { region }: Coordinator, input: MeetingInput): Promise<string> {
+	for (;;) {
+		const taken = await tx.selectFrom('events.meeting').select('slug').execute();
+		const slug = slugFor(input.title, Number(dayOf(input.startsAt).slice(0, 4)), new Set(taken.map((row) => row.slug)));
+		const added = await tx
+			.insertInto('events.meeting')
+			.values({ region_id: region, slug, ...columns(input) })
+			.onConflict((conflict) => conflict.columns(['region_id', 'slug']).doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (added) return added.id;
+	}
+}
+
 /**
  * Begins a meeting as a draft that only its organisers see.
  * Errors: Rejected when the venue is none of the region's organisations
  */
 export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput): Promise<Organiser> {
 	await requireVenue(tx, input);
-	const taken = await tx.selectFrom('events.meeting').select('slug').execute();
-	const slug = slugFor(input.title, Number(dayOf(input.startsAt).slice(0, 4)), new Set(taken.map((row) => row.slug)));
-	const { id } = await tx
-		.insertInto('events.meeting')
-		.values({ region_id: coordinator.region, slug, ...columns(input) })
-		.returning('id')
-		.executeTakeFirstOrThrow();
+	const id = await insertMeeting(tx, coordinator, input);
 	const by = organiser(coordinator, { id }) as Organiser;
 	await saveJoinLink(tx, by.region, id, input.joinUrl);
 	await note(tx, by, 'begun', null, { title: input.title });

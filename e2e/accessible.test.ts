@@ -30,6 +30,14 @@ async function problemsOf(page: Page): Promise<string[]> {
 	);
 }
 
+/** Links within the page that lead nowhere, such as from the summary of errors to a field. */
+const deadLinks = (page: Page): Promise<string[]> =>
+	page
+		.locator('a[href^="#"]')
+		.evaluateAll((links) =>
+			links.flatMap((link) => (document.getElementById((link as HTMLAnchorElement).hash.slice(1)) ? [] : [link.outerHTML])),
+		);
+
 type State = { name: string; path: string; signedIn?: boolean; act?: (page: Page) => Promise<unknown> };
 
 async function walk(origin: string, states: State[], session: string | undefined): Promise<void> {
@@ -55,6 +63,7 @@ async function walk(origin: string, states: State[], session: string | undefined
 			const where = `${state.name} (${width}, ${colorScheme})`;
 			expect(await problemsOf(page), where).toEqual([]);
 			expect(complaints, where).toEqual([]);
+			expect(await deadLinks(page), where).toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth), `${where} is wider than the screen`).toBeLessThanOrEqual(
 				width,
 			);

@@ -296,6 +296,7 @@ export interface RegistrationNeed {
 export interface RegistrationOffer {
   capacity: number;
   closes_at: Timestamp;
+  held: Generated<number>;
   meeting_id: string;
   opens_at: Timestamp;
   queued: Generated<number>;
@@ -313,14 +314,30 @@ export interface RegistrationPlace {
   link_version: Generated<number>;
   meeting_id: string;
   name: string;
+  offered_until: Timestamp | null;
   organisation_id: string | null;
   organisation_name: Generated<string>;
+  passed_at: Timestamp | null;
   profession: string;
   queue_number: number | null;
   region_id: number;
   registered_at: Generated<Timestamp>;
+  reservation_id: string | null;
   state: string;
   submission_key: string | null;
+}
+
+export interface RegistrationReservation {
+  area_id: string | null;
+  id: Generated<string>;
+  meeting_id: string;
+  profession: string | null;
+  region_id: number;
+  release_at: Timestamp;
+  released_at: Timestamp | null;
+  reserved_by: string | null;
+  seats: number;
+  used: Generated<number>;
 }
 
 export interface WorkshopsAllocation {
@@ -491,6 +508,7 @@ export interface DB {
   "registration.need": RegistrationNeed;
   "registration.offer": RegistrationOffer;
   "registration.place": RegistrationPlace;
+  "registration.reservation": RegistrationReservation;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
   "workshops.calculation": WorkshopsCalculation;

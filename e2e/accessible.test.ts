@@ -6,9 +6,10 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { release, reserve } from '#modules/registration/write-reservation.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { DAY, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -129,6 +130,13 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			const row = { region_id: 1, meeting_id: made.meeting.id, input: '{}', rounds: '[]', ...how };
 			await tx.insertInto('workshops.calculation').values(row).execute();
 		}
+		const scarce = await makeMeeting(tx, coordinator, { capacity: 3, input: { title: 'Knappes Treffen' } });
+		const heads = { forProfession: 'schoolLeadership', forArea: null, seats: 1, releaseAt: new Date(Date.now() + 5 * DAY) } as const;
+		await reserve(tx, scarce.organiser, heads, new Date());
+		await release(tx, scarce.organiser, await reserve(tx, scarce.organiser, heads, new Date()), new Date());
+		const scarcely = [];
+		for (const number of [1, 2, 3, 4]) scarcely.push(await conduct.register(tx, scarce.open, person(number), [], 'de'));
+		await conduct.withdraw(tx, { region: 1, meeting: scarce.meeting.id, place: scarcely[0]?.place as string }, new Date());
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
@@ -169,6 +177,9 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			empty: slug(empty),
 			mine: await tokenOf(outcomes[0]?.place as string),
 			seated: await tokenOf(seated.place as string),
+			scarce: slug(scarce),
+			offered: await tokenOf(scarcely[2]?.place as string),
+			waiting: await tokenOf(scarcely[3]?.place as string),
 		};
 	});
 	const session = await sessionFor(database, 1, ours.person);
@@ -203,6 +214,17 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'why', path: `/meine-anmeldung/${ours.seated}/warum` },
 			{ name: 'why, before', path: `/meine-anmeldung/${ours.mine}/warum` },
 			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
+			{ name: 'registration, with places kept', path: `/veranstaltungen/${ours.scarce}/anmeldung` },
+			{ name: 'my place, offered', path: `/meine-anmeldung/${ours.offered}` },
+			{ name: 'take', path: `/meine-anmeldung/${ours.offered}/annehmen` },
+			{
+				name: 'take, gone',
+				path: `/meine-anmeldung/${ours.waiting}/annehmen`,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Platz annehmen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'sign in', path: '/anmelden?invalid' },
 			{ name: 'sign in, sent', path: '/anmelden?sent' },
 			{ name: 'confirm sign-in', path: '/anmelden/x' },
@@ -266,6 +288,17 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'agenda, empty', path: desk(ours.empty, '/ablauf'), signedIn: true },
 			{ name: 'people', path: desk(ours.full, '/teilnehmende?done=added'), signedIn: true },
 			{ name: 'people, empty', path: desk(ours.empty, '/teilnehmende'), signedIn: true },
+			{ name: 'people, offered', path: desk(ours.scarce, '/teilnehmende'), signedIn: true },
+			{ name: 'places kept', path: desk(ours.scarce, '/teilnehmende/freigehalten?done=released&count=1'), signedIn: true },
+			{
+				name: 'places kept, with errors',
+				path: desk(ours.empty, '/teilnehmende/freigehalten'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Plätze freihalten' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'import', path: desk(ours.full, '/teilnehmende/einlesen?registered=2&changed=1'), signedIn: true },
 			{
 				name: 'import, looked at',

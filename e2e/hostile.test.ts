@@ -85,6 +85,12 @@ beforeAll(async () => {
 		{ path: `${desk}/teilnehmende?/rule`, session, fields: ['place', 'workshop', 'kind'] },
 		{ path: `${desk}/teilnehmende/einlesen?/preview`, session, fields: ['text', 'file'] },
 		{ path: `${desk}/teilnehmende/einlesen?/import`, session, fields: ['text', 'file'] },
+		{
+			path: `${desk}/teilnehmende/freigehalten?/add`,
+			session,
+			fields: ['forProfession', 'forArea', 'seats', 'releaseDay', 'releaseMonth', 'releaseYear'],
+		},
+		{ path: `${desk}/teilnehmende/freigehalten?/release`, session, fields: ['id'] },
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },

@@ -10,6 +10,7 @@ import type { Region } from '#modules/places/access.ts';
 import { regions, senderOf } from '#modules/places/read.server.ts';
 import { regionOfHost } from '#modules/places/rules.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
+import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
@@ -59,6 +60,8 @@ export const init: ServerInit = async () => {
 	const runner = await work(ownerPool, {
 		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
 		housekeeping: housekeeping(database),
+		'waiting-list': waitingList(database),
+		release: releasing(database),
 	});
 	// A line of its own: what takes long must not keep mails waiting.
 	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);

@@ -242,7 +242,7 @@ test('after a meeting was called off nobody registers, moves up, or hears of a p
 	const { rows } = await truth.query('select state from registration.place where id = $1', [b]);
 	expect(rows).toEqual([{ state: 'waiting' }]);
 	expect(
-		(await truth.query("select from platform.mail where template = 'registration.movedUp' and about->>'place' = $1", [b])).rowCount,
+		(await truth.query("select from platform.mail where template = 'registration.offered' and about->>'place' = $1", [b])).rowCount,
 	).toBe(0);
 	const meeting = await db.within([1], (tx) => meetingById(tx, made.meeting.id));
 	expect(meeting && closedBecause(meeting, undefined, now)).toBe('cancelled');

@@ -3,7 +3,7 @@ import { words as organisationWords } from '#modules/organisations/words.ts';
 import type { OpenMeeting } from '#modules/registration/access.ts';
 import { placesOf } from '#modules/registration/read.server.ts';
 import { words } from '#modules/registration/words.ts';
-import { hold } from '#modules/registration/write.server.ts';
+import { hold } from '#modules/registration/write-counter.server.ts';
 import { publicationOf, wishesByPlace, workshops } from '#modules/workshops/read.server.ts';
 import { wishCount } from '#modules/workshops/rules.ts';
 import { roundsOf } from '#modules/workshops/rules-round.ts';

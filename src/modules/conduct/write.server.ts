@@ -8,6 +8,8 @@ import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
 import * as registration from '#modules/registration/write.server.ts';
+import { hold } from '#modules/registration/write-counter.server.ts';
+import * as waiting from '#modules/registration/write-waiting.server.ts';
 import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import { draftHead } from '#modules/workshops/read-draft.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
@@ -41,18 +43,18 @@ export async function changeMeeting(
 	offer: OfferInput,
 	now: Date,
 ): Promise<number | null> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	const changes = await events.saveMeeting(tx, organiser, input);
 	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
 	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
-	await letOthersMoveUp(tx, organiser, now);
+	await waiting.moveOffers(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
 }
 
 /** Calls a meeting off and tells everybody; the answer says how many. */
 export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string): Promise<number> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await events.cancelMeeting(tx, organiser, reason);
 	return registration.tellEveryone(tx, organiser, 'cancelled');
 }
@@ -101,15 +103,16 @@ export async function withdraw(
 		tx,
 		(await seatsOf(tx, by.meeting, by.place)).map(({ id }) => id),
 	);
-	await letOthersMoveUp(tx, by, now);
+	const meeting = await meetingById(tx, by.meeting);
+	if (meeting?.state === 'published' && meeting.startsAt > now) await seatWhoeverIsNext(tx, by);
+	await waiting.offerNext(tx, by, now);
 	return true;
 }
 
-/** Gives what became free to those who wait, as long as the meeting lies ahead. */
-async function letOthersMoveUp(tx: Tx, by: { region: number; meeting: string }, now: Date): Promise<void> {
-	const meeting = await meetingById(tx, by.meeting);
-	if (meeting?.state !== 'published' || meeting.startsAt <= now) return;
-	await seatWhoeverIsNext(tx, by, await registration.moveUp(tx, by.region, by.meeting));
+/** Takes the place that is held for somebody of the waiting list, or a free one; where places are known, with a workshop seat. */
+export async function takeOffered(tx: Tx, by: Participant, now: Date): Promise<void> {
+	await waiting.takeOffered(tx, by, now);
+	await seatWhoeverIsNext(tx, by, [by.place]);
 }
 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */
@@ -121,19 +124,19 @@ export async function seatWhoeverIsNext(tx: Tx, by: { region: number; meeting: s
 
 /** Begins to work out the fairest way to give out the places; the answer names the calculation. */
 export async function allocate(tx: Tx, organiser: Organiser, choice: Parameters<typeof calculation.begin>[2]): Promise<string> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	return calculation.begin(tx, organiser, choice);
 }
 
 /** Makes the workshop places known, all or none. */
 export async function publishPlaces(tx: Tx, organiser: Organiser, draft: string): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await allocation.publish(tx, organiser, draft);
 }
 
 /** Moves somebody to another workshop by hand: in the draft, or among places that are known. */
 export async function moveByHand(tx: Tx, organiser: Organiser, move: moves.Move): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	const draft = await moves.openDraft(tx, organiser);
 	if (draft) return moves.moveInDraft(tx, organiser, draft, move);
 	const known = await publicationOf(tx, organiser.meeting);
@@ -148,7 +151,7 @@ export async function moveByHand(tx: Tx, organiser: Organiser, move: moves.Move)
  * Errors: Rejected when nothing is left to take back
  */
 export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	const draft = await moves.openDraft(tx, organiser);
 	if (!draft) throw new Rejected((language) => workshopWords(language)('nothingToUndo'));
 	await moves.undoMove(tx, organiser, draft);
@@ -156,20 +159,20 @@ export async function undoMove(tx: Tx, organiser: Organiser): Promise<void> {
 
 /** Plans somebody firmly for a workshop and begins to give out the places anew, by the same measure and lot. */
 export async function fixAndAllocate(tx: Tx, organiser: Organiser, place: string, workshop: string): Promise<string> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await workshops.setRule(tx, organiser, place, workshop, 'fixed');
 	return calculation.beginAgain(tx, organiser);
 }
 
 /** Throws a draft away that was not made known. */
 export async function discardDraft(tx: Tx, organiser: Organiser, draft: string): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await calculation.discard(tx, organiser, draft);
 }
 
 /** Changes somebody's wishes by their own hand, as long as places are not known. */
 export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
-	await registration.hold(tx, by.meeting);
+	await hold(tx, by.meeting);
 	await workshops.changeWishes(tx, by, wishes);
 }
 
@@ -180,7 +183,7 @@ export async function changeWorkshop(
 	id: string,
 	input: Parameters<typeof workshops.changeWorkshop>[3],
 ): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await workshops.changeWorkshop(tx, organiser, id, input);
 	await seatWhoeverIsNext(tx, organiser);
 }
@@ -201,7 +204,7 @@ export async function removeAgendaItem(tx: Tx, organiser: Organiser, item: strin
  * Errors: Rejected when more people sit in a workshop than it would have seats
  */
 export async function decide(tx: Tx, organiser: Organiser, decisions: readonly Decision[]): Promise<number> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	const decided = await decideAll(tx, organiser, decisions);
 	await seatWhoeverIsNext(tx, organiser);
 	return decided;
@@ -209,7 +212,7 @@ export async function decide(tx: Tx, organiser: Organiser, decisions: readonly D
 
 /** Says that one run of a workshop does not take place, or does after all; what became free goes to whoever is next. */
 export async function setCancelled(tx: Tx, organiser: Organiser, run: string, isCancelled: boolean): Promise<void> {
-	await registration.hold(tx, organiser.meeting);
+	await hold(tx, organiser.meeting);
 	await workshops.setCancelled(tx, organiser, run, isCancelled);
 	if (!isCancelled) await seatWhoeverIsNext(tx, organiser);
 }

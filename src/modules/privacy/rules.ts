@@ -75,6 +75,7 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Teilnahme an einem Treffen',
 		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen`,
 	},
+	'registration.reservation': { columns: { reserved_by: IDS }, purpose: 'Wer Plätze freigehalten hat', deleted: 'mit dem Treffen' },
 	'registration.need': {
 		columns: { note: 'sensitive' },
 		purpose: 'Essen und Zugang',

@@ -1,12 +1,15 @@
 import { appointment, timeLine, venueLine } from '#modules/events/output.server.ts';
 import { meetingById } from '#modules/events/read.server.ts';
+import { words as organisationWords } from '#modules/organisations/words.ts';
 import { regions } from '#modules/places/read.server.ts';
 import { calendar } from '#platform/calendar/calendar.ts';
 import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import type { Block, Message } from '#platform/mail/message.ts';
 import { to } from '#platform/paths.ts';
-import { type Place, personalTokenOf, placeById } from './read.server.ts';
+import { moment, shortDay } from '#platform/time/time.ts';
+import { type Place, personalTokenOf, placeById, type Reservation } from './read.server.ts';
 import { words } from './words.ts';
 
 /** Everything a mail about a registration can tell. */
@@ -19,12 +22,28 @@ export async function mailFacts(tx: Tx, region: number, placeId: string) {
 	return { place, home, meeting, link };
 }
 
-type Kind = 'confirmed' | 'waiting' | 'movedUp' | 'link' | 'withdrawn' | 'changed' | 'cancelled';
+/** What is kept for groups and not taken yet, as everybody may read it; empty where there is nothing. */
+export function keptLine(language: Language, all: readonly Reservation[]): string {
+	const t = words(language);
+	const open = all.filter(({ releasedAt, seats, used }) => !releasedAt && used < seats);
+	const list = open.map(({ seats, used, releaseAt, ...group }) =>
+		t('kept.public.one', { count: seats - used, group: groupName(language, group), date: shortDay(language, releaseAt) }),
+	);
+	return list.length > 0 ? t('kept.public', { list: new Intl.ListFormat(language, { type: 'conjunction' }).format(list) }) : '';
+}
+
+/** The name of a group for which places are kept: "Schulleitung, Planungsraum Nord". */
+export const groupName = (language: Language, { profession, area }: Pick<Reservation, 'profession' | 'area'>): string =>
+	[profession && organisationWords(language)(`profession.${profession}`), area].filter(Boolean).join(', ');
+
+type Kind = 'confirmed' | 'waiting' | 'offered' | 'offerPassed' | 'movedUp' | 'link' | 'withdrawn' | 'changed' | 'cancelled';
 
 // What a mail says must still be true when it is sent: whoever withdrew meanwhile gets no confirmation any more.
 const stillTrue: Record<Kind, (place: Place) => boolean> = {
 	confirmed: (place) => place.state === 'confirmed',
 	waiting: (place) => place.state === 'waiting',
+	offered: (place) => place.state === 'offered',
+	offerPassed: (place) => place.state === 'waiting',
 	movedUp: (place) => place.state === 'confirmed',
 	link: (place) => place.state !== 'withdrawn',
 	withdrawn: (place) => place.state === 'withdrawn',
@@ -42,7 +61,8 @@ const template =
 		if (meeting.endsAt < now) return null;
 		const { language } = place;
 		const t = words(language);
-		const values = { title: meeting.title, name: place.name, reason: meeting.cancelReason };
+		const until = place.offeredUntil ? moment(language, place.offeredUntil) : '';
+		const values = { title: meeting.title, name: place.name, reason: meeting.cancelReason, until };
 		const isOver = kind === 'withdrawn' || kind === 'cancelled';
 		const blocks: Block[] = [
 			{ text: `${t('mail.greeting', values)}\n\n${t(`mail.${kind}.text`, values)}` },
@@ -53,7 +73,9 @@ const template =
 					[t('mail.your'), t(`state.${place.state}`)],
 				],
 			},
-			...(kind === 'withdrawn' ? [] : [{ button: t('mail.button'), url: link }, { text: t('mail.keep') }]),
+			...(kind === 'withdrawn'
+				? []
+				: [{ button: t(kind === 'offered' ? 'mail.offered.button' : 'mail.button'), url: link }, { text: t('mail.keep') }]),
 		];
 		// Who only waited never had the appointment.
 		const inCalendar = place.state === 'confirmed' || (kind === 'withdrawn' && about['was'] === 'confirmed');
@@ -74,7 +96,7 @@ const template =
 		};
 	};
 
-const kinds: Kind[] = ['confirmed', 'waiting', 'movedUp', 'link', 'withdrawn', 'changed', 'cancelled'];
+const kinds: Kind[] = ['confirmed', 'waiting', 'offered', 'offerPassed', 'movedUp', 'link', 'withdrawn', 'changed', 'cancelled'];
 
 /** The mails of this room, by the name the outbox knows them by. */
 export const templates: Record<string, Template> = Object.fromEntries(kinds.map((kind) => [`registration.${kind}`, template(kind)]));

@@ -12,7 +12,10 @@ const PURPOSE = 'personal link';
 /** How many places a meeting has, how many are taken, and when they can be booked. */
 export interface Offer {
 	capacity: number;
+	/** Places taken, those that are held for somebody of the waiting list included. */
 	taken: number;
+	/** Places kept for groups and not taken yet. */
+	held: number;
 	waiting: number;
 	opensAt: Date;
 	closesAt: Date;
@@ -27,6 +30,7 @@ export async function offers(tx: Tx, meetings: readonly string[]): Promise<Map<s
 			'offer.meeting_id',
 			'capacity',
 			'taken',
+			'held',
 			'opens_at as opensAt',
 			'closes_at as closesAt',
 			eb
@@ -34,7 +38,7 @@ export async function offers(tx: Tx, meetings: readonly string[]): Promise<Map<s
 				.select((e) => e.fn.countAll<number>().as('count'))
 				.whereRef('place.region_id', '=', 'offer.region_id')
 				.whereRef('place.meeting_id', '=', 'offer.meeting_id')
-				.where('place.queue_number', 'is not', null)
+				.where('place.state', '=', 'waiting')
 				.as('waiting'),
 		])
 		.where('offer.meeting_id', 'in', [...meetings])
@@ -62,6 +66,8 @@ export interface Place {
 	language: 'de' | 'en';
 	state: PlaceState;
 	queueNumber: number | null;
+	/** Until when a place is held for somebody who waits. */
+	offeredUntil: Date | null;
 	linkVersion: number;
 	registeredAt: Date;
 }
@@ -84,6 +90,7 @@ const places = (tx: Tx) =>
 			'place.language',
 			'place.state',
 			'place.queue_number as queueNumber',
+			'place.offered_until as offeredUntil',
 			'place.link_version as linkVersion',
 			'place.registered_at as registeredAt',
 		]);
@@ -104,7 +111,7 @@ export async function placesOf(
 		);
 	}
 	const rows = await query
-		.orderBy(sql`case place.state when 'confirmed' then 1 when 'waiting' then 2 else 3 end`)
+		.orderBy(sql`array_position(array['confirmed', 'offered', 'waiting', 'withdrawn'], place.state)`)
 		.orderBy('place.queue_number')
 		.orderBy(sql`place.name collate "de-x-icu"`)
 		.orderBy('place.id')
@@ -124,9 +131,42 @@ export async function waitingPosition(tx: Tx, place: Pick<Place, 'meeting' | 'qu
 		.selectFrom('registration.place')
 		.select((eb) => eb.fn.countAll<number>().as('count'))
 		.where('meeting_id', '=', place.meeting)
+		.where('state', '=', 'waiting')
 		.where('queue_number', '<=', place.queueNumber)
 		.executeTakeFirstOrThrow();
 	return Number(count);
+}
+
+/** Places that are kept for a group of a meeting. */
+export interface Reservation {
+	id: string;
+	profession: Profession | null;
+	area: string | null;
+	seats: number;
+	used: number;
+	releaseAt: Date;
+	releasedAt: Date | null;
+}
+
+/** What is kept for groups of a meeting, in the order it was kept. */
+export async function reservations(tx: Tx, meeting: string): Promise<Reservation[]> {
+	const rows = await tx
+		.selectFrom('registration.reservation as kept')
+		.leftJoin('places.area as area', (join) => join.onRef('area.region_id', '=', 'kept.region_id').onRef('area.id', '=', 'kept.area_id'))
+		.select([
+			'kept.id',
+			'kept.profession',
+			'area.name as area',
+			'kept.seats',
+			'kept.used',
+			'kept.release_at as releaseAt',
+			'kept.released_at as releasedAt',
+		])
+		.where('kept.meeting_id', '=', meeting)
+		.orderBy('kept.release_at')
+		.orderBy('kept.id')
+		.execute();
+	return rows as Reservation[];
 }
 
 /** A registration with what its person told for this meeting only. */

@@ -1,4 +1,4 @@
-export const placeStates = ['confirmed', 'waiting', 'withdrawn'] as const;
+export const placeStates = ['confirmed', 'offered', 'waiting', 'withdrawn'] as const;
 export type PlaceState = (typeof placeStates)[number];
 
 export type NeedKind = 'dietary' | 'access';
@@ -8,9 +8,33 @@ export type ConsentPurpose = 'list' | 'contact' | 'photo';
 /** Days after a meeting at which what people need for it is deleted. */
 export const NEEDS_DAYS = 7;
 
-/** Places that can be booked now: none outside the time of registration. */
-export const bookable = (offer: { capacity: number; taken: number }, isOpen: boolean): number =>
-	isOpen ? Math.max(0, offer.capacity - offer.taken) : 0;
+/** Places that everybody can book now: none outside the time of registration, and none that is kept for a group. */
+export const bookable = (offer: { capacity: number; taken: number; held: number }, isOpen: boolean): number =>
+	isOpen ? Math.max(0, offer.capacity - offer.taken - offer.held) : 0;
+
+/** Whether somebody who waits may take a place by themselves: one is free, and nobody before them is still to be asked. */
+export const mayTake = (offer: { capacity: number; taken: number; held: number } | undefined): boolean =>
+	offer !== undefined && bookable(offer, true) > 0;
+
+const HOUR = 3600_000;
+
+/** Hours for which a place is held for whoever is next on the waiting list. */
+export const OFFER_HOURS = 48;
+
+/** Hours before a meeting in which nothing is held any more. */
+export const LAST_HOURS = 24;
+
+/** An offer that would end sooner than this is none: nobody reads every mail at once. */
+const LEAST_HOURS = 2;
+
+/**
+ * Until when a place that becomes free now is held for whoever is next; null when it is too late to hold one.
+ * Source: 48 hours, and never later than 24 hours before the meeting
+ */
+export function offeredUntil(now: Date, starts: Date): Date | null {
+	const until = Math.min(now.getTime() + OFFER_HOURS * HOUR, starts.getTime() - LAST_HOURS * HOUR);
+	return until - now.getTime() < LEAST_HOURS * HOUR ? null : new Date(until);
+}
 
 /** What a personal link signs: the registration and the version of its link. */
 export const signedText = (place: { id: string; linkVersion: number }): string => `${place.id} ${place.linkVersion}`;

@@ -79,6 +79,37 @@ export const offer = v.pipe(
 
 export type OfferInput = v.InferOutput<typeof offer>;
 
+const release = (raw: { releaseDay: string; releaseMonth: string; releaseYear: string }) =>
+	fromParts(raw.releaseDay, raw.releaseMonth, raw.releaseYear, '00:00');
+
+/** Places kept for a group until the beginning of a day. */
+export const reservation = v.pipe(
+	v.object({
+		forProfession: v.optional(v.picklist(['', ...professions], 'unknownChoice'), ''),
+		forArea: reference,
+		seats: whole('seatsWrong', 1, 100_000),
+		releaseDay: line(4),
+		releaseMonth: line(4),
+		releaseYear: line(6),
+	}),
+	v.forward(
+		v.partialCheck([['releaseDay'], ['releaseMonth'], ['releaseYear']], (raw) => release(raw) !== undefined, 'windowWrong'),
+		['releaseDay'],
+	),
+	v.forward(
+		v.partialCheck([['forProfession'], ['forArea']], (raw) => Boolean(raw.forProfession || raw.forArea), 'groupMissing'),
+		['forProfession'],
+	),
+	v.transform(({ forProfession, forArea, seats, ...day }) => ({
+		forProfession: forProfession || null,
+		forArea,
+		seats,
+		releaseAt: release(day) as Date,
+	})),
+);
+
+export type ReservationInput = v.InferOutput<typeof reservation>;
+
 /** How the coordinator narrows the list of people; anything odd in the address counts as no filter. */
 export const filter = v.object({
 	search: v.fallback(line(100), ''),

@@ -1,4 +1,4 @@
-import { type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -10,6 +10,7 @@ import type { OpenMeeting, Participant } from './access.ts';
 import { NEEDS_DAYS, type PlaceState } from './rules.ts';
 import type { OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
 import { words } from './words.ts';
+import { type By, closed, type Group, giveSeatBack, type HeldOffer, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
 
 /** What a registration led to; a repeated one is answered as a new one would be. */
 export interface Outcome {
@@ -21,76 +22,17 @@ export interface Outcome {
 /** Minutes in which one address is sent its link again only once, however often it is typed. */
 const LINK_PAUSE_MIN = 20;
 
-type By = { kind: 'participant' | 'system' } | { kind: 'organiser'; person: string };
-
-async function note(
-	tx: Tx,
-	region: number,
-	place: string,
-	by: By,
-	what: string,
-	before: unknown = null,
-	after: unknown = null,
-): Promise<void> {
-	await tx
-		.insertInto('registration.change')
-		.values({
-			region_id: region,
-			place_id: place,
-			actor: by.kind,
-			actor_id: by.kind === 'organiser' ? by.person : null,
-			what,
-			before: before === null ? null : JSON.stringify(before),
-			after: after === null ? null : JSON.stringify(after),
-		})
-		.execute();
-}
-
-interface HeldOffer {
-	capacity: number;
-	taken: number;
-	queued: number;
-	opens_at: Date;
-	closes_at: Date;
-	isCancelled: SqlBool;
-}
-
-/**
- * Holds the meeting's counter until the end of the transaction: whoever gives or takes places comes one after the other.
- * Everything that moves people takes this first; two orders would be a deadlock.
- */
-export async function hold(tx: Tx, meeting: string): Promise<HeldOffer | undefined> {
-	return tx
-		.selectFrom('registration.offer')
-		.select((eb) => [
-			'capacity',
-			'taken',
-			'queued',
-			'opens_at',
-			'closes_at',
-			eb.exists(eb.selectFrom('events.cancellation').select('meeting_id').where('meeting_id', '=', meeting)).as('isCancelled'),
-		])
-		.where('meeting_id', '=', meeting)
-		.forUpdate()
-		.executeTakeFirst();
-}
-
 /**
  * Takes a place if one is free, otherwise the next number of the waiting list.
  * Shape:  null = a place
  */
-async function takePlace(tx: Tx, meeting: string): Promise<number | null> {
+async function takePlace(tx: Tx, meeting: string, group: Group): Promise<{ queueNumber: number | null; reservation: string | null }> {
 	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
 	const offer = (await hold(tx, meeting)) as HeldOffer;
 	// The gate looked before the counter was ours; only now nobody can call the meeting off any more.
-	if (offer.isCancelled) throw new Rejected((language) => words(language)('registrationClosed'));
-	const isFree = offer.taken < offer.capacity;
-	await tx
-		.updateTable('registration.offer')
-		.set(isFree ? { taken: offer.taken + 1 } : { queued: offer.queued + 1 })
-		.where('meeting_id', '=', meeting)
-		.execute();
-	return isFree ? null : offer.queued + 1;
+	if (offer.isCancelled) throw closed();
+	const seat = await takeSeat(tx, meeting, offer, group);
+	return seat ? { queueNumber: null, ...seat } : { queueNumber: await nextNumber(tx, meeting), reservation: null };
 }
 
 async function columns(tx: Tx, input: PersonalInput) {
@@ -161,9 +103,13 @@ export async function register(
 	if (isBack) await forgetNeedsAndConsents(tx, entered.id);
 	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy ? withoutConsents(input) : input);
 	await withPlace?.(entered.id, isBack);
-	const queueNumber = await takePlace(tx, meeting.meeting);
+	const { queueNumber, reservation } = await takePlace(tx, meeting.meeting, row);
 	const state = queueNumber === null ? 'confirmed' : 'waiting';
-	await tx.updateTable('registration.place').set({ state, queue_number: queueNumber }).where('id', '=', entered.id).execute();
+	await tx
+		.updateTable('registration.place')
+		.set({ state, queue_number: queueNumber, reservation_id: reservation, passed_at: null })
+		.where('id', '=', entered.id)
+		.execute();
 	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
 	await note(tx, meeting.region, entered.id, by, state);
 	await mail.enqueue(tx, meeting.region, `registration.${state}`, { place: entered.id });
@@ -196,7 +142,7 @@ async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: Registrat
 		await mail.enqueue(tx, meeting.region, 'registration.link', { place: known.id });
 	const { full } = await tx
 		.selectFrom('registration.offer')
-		.select(sql<boolean>`taken >= capacity`.as('full'))
+		.select(sql<boolean>`taken + held >= capacity`.as('full'))
 		.where('meeting_id', '=', meeting.meeting)
 		.executeTakeFirstOrThrow();
 	return { state: full ? 'waiting' : 'confirmed', place: null };
@@ -231,7 +177,7 @@ export async function withdraw(
 	await hold(tx, by.meeting);
 	const before = await tx
 		.selectFrom('registration.place')
-		.select('state')
+		.select(['state', 'reservation_id'])
 		.where('id', '=', by.place)
 		.where('meeting_id', '=', by.meeting)
 		.forNoKeyUpdate()
@@ -239,53 +185,20 @@ export async function withdraw(
 	if (!before || before.state === 'withdrawn') return null;
 	await tx
 		.updateTable('registration.place')
-		.set((eb) => ({ state: 'withdrawn', queue_number: null, link_version: eb('link_version', '+', 1) }))
+		.set((eb) => ({
+			state: 'withdrawn',
+			queue_number: null,
+			offered_until: null,
+			reservation_id: null,
+			link_version: eb('link_version', '+', 1),
+		}))
 		.where('id', '=', by.place)
 		.execute();
-	if (before.state === 'confirmed')
-		await tx
-			.updateTable('registration.offer')
-			.set((eb) => ({ taken: eb('taken', '-', 1) }))
-			.where('meeting_id', '=', by.meeting)
-			.execute();
+	if (before.state !== 'waiting') await giveSeatBack(tx, by.meeting, before.reservation_id);
 	await forgetNeedsAndConsents(tx, by.place);
 	await note(tx, by.region, by.place, who, 'withdrawn', { state: before.state });
 	await mail.enqueue(tx, by.region, 'registration.withdrawn', { place: by.place, was: before.state });
 	return before.state as PlaceState;
-}
-
-/**
- * Gives free places to the waiting list, in its order, each with a mail.
- * Shape:  the answer lists who moved up
- */
-export async function moveUp(tx: Tx, region: number, meeting: string): Promise<string[]> {
-	await hold(tx, meeting);
-	const moved: string[] = [];
-	for (;;) {
-		const next = await tx
-			.selectFrom('registration.place as place')
-			.innerJoin('registration.offer as offer', (join) =>
-				join.onRef('offer.region_id', '=', 'place.region_id').onRef('offer.meeting_id', '=', 'place.meeting_id'),
-			)
-			.select('place.id')
-			.where('place.meeting_id', '=', meeting)
-			.where('place.queue_number', 'is not', null)
-			.whereRef('offer.taken', '<', 'offer.capacity')
-			.orderBy('place.queue_number')
-			.limit(1)
-			.forUpdate('place')
-			.executeTakeFirst();
-		if (!next) return moved;
-		await tx.updateTable('registration.place').set({ state: 'confirmed', queue_number: null }).where('id', '=', next.id).execute();
-		await tx
-			.updateTable('registration.offer')
-			.set((eb) => ({ taken: eb('taken', '+', 1) }))
-			.where('meeting_id', '=', meeting)
-			.execute();
-		await note(tx, region, next.id, { kind: 'system' }, 'movedUp');
-		await mail.enqueue(tx, region, 'registration.movedUp', { place: next.id });
-		moved.push(next.id);
-	}
 }
 
 /**
@@ -295,8 +208,8 @@ export async function moveUp(tx: Tx, region: number, meeting: string): Promise<s
  */
 export async function saveOffer(tx: Tx, by: Organiser, input: OfferInput): Promise<OfferInput | undefined> {
 	const known = await hold(tx, by.meeting);
-	if (known && known.taken > input.capacity)
-		throw new Rejected((language) => words(language)('capacityBelowTaken', { taken: known.taken }), 'capacity');
+	if (known && known.taken + known.held > input.capacity)
+		throw new Rejected((language) => words(language)('capacityBelowTaken', { taken: known.taken, held: known.held }), 'capacity');
 	const values = { capacity: input.capacity, opens_at: input.opensAt, closes_at: input.closesAt };
 	await tx
 		.insertInto('registration.offer')

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
-import { hold } from '#modules/registration/write.server.ts';
+import { hold } from '#modules/registration/write-counter.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
 import type { Failure, Unfit } from './read-calculation.server.ts';

@@ -4,8 +4,8 @@ import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { joinLink, meetingById } from '#modules/events/read.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
-import { detailsOf, placeById, waitingPosition } from '#modules/registration/read.server.ts';
-import { NEEDS_DAYS } from '#modules/registration/rules.ts';
+import { detailsOf, offerOf, placeById, waitingPosition } from '#modules/registration/read.server.ts';
+import { mayTake, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { personal } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -17,7 +17,7 @@ import { words as workshopWords } from '#modules/workshops/words.ts';
 import { filled, parse, parseAgain, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
-import { daysAfter, shortDay } from '#platform/time/time.ts';
+import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import * as gate from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,7 +34,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const told = place.state === 'confirmed' ? await seatsAndReasons(tx, { id: place.id, meeting: meeting.id }) : null;
 		return {
 			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
-			place: { state: place.state, email: place.email, number: await waitingPosition(tx, place) },
+			place: {
+				state: place.state,
+				email: place.email,
+				number: await waitingPosition(tx, place),
+				until: place.offeredUntil ? moment(language, place.offeredUntil) : '',
+			},
+			mayTake: place.state === 'waiting' && mayTake(await offerOf(tx, meeting.id)),
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
@@ -43,7 +49,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
 			mayChange: meeting.state === 'published' && meeting.startsAt > now,
-			isSaved: url.searchParams.get('done') === 'saved',
+			done: url.searchParams.get('done'),
 			known: filled({
 				name: place.name,
 				organisation: place.organisation,

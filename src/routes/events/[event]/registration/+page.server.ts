@@ -4,7 +4,8 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
-import { offerOf } from '#modules/registration/read.server.ts';
+import { keptLine } from '#modules/registration/output.server.ts';
+import { offerOf, reservations } from '#modules/registration/read.server.ts';
 import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
@@ -30,6 +31,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			closed,
 			closedOn: closedOn ? moment(language, closedOn) : '',
 			offer: offer && { capacity: offer.capacity, bookable: bookable(offer, closed === null) },
+			kept: closed === null ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			workshops: await workshops(tx, meeting.id),
 			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
 			organisations: await organisations(tx),

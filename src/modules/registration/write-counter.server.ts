@@ -1,0 +1,147 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Tx } from '#platform/db/database.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { words } from './words.ts';
+
+/** Who did something with a registration. */
+export type By = { kind: 'participant' | 'system' } | { kind: 'organiser'; person: string };
+
+/** Appends a line to the history of a registration. */
+export async function note(
+	tx: Tx,
+	region: number,
+	place: string,
+	by: By,
+	what: string,
+	before: unknown = null,
+	after: unknown = null,
+): Promise<void> {
+	await tx
+		.insertInto('registration.change')
+		.values({
+			region_id: region,
+			place_id: place,
+			actor: by.kind,
+			actor_id: by.kind === 'organiser' ? by.person : null,
+			what,
+			before: before === null ? null : JSON.stringify(before),
+			after: after === null ? null : JSON.stringify(after),
+		})
+		.execute();
+}
+
+/** A meeting's counter while it is held. */
+export interface HeldOffer {
+	capacity: number;
+	taken: number;
+	/** Places kept for groups and not taken yet. */
+	held: number;
+	queued: number;
+	opens_at: Date;
+	closes_at: Date;
+	isCancelled: SqlBool;
+}
+
+/**
+ * Holds the meeting's counter until the end of the transaction: whoever gives or takes places comes one after the other.
+ * Everything that moves people takes this first; two orders would be a deadlock.
+ */
+export async function hold(tx: Tx, meeting: string): Promise<HeldOffer | undefined> {
+	return tx
+		.selectFrom('registration.offer')
+		.select((eb) => [
+			'capacity',
+			'taken',
+			'held',
+			'queued',
+			'opens_at',
+			'closes_at',
+			eb.exists(eb.selectFrom('events.cancellation').select('meeting_id').where('meeting_id', '=', meeting)).as('isCancelled'),
+		])
+		.where('meeting_id', '=', meeting)
+		.forUpdate()
+		.executeTakeFirst();
+}
+
+/** What decides whether a kept place is for somebody. */
+export interface Group {
+	profession: string;
+	area_id: string | null;
+}
+
+/** A free place: a kept one of a reservation, or one for everybody. */
+type Seat = { reservation: string | null };
+
+async function freeSeat(tx: Tx, meeting: string, offer: HeldOffer, group: Group): Promise<Seat | null> {
+	if (offer.held > 0) {
+		const kept = await tx
+			.selectFrom('registration.reservation')
+			.select('id')
+			.where('meeting_id', '=', meeting)
+			.where('released_at', 'is', null)
+			.whereRef('used', '<', 'seats')
+			.where((eb) => eb.or([eb('profession', 'is', null), eb('profession', '=', group.profession)]))
+			.where((eb) => eb.or([eb('area_id', 'is', null), ...(group.area_id ? [eb('area_id', '=', group.area_id)] : [])]))
+			// What is kept for fewer people goes first, so that the others find more.
+			.orderBy(sql`(profession is null)::int + (area_id is null)::int`)
+			.orderBy('id')
+			.limit(1)
+			.executeTakeFirst();
+		if (kept) return { reservation: kept.id };
+	}
+	return offer.taken + offer.held < offer.capacity ? { reservation: null } : null;
+}
+
+/**
+ * Takes a free place for somebody of a group, a kept one first; null where there is none.
+ * Shape:  the caller holds the meeting; offer = what it holds, counted on
+ */
+export async function takeSeat(tx: Tx, meeting: string, offer: HeldOffer, group: Group): Promise<Seat | null> {
+	const seat = await freeSeat(tx, meeting, offer, group);
+	if (!seat) return null;
+	if (seat.reservation)
+		await tx
+			.updateTable('registration.reservation')
+			.set((eb) => ({ used: eb('used', '+', 1) }))
+			.where('id', '=', seat.reservation)
+			.execute();
+	offer.taken += 1;
+	if (seat.reservation) offer.held -= 1;
+	await tx.updateTable('registration.offer').set({ taken: offer.taken, held: offer.held }).where('meeting_id', '=', meeting).execute();
+	return seat;
+}
+
+/**
+ * Gives a taken place back: to its group as long as that is kept, otherwise to everybody.
+ * Shape:  the caller holds the meeting
+ */
+export async function giveSeatBack(tx: Tx, meeting: string, reservation: string | null): Promise<void> {
+	const kept = reservation
+		? await tx
+				.updateTable('registration.reservation')
+				.set((eb) => ({ used: eb('used', '-', 1) }))
+				.where('id', '=', reservation)
+				.where('released_at', 'is', null)
+				.returning('id')
+				.executeTakeFirst()
+		: undefined;
+	await tx
+		.updateTable('registration.offer')
+		.set((eb) => ({ taken: eb('taken', '-', 1), ...(kept ? { held: eb('held', '+', 1) } : {}) }))
+		.where('meeting_id', '=', meeting)
+		.execute();
+}
+
+/** The next number of the waiting list, the caller holding the meeting. */
+export async function nextNumber(tx: Tx, meeting: string): Promise<number> {
+	const { queued } = await tx
+		.updateTable('registration.offer')
+		.set((eb) => ({ queued: eb('queued', '+', 1) }))
+		.where('meeting_id', '=', meeting)
+		.returning('queued')
+		.executeTakeFirstOrThrow();
+	return queued;
+}
+
+/** The refusal of whoever comes when nothing can be booked. */
+export const closed = (): Rejected => new Rejected((language) => words(language)('registrationClosed'));

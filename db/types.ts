@@ -140,6 +140,15 @@ export interface EventsTopic {
   region_id: number;
 }
 
+export interface OrganisationsAudience {
+  areas: Generated<string[]>;
+  functions: Generated<string[]>;
+  id: Generated<string>;
+  name: string;
+  region_id: number;
+  types: Generated<string[]>;
+}
+
 export interface OrganisationsMembership {
   function: string;
   id: Generated<string>;
@@ -179,6 +188,12 @@ export interface PeopleRole {
   person_id: string;
   region_id: number;
   role: string;
+}
+
+export interface PeopleUnsubscription {
+  email: string;
+  region_id: number;
+  since: Generated<Timestamp>;
 }
 
 export interface PlacesArea {
@@ -233,6 +248,7 @@ export interface PlatformMail {
   created_at: Generated<Timestamp>;
   dropped_at: Timestamp | null;
   id: Generated<string>;
+  refused_at: Timestamp | null;
   region_id: number;
   sent_at: Timestamp | null;
   template: string;
@@ -285,6 +301,37 @@ export interface RegistrationConsent {
   region_id: number;
 }
 
+export interface RegistrationInvitation {
+  declined_at: Timestamp | null;
+  id: Generated<string>;
+  mailing_id: string;
+  meeting_id: string;
+  person_id: string;
+  place_id: string | null;
+  region_id: number;
+  reminded_at: Timestamp | null;
+}
+
+export interface RegistrationMailing {
+  id: Generated<string>;
+  kind: string;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  meeting_id: string;
+  note: Generated<string>;
+  region_id: number;
+}
+
+export interface RegistrationMailText {
+  body: string;
+  changed_at: Generated<Timestamp>;
+  changed_by: string | null;
+  kind: string;
+  language: string;
+  region_id: number;
+  subject: string;
+}
+
 export interface RegistrationNeed {
   delete_on: string;
   kind: string;
@@ -322,6 +369,10 @@ export interface RegistrationPlace {
   queue_number: number | null;
   region_id: number;
   registered_at: Generated<Timestamp>;
+  /**
+   * Who filled the form in for this person; empty: they did.
+   */
+  registered_by_name: Generated<string>;
   reservation_id: string | null;
   state: string;
   submission_key: string | null;
@@ -489,10 +540,12 @@ export interface DB {
   "events.speaker": EventsSpeaker;
   "events.team_member": EventsTeamMember;
   "events.topic": EventsTopic;
+  "organisations.audience": OrganisationsAudience;
   "organisations.membership": OrganisationsMembership;
   "organisations.organisation": OrganisationsOrganisation;
   "people.person": PeoplePerson;
   "people.role": PeopleRole;
+  "people.unsubscription": PeopleUnsubscription;
   "places.area": PlacesArea;
   "places.area_municipality": PlacesAreaMunicipality;
   "places.municipality": PlacesMunicipality;
@@ -505,6 +558,9 @@ export interface DB {
   "platform.sign_in_link": PlatformSignInLink;
   "registration.change": RegistrationChange;
   "registration.consent": RegistrationConsent;
+  "registration.invitation": RegistrationInvitation;
+  "registration.mail_text": RegistrationMailText;
+  "registration.mailing": RegistrationMailing;
   "registration.need": RegistrationNeed;
   "registration.offer": RegistrationOffer;
   "registration.place": RegistrationPlace;

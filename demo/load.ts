@@ -9,11 +9,14 @@ import * as events from '#modules/events/write.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import type { OrganisationType, Profession } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
+import { keepAudience } from '#modules/organisations/write-audience.server.ts';
 import { type Actor, coordinator } from '#modules/people/access.ts';
 import * as people from '#modules/people/write.server.ts';
 import * as places from '#modules/places/write.server.ts';
 import { openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
+import { invite } from '#modules/registration/write-invitation.server.ts';
+import { reserve } from '#modules/registration/write-reservation.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
@@ -278,9 +281,14 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			memberFunction: 'Anmeldung und Räume',
 		});
 		await events.publishMeeting(tx, next);
+		for (const [name, functions] of story.audiences as [string, string[]][])
+			await keepAudience(tx, proof, name, { types: [], functions, areas: [] });
+		await invite(tx, next, proof, accounts.slice(1, 70), '', now);
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 
-		await begin(story.draft, 120, '09:00', '15:00', null);
+		const draft = await begin(story.draft, 120, '09:00', '15:00', null);
+		const kept = { forProfession: 'schoolLeadership', forArea: null, seats: 8, releaseAt: daysAfter(now, 90, '00:00') } as const;
+		await reserve(tx, draft, kept, now);
 
 		for (const [name, cadence, editions] of story.formats as FormatRow[]) {
 			const format = await formats.addFormat(tx, proof, { name, cadence });

@@ -5,11 +5,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
+import { keepAudience } from '#modules/organisations/write-audience.server.ts';
+import type { Invitee } from '#modules/registration/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { invitationToken, invited, inviteeBy } from '#modules/registration/read-invitation.server.ts';
+import { invite, saveMailText, setSubscribed } from '#modules/registration/write-invitation.server.ts';
 import { release, reserve } from '#modules/registration/write-reservation.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { DAY, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { DAY, makeColleague, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -137,6 +141,18 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		const scarcely = [];
 		for (const number of [1, 2, 3, 4]) scarcely.push(await conduct.register(tx, scarce.open, person(number), [], 'de'));
 		await conduct.withdraw(tx, { region: 1, meeting: scarce.meeting.id, place: scarcely[0]?.place as string }, new Date());
+		const asked: string[] = [];
+		for (const number of [1, 2, 3, 4]) asked.push(await makeColleague(tx, coordinator, number));
+		await makeColleague(tx, coordinator, 5, { function: 'Schulsozialarbeit' });
+		await keepAudience(tx, coordinator, 'Leitungen', { types: [], functions: ['Schulleitung'], areas: [] });
+		await invite(tx, scarce.organiser, coordinator, asked, '', new Date());
+		const invitation = async (person: string) =>
+			invitationToken(tx, 1, (await invited(tx, scarce.organiser)).find((one) => one.person === person)?.id as string);
+		const invitations = await Promise.all([invitation(asked[1] as string), invitation(asked[3] as string)]);
+		await setSubscribed(tx, (await inviteeBy(tx, 1, invitations[1] as string)) as Invitee, false);
+		await saveMailText(tx, coordinator, { kind: 'invitation', language: 'de', subject: 'Auf geht’s', body: 'Kommen Sie!' }, new Date());
+		const silent = await makeMeeting(tx, coordinator, { input: { title: 'Stilles Treffen' } });
+		await invite(tx, silent.organiser, coordinator, asked, '', new Date());
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
@@ -178,6 +194,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			mine: await tokenOf(outcomes[0]?.place as string),
 			seated: await tokenOf(seated.place as string),
 			scarce: slug(scarce),
+			silent: slug(silent),
+			invitations,
 			offered: await tokenOf(scarcely[2]?.place as string),
 			waiting: await tokenOf(scarcely[3]?.place as string),
 		};
@@ -215,7 +233,24 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'why, before', path: `/meine-anmeldung/${ours.mine}/warum` },
 			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
 			{ name: 'registration, with places kept', path: `/veranstaltungen/${ours.scarce}/anmeldung` },
+			{ name: 'team', path: `/veranstaltungen/${ours.scarce}/anmeldung/team` },
+			{ name: 'team registered', path: `/veranstaltungen/${ours.scarce}/anmeldung/team/eingetragen?confirmed=2&waiting=1` },
+			{
+				name: 'team with errors',
+				path: `/veranstaltungen/${ours.scarce}/anmeldung/team`,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Weitere Personen' }).click();
+					await page.getByRole('group', { name: '6. Person' }).waitFor();
+					await page.getByRole('group', { name: '6. Person' }).getByLabel('Vor- und Nachname').fill('Ada');
+					await page.getByRole('button', { name: 'Alle verbindlich anmelden' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'my place, offered', path: `/meine-anmeldung/${ours.offered}` },
+			{ name: 'invited, with a place', path: `/einladung/${ours.invitations[0]}` },
+			{ name: 'invited, unsubscribed', path: `/einladung/${ours.invitations[1]}?done=started` },
+			{ name: 'unsubscribe', path: `/einladung/${ours.invitations[0]}/abbestellen` },
+			{ name: 'registration, invited', path: `/veranstaltungen/${ours.scarce}/anmeldung?invitation=${ours.invitations[1]}` },
 			{ name: 'take', path: `/meine-anmeldung/${ours.offered}/annehmen` },
 			{
 				name: 'take, gone',
@@ -288,6 +323,35 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'agenda, empty', path: desk(ours.empty, '/ablauf'), signedIn: true },
 			{ name: 'people', path: desk(ours.full, '/teilnehmende?done=added'), signedIn: true },
 			{ name: 'people, empty', path: desk(ours.empty, '/teilnehmende'), signedIn: true },
+			{ name: 'invitations', path: desk(ours.scarce, '/einladungen?done=sent&count=3&left=1'), signedIn: true },
+			{ name: 'invitations, empty', path: desk(ours.empty, '/einladungen'), signedIn: true },
+			{ name: 'invitations of a draft', path: desk(ours.draft, '/einladungen'), signedIn: true },
+			{ name: 'invite', path: desk(ours.empty, '/einladungen/neu'), signedIn: true },
+			{ name: 'invite, chosen', path: desk(ours.scarce, '/einladungen/neu?chosen=yes'), signedIn: true },
+			{
+				name: 'invite nobody',
+				path: desk(ours.empty, '/einladungen/neu?chosen=yes&function=schulsozialarbeit'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('checkbox', { name: 'Person 5' }).uncheck();
+					await page.getByRole('button', { name: 'Einladungen verschicken' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'remind', path: desk(ours.silent, '/einladungen/erinnern'), signedIn: true },
+			{ name: 'remind nobody', path: desk(ours.empty, '/einladungen/erinnern'), signedIn: true },
+			{ name: 'texts of mails', path: '/koordination/mail-texte', signedIn: true },
+			{ name: 'a text of its own', path: '/koordination/mail-texte?kind=invitation&language=de&done=saved', signedIn: true },
+			{
+				name: 'a text with an unknown name',
+				path: '/koordination/mail-texte?kind=confirmed&language=de',
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Betreff').fill('Für {niemand}');
+					await page.getByRole('button', { name: 'Ansehen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'people, offered', path: desk(ours.scarce, '/teilnehmende'), signedIn: true },
 			{ name: 'places kept', path: desk(ours.scarce, '/teilnehmende/freigehalten?done=released&count=1'), signedIn: true },
 			{

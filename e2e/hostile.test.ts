@@ -63,6 +63,10 @@ beforeAll(async () => {
 	];
 	forms = [
 		{ path: `/veranstaltungen/${slug}/anmeldung`, fields: someone },
+		...['more', 'register'].map((act) => ({
+			path: `/veranstaltungen/${slug}/anmeldung/team?/${act}`,
+			fields: ['registrar', 'organisation', 'area', 'key', 'rows', 'name1', 'email1', 'function1', 'profession1', 'name12'],
+		})),
 		{ path: `/meine-anmeldung/${made.token}`, fields: someone },
 		{ path: '/anmelden', fields: ['email'] },
 		{ path: '/koordination/treffen/neu', session, fields: meeting },
@@ -91,6 +95,15 @@ beforeAll(async () => {
 			fields: ['forProfession', 'forArea', 'seats', 'releaseDay', 'releaseMonth', 'releaseYear'],
 		},
 		{ path: `${desk}/teilnehmende/freigehalten?/release`, session, fields: ['id'] },
+		{ path: `${desk}/einladungen/neu?/send`, session, fields: ['note', 'p0', `p${'0'.repeat(32)}`] },
+		{ path: `${desk}/einladungen/neu?/keep&type=school&function=%00&area=x`, session, fields: ['audienceName'] },
+		{ path: `${desk}/einladungen/neu?/forget`, session, fields: ['id'] },
+		{ path: `${desk}/einladungen/erinnern`, session, fields: ['note', `p${'0'.repeat(32)}`] },
+		...['preview', 'save', 'reset'].map((act) => ({
+			path: `/koordination/mail-texte?/${act}`,
+			session,
+			fields: ['kind', 'language', 'subject', 'body'],
+		})),
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },

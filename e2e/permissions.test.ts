@@ -8,8 +8,10 @@ import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { invitationToken, invited } from '#modules/registration/read-invitation.server.ts';
+import { invite } from '#modules/registration/write-invitation.server.ts';
 import { to } from '#platform/paths.ts';
-import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeColleague, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -67,6 +69,9 @@ const ours = await database.within([1], async (tx) => {
 		await events.addTeamMember(tx, meeting.organiser, { memberName: name, memberEmail: `${name}@team.example`, memberFunction: '' });
 		return (await personByEmail(tx, `${name}@team.example`)) as string;
 	};
+	const invitee = await makeColleague(tx, coordinator, 'eingeladen');
+	await invite(tx, published.organiser, coordinator, [invitee], '', new Date());
+	const [invitation] = await invited(tx, published.organiser);
 	const plain = await people.addPerson(tx, 1, { name: 'Paula Profi', email: 'paula@schule.example' });
 	return {
 		coordinator,
@@ -74,6 +79,7 @@ const ours = await database.within([1], async (tx) => {
 		drafted,
 		published,
 		token: links[6] as string,
+		invitation: await invitationToken(tx, 1, invitation?.id as string),
 		links,
 		member: await member(made, 'team'),
 		stranger: await member(other, 'fremd'),
@@ -150,6 +156,18 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/people?/withdraw': 'organiser',
 	'POST /desk/meetings/[meeting]/people?/renew': 'organiser',
 	'POST /desk/meetings/[meeting]/people?/rule': 'organiser',
+	'GET /desk/meetings/[meeting]/invitations': 'organiser',
+	'GET /desk/meetings/[meeting]/invitations/list.[format]': 'organiser',
+	'GET /desk/meetings/[meeting]/invitations/new': 'coordinator',
+	'POST /desk/meetings/[meeting]/invitations/new?/send': 'coordinator',
+	'POST /desk/meetings/[meeting]/invitations/new?/keep': 'coordinator',
+	'POST /desk/meetings/[meeting]/invitations/new?/forget': 'coordinator',
+	'GET /desk/meetings/[meeting]/invitations/remind': 'organiser',
+	'POST /desk/meetings/[meeting]/invitations/remind': 'organiser',
+	'GET /desk/mail-texts': 'coordinator',
+	'POST /desk/mail-texts?/preview': 'coordinator',
+	'POST /desk/mail-texts?/save': 'coordinator',
+	'POST /desk/mail-texts?/reset': 'coordinator',
 	'GET /desk/meetings/[meeting]/people/import': 'organiser',
 	'POST /desk/meetings/[meeting]/people/import?/preview': 'organiser',
 	'POST /desk/meetings/[meeting]/people/import?/import': 'organiser',
@@ -182,12 +200,21 @@ const table: Record<string, Gate> = {
 	'GET /events/[event].ics': 'everyone',
 	'GET /events/[event]/registration': 'everyone',
 	'POST /events/[event]/registration': 'everyone',
+	'GET /events/[event]/registration/team': 'everyone',
+	'POST /events/[event]/registration/team?/more': 'everyone',
+	'POST /events/[event]/registration/team?/register': 'everyone',
+	'GET /events/[event]/registration/team/registered': 'everyone',
 	'GET /events/[event]/registration/[outcome]': 'everyone',
 	'GET /imprint': 'everyone',
 	'GET /metrics': 'everyone',
 	'GET /my-place/[token]': 'link',
 	'POST /my-place/[token]': 'link',
 	'GET /my-place/[token]/why': 'link',
+	'GET /invitation/[token]': 'link',
+	'POST /invitation/[token]?/decline': 'link',
+	'POST /invitation/[token]?/subscribe': 'link',
+	'GET /invitation/[token]/unsubscribe': 'link',
+	'POST /invitation/[token]/unsubscribe': 'link',
 	'GET /my-place/[token]/take': 'link',
 	'POST /my-place/[token]/take': 'link',
 	'GET /my-place/[token]/withdraw': 'link',
@@ -230,7 +257,7 @@ function addressOf(route: string, token = ours.token): string {
 		.replace('[format]', 'csv')
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
-		.replace('[token]', route.includes('my-place') ? token : 'no-such-link');
+		.replace('[token]', route.includes('my-place') ? token : route.includes('invitation') ? ours.invitation : 'no-such-link');
 	return here + to('de', filled) + (action ? `?${action}` : '');
 }
 
@@ -278,6 +305,10 @@ test('a foreign, changed or outlived personal link looks like no link at all', a
 	for (const token of [changed, `${'0'.repeat(32)}.${signature}`, 'x', `${ours.token}x`, '..%2f..%2f'])
 		expect((await ask(`${here}/meine-anmeldung/${token}`)).status).toBe(404);
 	expect((await ask(`http://localhost:${port}/meine-anmeldung/${ours.token}`)).status).toBe(404);
+	// Neither opens what the other one is for, nor does an invitation's link of another region.
+	expect((await ask(`${here}/einladung/${ours.token}`)).status).toBe(404);
+	expect((await ask(`${here}/meine-anmeldung/${ours.invitation}`)).status).toBe(404);
+	expect((await ask(`http://localhost:${port}/einladung/${ours.invitation}`)).status).toBe(404);
 });
 
 test('a request from another site changes nothing', async () => {

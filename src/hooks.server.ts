@@ -12,6 +12,7 @@ import { regionOfHost } from '#modules/places/rules.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
 import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
+import { templates as invitationMails } from '#modules/registration/output-invitation.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
@@ -58,7 +59,7 @@ export const init: ServerInit = async () => {
 	const transport = openTransport(process.env['SMTP_URL'], path.join(process.env['DATA_DIR'] ?? '', 'outbox'));
 	const ownerPool = openPool(url, OWNER, 6);
 	const runner = await work(ownerPool, {
-		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...workshopMails }, senderOf),
+		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...invitationMails, ...workshopMails }, senderOf),
 		housekeeping: housekeeping(database),
 		'waiting-list': waitingList(database),
 		release: releasing(database),
@@ -128,7 +129,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|sign-in|demo)\b/.test(locals.path) || locals.actor) response.headers.set('cache-control', 'private, no-store');
+	if (/^\/(desk|my-place|invitation|sign-in|demo)\b/.test(locals.path) || locals.actor)
+		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;
 	requests.observe({ route, method: request.method, status: response.status }, seconds);

@@ -7,6 +7,8 @@ import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
+import type { OrganisationType } from '#modules/organisations/rules.ts';
+import * as organisations from '#modules/organisations/write.server.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
 import * as people from '#modules/people/write.server.ts';
 import * as places from '#modules/places/write.server.ts';
@@ -146,6 +148,27 @@ export const person = (number: number | string, facts: Partial<RegistrationInput
 	key: randomUUID(),
 	...facts,
 });
+
+/** Somebody of the register: with an account, and work in an organisation of its own. */
+export async function makeColleague(
+	tx: Tx,
+	by: Coordinator,
+	number: number | string,
+	facts: { type?: OrganisationType; function?: string; ags?: string } = {},
+): Promise<string> {
+	const id = await people.addPerson(tx, by.region, { name: `Person ${number}`, email: `person-${number}@schule.example` });
+	const organisation = await organisations.addOrganisation(tx, by, {
+		name: `Organisation ${number}`,
+		type: facts.type ?? 'school',
+		street: '',
+		postcode: '',
+		town: 'Probe',
+		ags: facts.ags ?? '',
+	});
+	const membership = { person: id, organisation, function: facts.function ?? 'Schulleitung', since: '2020-01-01' };
+	await organisations.addMembership(tx, by.region, membership);
+	return id;
+}
 
 /** Gives places out, worked out at once instead of in the background; the draft that comes of it. */
 export async function makeDraft(tx: Tx, by: Made['organiser'], choice: { objective: Objective; seed: number }): Promise<string> {

@@ -16,6 +16,8 @@ export interface Sink {
 	mails: Arrived[];
 	/** Mails to an address, in the order they came. */
 	to(address: string): Arrived[];
+	/** Addresses that this server does not know. */
+	unknown: Set<string>;
 	stop(): Promise<void>;
 }
 
@@ -35,9 +37,13 @@ async function read(raw: Buffer): Promise<Arrived> {
 /** Starts a sink on loopback, on a port of its own or a given one. */
 export async function startSink(port = 0): Promise<Sink> {
 	const mails: Arrived[] = [];
+	const unknown = new Set<string>();
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['STARTTLS', 'AUTH'],
+		onRcptTo({ address }, _session, done) {
+			done(unknown.has(address) ? Object.assign(new Error('5.1.1 no such mailbox'), { responseCode: 550 }) : null);
+		},
 		onData(stream, _session, done) {
 			const chunks: Buffer[] = [];
 			stream.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -53,6 +59,7 @@ export async function startSink(port = 0): Promise<Sink> {
 		url: `smtp://127.0.0.1:${address.port}`,
 		port: address.port,
 		mails,
+		unknown,
 		to: (wanted) => mails.filter((mail) => mail.to?.some(({ address }) => address === wanted)),
 		stop: () => new Promise<void>((stopped) => server.close(() => stopped())),
 	};

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isUnknownAddress } from '#platform/mail/transport.ts';
 import { isAddress } from './form.ts';
 import { from, isReserved, to } from './paths.ts';
 import { toCsv } from './sheet/sheet.ts';
@@ -78,4 +79,17 @@ test('a sheet for German spreadsheets: quoted, semicolons, decimal comma, no for
 		[' ＝x', null, 2],
 	];
 	expect(toCsv({ name: 'x', headings: ['A', 'B', 'C'], rows })).toBe('\uFEFF"A";"B";"C"\r\n"\'=1+1";"a;""b""";1,5\r\n"\' ＝x";"";2\r\n');
+});
+
+test.each([
+	['550 5.1.1 no such user', 550, 'RCPT TO', true],
+	['550 no such user', 550, 'RCPT TO', true],
+	['550 5.2.1 mailbox disabled', 550, 'RCPT TO', true],
+	['554 5.7.1 relay access denied', 554, 'RCPT TO', false],
+	['550 5.7.1 we do not like you', 550, 'RCPT TO', false],
+	['451 4.7.1 greylisted', 451, 'RCPT TO', false],
+	['452 4.2.2 mailbox full', 452, 'RCPT TO', false],
+	['550 5.1.8 sender unknown', 550, 'MAIL FROM', false],
+])('"%s" is about the address: %#', (response, responseCode, command, isUnknown) => {
+	expect(isUnknownAddress({ code: 'EENVELOPE', command, responseCode, response })).toBe(isUnknown);
 });

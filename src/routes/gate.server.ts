@@ -3,8 +3,9 @@ import { type Cookies, error, redirect } from '@sveltejs/kit';
 import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
-import { type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
+import { type Invitee, type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
 import { offerOf, participantBy } from '#modules/registration/read.server.ts';
+import { inviteeBy } from '#modules/registration/read-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
 
@@ -46,6 +47,11 @@ export async function openMeeting(tx: Tx, locals: App.Locals, slug: string): Pro
 /** Whoever came by a personal link; 404 for anything else. */
 export async function participant(tx: Tx, locals: App.Locals, token: string): Promise<Participant> {
 	return (await participantBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
+}
+
+/** Whoever came by the link of an invitation; 404 for anything else. */
+export async function invitee(tx: Tx, locals: App.Locals, token: string): Promise<Invitee> {
+	return (await inviteeBy(tx, locals.region.id, token)) ?? nothingHere();
 }
 
 /** Whoever signed in; others are led to the sign-in page. */

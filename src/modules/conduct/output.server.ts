@@ -48,6 +48,7 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		venue: { label: e('history.venue'), say: venue },
 		reason: text(e('history.reason')),
 		capacity: text(w('field.capacity')),
+		people: text(e('history.people')),
 		seats: text(registrationWords(language)('kept.seats')),
 		minimum: text(w('field.minimum')),
 		opensAt: time(registrationWords(language)('history.opens')),

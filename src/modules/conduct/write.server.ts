@@ -7,6 +7,7 @@ import * as events from '#modules/events/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
+import type { Member } from '#modules/registration/schema-team.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
@@ -88,6 +89,28 @@ export async function enter(
 ): Promise<registration.Outcome> {
 	const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
 	return registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
+}
+
+/**
+ * Registers several people of one organisation, each on a place if there is one, each with a mail and a link of their own.
+ * Shape:  the answer counts who has a place and who waits; an address that is known already counts as a new one would
+ */
+export async function registerTeam(
+	tx: Tx,
+	meeting: OpenMeeting,
+	team: { registrar: string; organisation: string; area: string | null; members: readonly Member[] },
+	key: string | null,
+	language: Language,
+): Promise<{ confirmed: number; waiting: number }> {
+	const counts = { confirmed: 0, waiting: 0 };
+	const { registrar, organisation, area } = team;
+	for (const member of team.members) {
+		const nothing = { dietary: '', access: '', consentList: false, consentContact: false, consentPhoto: false };
+		const { state } = await registration.register(tx, meeting, { ...nothing, ...member, organisation, area, key }, language, { registrar });
+		counts[state]++;
+	}
+	await seatWhoeverIsNext(tx, meeting);
+	return counts;
 }
 
 /** Withdraws somebody: their place goes to the waiting list, their workshop seat to whoever is next. */

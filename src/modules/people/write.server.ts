@@ -31,3 +31,17 @@ export async function requestSignIn(tx: Tx, region: number, email: string, langu
 	// An unknown address costs the same work: its mail is dropped when it would be written.
 	await enqueue(tx, region, 'people.signIn', { person: person ?? NOBODY, language });
 }
+
+/** Notes that an address wants no invitations any more. */
+export async function unsubscribe(tx: Tx, region: number, email: string): Promise<void> {
+	await tx
+		.insertInto('people.unsubscription')
+		.values({ region_id: region, email })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+/** Notes that an address wants invitations after all; only whoever reads its mails can say so. */
+export async function subscribeAgain(tx: Tx, email: string): Promise<void> {
+	await tx.deleteFrom('people.unsubscription').where('email', '=', email).execute();
+}

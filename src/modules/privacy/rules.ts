@@ -69,11 +69,32 @@ export const catalogue: { [table: string]: Record } = {
 			area_id: 'personal',
 			language: 'none',
 			entered_by: IDS,
+			registered_by_name: 'personal',
 			submission_key: 'secret',
 			link_version: 'none',
 		},
 		purpose: 'Teilnahme an einem Treffen',
 		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen`,
+	},
+	'people.unsubscription': {
+		columns: { email: 'personal' },
+		purpose: 'Wer keine Einladungen mehr will',
+		deleted: 'wenn die Person es zurücknimmt; sonst nie, damit es dabei bleibt',
+	},
+	'registration.invitation': {
+		columns: { person_id: IDS, declined_at: 'personal', reminded_at: 'none', place_id: IDS },
+		purpose: 'Wer eingeladen ist und wie geantwortet wurde',
+		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen; mit dem Konto`,
+	},
+	'registration.mailing': {
+		columns: { note: 'personal', made_by: IDS },
+		purpose: 'Was an viele zugleich verschickt wurde',
+		deleted: `${REGISTRATION_MONTHS} Monate nach dem Treffen`,
+	},
+	'registration.mail_text': {
+		columns: { subject: 'none', changed_by: IDS },
+		purpose: 'Wer den Text einer E-Mail geändert hat',
+		deleted: 'mit der Region',
 	},
 	'registration.reservation': { columns: { reserved_by: IDS }, purpose: 'Wer Plätze freigehalten hat', deleted: 'mit dem Treffen' },
 	'registration.need': {

@@ -1,4 +1,5 @@
 import * as registration from '#modules/registration/write.server.ts';
+import * as invitations from '#modules/registration/write-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
@@ -10,6 +11,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	await registration.eraseNeeds(tx, dayOf(now));
 	const months = new Date(now);
 	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
+	await invitations.eraseInvitations(tx, months);
 	await registration.erasePlaces(tx, months);
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);

@@ -14,6 +14,15 @@ export type Participant = {
 	readonly [proof]: 'Participant';
 };
 
+/** Proof: somebody who came by the link of an invitation. */
+export type Invitee = {
+	readonly region: number;
+	readonly invitation: string;
+	readonly meeting: string;
+	readonly email: string;
+	readonly [proof]: 'Invitee';
+};
+
 /** Why a meeting takes no registrations. */
 export type ClosedBecause = 'notYet' | 'closed' | 'past' | 'cancelled' | 'withoutRegistration';
 
@@ -63,3 +72,7 @@ export function participant(
 	if (!isSigned || now.getTime() > ends) return undefined;
 	return { region, meeting: place.meeting, place: place.id, endsAt: place.endsAt } as Participant;
 }
+
+/** The proof that an invitation's link fits: whoever reads it was asked by a signed address. */
+export const invitee = (region: number, invitation: { id: string; meeting: string; email: string }): Invitee =>
+	({ region, invitation: invitation.id, meeting: invitation.meeting, email: invitation.email }) as Invitee;

@@ -10,6 +10,8 @@ import type { Block, Message } from '#platform/mail/message.ts';
 import { to } from '#platform/paths.ts';
 import { moment, shortDay } from '#platform/time/time.ts';
 import { type Place, personalTokenOf, placeById, type Reservation } from './read.server.ts';
+import { mailTextOf } from './read-invitation.server.ts';
+import { fillIn } from './rules-invitation.ts';
 import { words } from './words.ts';
 
 /** Everything a mail about a registration can tell. */
@@ -64,8 +66,11 @@ const template =
 		const until = place.offeredUntil ? moment(language, place.offeredUntil) : '';
 		const values = { title: meeting.title, name: place.name, reason: meeting.cancelReason, until };
 		const isOver = kind === 'withdrawn' || kind === 'cancelled';
+		const text = await mailTextOf(tx, kind, language);
+		const isByOther = place.registrar && (kind === 'confirmed' || kind === 'waiting');
 		const blocks: Block[] = [
-			{ text: `${t('mail.greeting', values)}\n\n${t(`mail.${kind}.text`, values)}` },
+			{ text: `${t('mail.greeting', values)}\n\n${fillIn(text.body, values)}` },
+			...(isByOther ? [{ text: t('mail.byOther', { registrar: place.registrar }) }] : []),
 			{
 				facts: [
 					[t('mail.when'), timeLine(meeting, language)],
@@ -86,7 +91,7 @@ const template =
 		const sequence = meeting.sequence + place.linkVersion - 1;
 		return {
 			to: attendee,
-			subject: t(`mail.${kind}.subject`, values),
+			subject: fillIn(text.subject, values),
 			language,
 			blocks,
 			...(kind === 'withdrawn' ? {} : { unsubscribe: link }),

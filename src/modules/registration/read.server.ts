@@ -69,6 +69,8 @@ export interface Place {
 	/** Until when a place is held for somebody who waits. */
 	offeredUntil: Date | null;
 	linkVersion: number;
+	/** Who filled the form in for them; empty: they did. */
+	registrar: string;
 	registeredAt: Date;
 }
 
@@ -92,6 +94,7 @@ const places = (tx: Tx) =>
 			'place.queue_number as queueNumber',
 			'place.offered_until as offeredUntil',
 			'place.link_version as linkVersion',
+			'place.registered_by_name as registrar',
 			'place.registered_at as registeredAt',
 		]);
 

@@ -17,7 +17,8 @@ const details = {
 	consentPhoto: tick,
 };
 
-const key = v.pipe(
+/** What tells one sending of a form from another. */
+export const key = v.pipe(
 	v.optional(v.string(), ''),
 	v.transform((text) => (isId(text) ? text : null)),
 );

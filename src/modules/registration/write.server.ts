@@ -74,7 +74,8 @@ async function forgetNeedsAndConsents(tx: Tx, place: string): Promise<void> {
 /**
  * Registers a person: on a free place if there is one, otherwise at the end of the waiting list.
  * A known address changes nothing here and is answered alike: its link goes out by mail again.
- * Shape:  withPlace = what else belongs to a registration, done before the counter is held; isBack = they withdrew earlier
+ * Shape:  withPlace = what else belongs to a registration, done before the counter is held; isBack = they withdrew earlier;
+ *         registrar = the name of somebody else who fills the form in
  * Errors: Rejected when the area is none of this region
  */
 export async function register(
@@ -82,9 +83,19 @@ export async function register(
 	meeting: OpenMeeting,
 	input: RegistrationInput,
 	language: Language,
-	{ enteredBy = null, withPlace }: { enteredBy?: Organiser | null; withPlace?: (place: string, isBack: boolean) => Promise<void> } = {},
+	{
+		enteredBy = null,
+		registrar = '',
+		withPlace,
+	}: { enteredBy?: Organiser | null; registrar?: string; withPlace?: (place: string, isBack: boolean) => Promise<void> } = {},
 ): Promise<Outcome> {
-	const row = { ...(await columns(tx, input)), language, submission_key: input.key, entered_by: enteredBy?.person ?? null };
+	const row = {
+		...(await columns(tx, input)),
+		language,
+		submission_key: input.key,
+		entered_by: enteredBy?.person ?? null,
+		registered_by_name: registrar,
+	};
 	await requireArea(tx, input.area);
 	// Entered without a place first: the row of an address is its lock, and the meeting's counter is held as shortly as can be.
 	const entered = await tx
@@ -101,7 +112,7 @@ export async function register(
 	if (!entered) return answerKnownAddress(tx, meeting, input);
 	const isBack = entered.link_version > 1;
 	if (isBack) await forgetNeedsAndConsents(tx, entered.id);
-	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy ? withoutConsents(input) : input);
+	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy || registrar ? withoutConsents(input) : input);
 	await withPlace?.(entered.id, isBack);
 	const { queueNumber, reservation } = await takePlace(tx, meeting.meeting, row);
 	const state = queueNumber === null ? 'confirmed' : 'waiting';

@@ -48,6 +48,7 @@ export async function wasAsked(tx: Tx, template: string, about: Record<string, s
 /**
  * The job that sends one mail of the outbox, once. A mail whose sending could not be noted keeps its Message-ID, so that
  * a second copy is recognised by the receiver.
+ * An address that the receiver's server does not know is noted and never tried again.
  * Errors: the transport's, so that the queue tries again
  */
 export function delivery(
@@ -64,16 +65,17 @@ export function delivery(
 				.where('id', '=', String(mail))
 				.where('sent_at', 'is', null)
 				.where('dropped_at', 'is', null)
+				.where('refused_at', 'is', null)
 				.forUpdate()
 				.skipLocked()
 				.executeTakeFirst();
 			if (!row) return;
 			const now = new Date();
 			const message = await templates[row.template]?.(tx, region, row.about as Record<string, string>, now);
-			const done = (column: 'sent_at' | 'dropped_at') =>
+			const done = (column: 'sent_at' | 'dropped_at' | 'refused_at') =>
 				tx
 					.updateTable('platform.mail')
-					.set({ [column]: now })
+					.set({ sent_at: null, [column]: now })
 					.where('id', '=', row.id)
 					.execute();
 			if (!message) {
@@ -83,7 +85,7 @@ export function delivery(
 			}
 			const sender = await senderOf(tx, region);
 			await done('sent_at');
-			await transport.send({
+			const taken = await transport.send({
 				messageId: `<${row.id}@${new URL(sender.origin).hostname}>`,
 				date: now,
 				from: { name: sender.name, address: sender.address },
@@ -94,12 +96,14 @@ export function delivery(
 				headers: {
 					'Auto-Submitted': 'auto-generated',
 					...(message.unsubscribe ? { 'List-Unsubscribe': `<${message.unsubscribe}>` } : {}),
+					...(message.isOneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
 				},
 				...(message.calendar
 					? { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'termin.ics' } }
 					: {}),
 			});
-			mails.inc({ outcome: 'sent' });
+			if (!taken) await done('refused_at');
+			mails.inc({ outcome: taken ? 'sent' : 'refused' });
 		});
 }
 
@@ -107,6 +111,6 @@ export function delivery(
 export async function eraseOld(tx: Tx, before: Date): Promise<void> {
 	await tx
 		.deleteFrom('platform.mail')
-		.where((eb) => eb.or([eb('sent_at', '<', before), eb('dropped_at', '<', before)]))
+		.where((eb) => eb.or([eb('sent_at', '<', before), eb('dropped_at', '<', before), eb('refused_at', '<', before)]))
 		.execute();
 }

@@ -6,6 +6,8 @@ export interface Message {
 	blocks: Block[];
 	/** A page where the receiver can stop or withdraw; becomes List-Unsubscribe. */
 	unsubscribe?: string;
+	/** Whether a post to that page stops all further mails at once, as mail programs offer it. Source: RFC 8058 */
+	isOneClick?: boolean;
 	calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 

@@ -4,8 +4,27 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 
 /** The way mails leave: a real SMTP server, or a folder to look into. */
 export interface Transport {
-	send(mail: SendMailOptions): Promise<void>;
+	/** Sends a mail; false when the receiver's server says that there is no such address. */
+	send(mail: SendMailOptions): Promise<boolean>;
 	close(): void;
+}
+
+interface Refusal {
+	code?: string;
+	command?: string;
+	responseCode?: number;
+	response?: string;
+}
+
+/**
+ * Whether a refusal is about the receiver's address, for good. A server that is full, busy or set up wrongly refuses as well,
+ * but a mail that it refuses today it may take tomorrow.
+ * Source: RFC 5321 (550, 551, 553), RFC 3463 (x.1.x address, x.2.x mailbox)
+ */
+export function isUnknownAddress({ code, command, responseCode = 0, response = '' }: Refusal): boolean {
+	if (code !== 'EENVELOPE' || !command?.startsWith('RCPT')) return false;
+	const [, subject] = /^\d{3}[ -]5\.(\d)\.\d/.exec(response) ?? [];
+	return subject ? subject === '1' || subject === '2' : [550, 551, 553].includes(responseCode);
 }
 
 function overSmtp(url: string): Transport {
@@ -14,7 +33,18 @@ function overSmtp(url: string): Transport {
 	const defaults = { pool: 'true', connectionTimeout: '10000', greetingTimeout: '10000', socketTimeout: '30000' };
 	for (const [name, value] of Object.entries(defaults)) if (!address.searchParams.has(name)) address.searchParams.set(name, value);
 	const smtp = nodemailer.createTransport(address.href);
-	return { send: async (mail) => void (await smtp.sendMail(mail)), close: () => smtp.close() };
+	return {
+		send: async (mail) => {
+			try {
+				await smtp.sendMail(mail);
+				return true;
+			} catch (error) {
+				if (isUnknownAddress(error as Refusal)) return false;
+				throw error;
+			}
+		},
+		close: () => smtp.close(),
+	};
 }
 
 function intoFolder(folder: string): Transport {
@@ -27,6 +57,7 @@ function intoFolder(folder: string): Transport {
 			// Written under another name first: whoever reads the folder finds whole mails only.
 			await fs.writeFile(path.join(folder, `.${name}`), message as Buffer, { mode: 0o600 });
 			await fs.rename(path.join(folder, `.${name}`), path.join(folder, name));
+			return true;
 		},
 		close: () => writer.close(),
 	};

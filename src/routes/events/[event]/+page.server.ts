@@ -2,7 +2,8 @@ import { organiser } from '#modules/events/access.ts';
 import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
 import { agenda } from '#modules/events/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
-import { offerOf } from '#modules/registration/read.server.ts';
+import { keptLine } from '#modules/registration/output.server.ts';
+import { offerOf, reservations } from '#modules/registration/read.server.ts';
 import { bookable } from '#modules/registration/rules.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { to } from '#platform/paths.ts';
@@ -23,7 +24,8 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			isDraft: meeting.state === 'draft' && Boolean(organiser(locals.actor, meeting)),
 			agenda: items.map((item) => ({ ...item, from: clock(language, item.startsAt), until: clock(language, item.endsAt) })),
 			workshops: await workshops(tx, meeting.id),
-			offer: offer && { ...places, taken: offer.taken, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
+			offer: offer && { ...places, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
+			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			closed,
 			structured: JSON.stringify(schemaOrg(meeting, region, language, places)).replaceAll('<', '\\u003c'),
 			url: region.origin + to(language, locals.path),

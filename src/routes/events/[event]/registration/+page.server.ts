@@ -6,12 +6,15 @@ import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { keptLine } from '#modules/registration/output.server.ts';
 import { offerOf, reservations } from '#modules/registration/read.server.ts';
+import { invitationById, inviteeBy } from '#modules/registration/read-invitation.server.ts';
 import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
+import { accept } from '#modules/registration/write-invitation.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, parse, parseAgain, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
@@ -19,7 +22,16 @@ import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import * as gate from '../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals, params }) =>
+/** What is known of whoever comes by an invitation to this meeting: nobody types it again. */
+async function known(tx: Tx, locals: App.Locals, meeting: string, token: string): Promise<Record<string, string>> {
+	const by = await inviteeBy(tx, locals.region.id, token);
+	const invitation = by?.meeting === meeting ? await invitationById(tx, by.invitation) : undefined;
+	if (!invitation) return {};
+	const { name, email, organisation } = invitation;
+	return { name, email, organisation, invitation: token };
+}
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { language, now } = locals;
 		const meeting = await gate.visibleMeeting(tx, locals, params.event);
@@ -31,13 +43,16 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			closed,
 			closedOn: closedOn ? moment(language, closedOn) : '',
 			offer: offer && { capacity: offer.capacity, bookable: bookable(offer, closed === null) },
-			kept: closed === null ? keptLine(language, await reservations(tx, meeting.id)) : '',
+			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			workshops: await workshops(tx, meeting.id),
 			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
-			blank: filled({ key: randomUUID() }) as Form,
+			blank: filled({
+				key: randomUUID(),
+				...(await known(tx, locals, meeting.id, url.searchParams.get('invitation') ?? '')),
+			}) as Form,
 		};
 	});
 
@@ -54,7 +69,10 @@ export const actions: Actions = {
 			locals.within(async (tx) => {
 				const meeting = await gate.openMeeting(tx, locals, params.event);
 				if (!meeting) throw new Rejected((l) => words(l)('registrationClosed'));
-				return conduct.register(tx, meeting, input.value, ranked.value, language);
+				const outcome = await conduct.register(tx, meeting, input.value, ranked.value, language);
+				const by = await inviteeBy(tx, locals.region.id, input.form.values['invitation'] ?? '');
+				if (by?.meeting === meeting.meeting && outcome.place) await accept(tx, by, outcome.place);
+				return outcome;
 			}),
 		);
 		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language) });

@@ -7,18 +7,12 @@ import { wishCount } from '#modules/workshops/rules.ts';
 import { roundsOf } from '#modules/workshops/rules-round.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import { read } from '#platform/form.ts';
-import { toCsv, toXlsx } from '#platform/sheet/sheet.ts';
 import { moment } from '#platform/time/time.ts';
-import { nothingHere, organiser } from '../../../../../gate.server.ts';
+import { organiser } from '../../../../../gate.server.ts';
+import { takenAway } from '../../../../../sheet.server.ts';
 import type { RequestHandler } from './$types';
 
-const types = new Map([
-	['csv', 'text/csv; charset=utf-8'],
-	['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-]);
-
 export const GET: RequestHandler = async ({ locals, params, url }) => {
-	const type = types.get(params.format) ?? nothingHere();
 	const { language } = locals;
 	const t = words(language);
 	const { meeting, rows, ranks } = await locals.within(async (tx) => {
@@ -45,13 +39,5 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	});
 	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'seat'] as const;
 	const headings = [...columns.map((column) => t(`list.${column}`)), ...ranks.map((rank) => workshopWords(language)('wish', { rank }))];
-	const sheet = { name: t('list.title'), headings, rows };
-	const body = params.format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet));
-	return new Response(body, {
-		headers: {
-			'content-type': type,
-			'content-disposition': `attachment; filename="${meeting.slug}.${params.format}"`,
-			'cache-control': 'private, no-store',
-		},
-	});
+	return takenAway(params.format, meeting.slug, { name: t('list.title'), headings, rows });
 };

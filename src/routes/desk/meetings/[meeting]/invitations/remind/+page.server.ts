@@ -1,0 +1,39 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { preview } from '#modules/registration/output-invitation.server.ts';
+import { invited } from '#modules/registration/read-invitation.server.ts';
+import { silent } from '#modules/registration/rules-invitation.ts';
+import { mailing, ticked } from '#modules/registration/schema-invitation.ts';
+import { words } from '#modules/registration/words.ts';
+import { remind } from '#modules/registration/write-invitation.server.ts';
+import { filled, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { organiser } from '../../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	locals.within(async (tx) => {
+		const { language, region } = locals;
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const due = silent(await invited(tx, by));
+		const [first] = due;
+		return {
+			people: due.map(({ id, name, organisation }) => ({ id, name, organisation })),
+			letter: first ? await preview(tx, 'reminder', first, meeting, region.origin, language) : null,
+			blank: filled(),
+		};
+	});
+
+export const actions: Actions = {
+	default: async ({ request, locals, params }) => {
+		const { language, now } = locals;
+		const input = await parse(request, mailing, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const seen = ticked(input.form.values);
+		const done = await answer(
+			locals.within(async (tx) => remind(tx, (await organiser(tx, locals, params.meeting)).organiser, seen, input.value.note, now)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}/invitations?done=reminded&count=${done.value}`));
+	},
+};

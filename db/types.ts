@@ -39,6 +39,15 @@ export interface EventsAgendaItem {
   track: Generated<string>;
 }
 
+export interface EventsAttendance {
+  meeting_id: string;
+  noted_at: Generated<Timestamp>;
+  noted_by: string | null;
+  people: number;
+  precision: string;
+  region_id: number;
+}
+
 export interface EventsCancellation {
   cancelled_at: Generated<Timestamp>;
   cancelled_by: string | null;
@@ -391,6 +400,14 @@ export interface RegistrationReservation {
   used: Generated<number>;
 }
 
+export interface RegistrationTurnout {
+  kind: string;
+  meeting_id: string;
+  people: number;
+  region_id: number;
+  value: string;
+}
+
 export interface WorkshopsAllocation {
   /**
    * What other measures give, what insisting on a workshop costs, why wishes were missed; null: worked out before this was kept.
@@ -529,6 +546,7 @@ export interface WorkshopsWorkshop {
 
 export interface DB {
   "events.agenda_item": EventsAgendaItem;
+  "events.attendance": EventsAttendance;
   "events.cancellation": EventsCancellation;
   "events.change": EventsChange;
   "events.edition": EventsEdition;
@@ -565,6 +583,7 @@ export interface DB {
   "registration.offer": RegistrationOffer;
   "registration.place": RegistrationPlace;
   "registration.reservation": RegistrationReservation;
+  "registration.turnout": RegistrationTurnout;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
   "workshops.calculation": WorkshopsCalculation;

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
+import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
 import type { Invitee } from '#modules/registration/access.ts';
@@ -153,6 +154,14 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		await saveMailText(tx, coordinator, { kind: 'invitation', language: 'de', subject: 'Auf geht’s', body: 'Kommen Sie!' }, new Date());
 		const silent = await makeMeeting(tx, coordinator, { input: { title: 'Stilles Treffen' } });
 		await invite(tx, silent.organiser, coordinator, asked, '', new Date());
+		const earlier = async (title: string, days: number) => {
+			const startsAt = new Date(Date.now() - days * DAY);
+			const facts = { title, startsAt, endsAt: new Date(startsAt.getTime() + DAY / 8) };
+			return makeMeeting(tx, coordinator, { input: facts });
+		};
+		const held = await earlier('Gewesenes Treffen', 20);
+		await noteAttendance(tx, held.organiser, { people: 50, precision: 'about' }, new Date());
+		await earlier('Ungezähltes Treffen', 40);
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
 		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
@@ -194,6 +203,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			mine: await tokenOf(outcomes[0]?.place as string),
 			seated: await tokenOf(seated.place as string),
 			scarce: slug(scarce),
+			held: slug(held),
 			silent: slug(silent),
 			invitations,
 			offered: await tokenOf(scarcely[2]?.place as string),
@@ -268,6 +278,38 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'accessibility', path: '/barrierefreiheit' },
 			{ name: 'nothing here', path: '/gibt-es-nicht' },
 			{ name: 'desk', path: '/koordination', signedIn: true },
+			{ name: 'archive', path: '/koordination/archiv', signedIn: true },
+			{ name: 'archive, nothing', path: '/koordination/archiv?q=xyzzy&year=2001', signedIn: true },
+			{ name: 'overview, held', path: desk(ours.held, '?done=came'), signedIn: true },
+			{
+				name: 'overview, held, with errors',
+				path: desk(ours.held),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Teilnehmende', { exact: true }).fill('viele');
+					await page.getByRole('button', { name: 'Eintragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'search', path: '/koordination/suche', signedIn: true },
+			{ name: 'search, found', path: '/koordination/suche?q=treffen', signedIn: true },
+			{ name: 'search, nothing', path: '/koordination/suche?q=xyzzy', signedIn: true },
+			{
+				name: 'quick search, by keyboard alone',
+				path: '/koordination',
+				signedIn: true,
+				act: async (page) => {
+					await page.keyboard.press('Control+k');
+					const words = page.getByRole('combobox', { name: /Treffen, Person/ });
+					await words.fill('knappes');
+					await page.getByRole('option', { name: /Knappes Treffen/ }).waitFor();
+					await page.keyboard.press('Escape');
+					await words.waitFor({ state: 'hidden' });
+					await page.keyboard.press('Control+k');
+					await words.fill('formate');
+					await page.getByRole('option', { selected: true, name: /Formate/ }).waitFor();
+				},
+			},
 			{ name: 'formats', path: '/koordination/formate?done=plan', signedIn: true },
 			{
 				name: 'formats with errors',

@@ -96,7 +96,10 @@ export async function makeMeeting(
 	} = {},
 ): Promise<Made> {
 	const input = meetingInput(facts.input);
-	const window = { opensAt: new Date(Date.now() - DAY), closesAt: new Date(input.startsAt.getTime() - 3600_000) };
+	const window = {
+		opensAt: new Date(Math.min(Date.now(), input.startsAt.getTime()) - DAY),
+		closesAt: new Date(input.startsAt.getTime() - 3600_000),
+	};
 	const proof = await conduct.beginMeeting(tx, by, input, { capacity: facts.capacity ?? 60, ...window });
 	const phases: string[] = [];
 	for (let round = 1; round <= (facts.rounds ?? 0); round++)

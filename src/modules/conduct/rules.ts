@@ -1,11 +1,13 @@
 import type { MeetingState, VenueKind } from '#modules/events/rules.ts';
 
-/** Something a coordinator should see to next. */
+/** Something a coordinator should see to. */
 export interface DeskTask {
-	kind: 'allocate' | 'publish' | 'venue' | 'open';
+	kind: 'allocate' | 'publish' | 'venue' | 'open' | 'remind';
 	slug: string;
 	title: string;
 	date: Date | null;
+	/** People it is about, where it is about people. */
+	count: number;
 }
 
 interface Prepared {
@@ -17,33 +19,38 @@ interface Prepared {
 	offer: { closesAt: Date } | undefined;
 	/** How far giving out workshop places is; 'none' also where there are no workshops. */
 	stage: 'none' | 'waiting' | 'worked out' | 'published';
+	/** People who were invited and have not answered. */
+	silent: number;
 }
 
-const URGENCY = { allocate: 0, publish: 1, venue: 2, open: 3 } as const;
-const THREE = 3;
+const URGENCY = { allocate: 0, publish: 1, open: 2, venue: 3, remind: 4 } as const;
+const ON_TOP = 3;
 
-/** What to see to next: at most three things, the most urgent first. */
-export function deskTasks(meetings: readonly Prepared[], now: Date): DeskTask[] {
+function tasksOf(meeting: Prepared, now: Date): DeskTask[] {
+	const { slug, title, offer } = meeting;
+	const task = (kind: DeskTask['kind'], date: Date | null = null, count = 0) => ({ kind, slug, title, date, count });
+	if (meeting.state === 'draft') return [task('publish')];
+	const isClosed = offer !== undefined && offer.closesAt <= now;
+	const isToGiveOut = meeting.stage === 'waiting' || meeting.stage === 'worked out';
+	return [
+		...(isClosed && isToGiveOut ? [task('allocate', offer.closesAt)] : []),
+		...(offer && !isClosed ? [task('open', offer.closesAt)] : []),
+		...(meeting.venueKind === 'open' ? [task('venue')] : []),
+		...(offer && !isClosed && meeting.silent > 0 ? [task('remind', offer.closesAt, meeting.silent)] : []),
+	];
+}
+
+/**
+ * What to see to: at most three steps to take next, the most urgent first; and what is still open besides.
+ * Source: interface.md, coordinator home
+ */
+export function deskTasks(meetings: readonly Prepared[], now: Date): { next: DeskTask[]; open: DeskTask[] } {
 	const tasks = meetings
 		.filter((meeting) => meeting.startsAt > now && meeting.state !== 'cancelled')
-		.flatMap((meeting) => {
-			const task = (kind: DeskTask['kind'], date: Date | null = null) => ({
-				kind,
-				slug: meeting.slug,
-				title: meeting.title,
-				date,
-				starts: meeting.startsAt,
-			});
-			const isClosed = meeting.offer !== undefined && meeting.offer.closesAt <= now;
-			if (meeting.state === 'draft') return [task('publish')];
-			const found = meeting.venueKind === 'open' ? [task('venue')] : [];
-			if (isClosed && (meeting.stage === 'waiting' || meeting.stage === 'worked out'))
-				found.push(task('allocate', meeting.offer?.closesAt ?? null));
-			else if (!isClosed && meeting.offer) found.push(task('open', meeting.offer.closesAt));
-			return found;
-		});
-	return tasks
-		.sort((a, b) => URGENCY[a.kind] - URGENCY[b.kind] || a.starts.getTime() - b.starts.getTime())
-		.slice(0, THREE)
-		.map(({ starts: _, ...task }) => task);
+		.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())
+		.flatMap((meeting) => tasksOf(meeting, now))
+		.sort((a, b) => URGENCY[a.kind] - URGENCY[b.kind]);
+	const isStep = ({ kind }: DeskTask) => URGENCY[kind] < URGENCY.venue;
+	const next = tasks.filter(isStep).slice(0, ON_TOP);
+	return { next, open: tasks.filter((task) => !next.includes(task)) };
 }

@@ -76,15 +76,13 @@ export interface MeetingFilter {
 	now: Date;
 }
 
-/** Published meetings, the next one first; past ones the latest first. */
-export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Meeting[]> {
-	let query = meetings(tx).where('publication.meeting_id', 'is not', null);
-	if (filter.when === 'upcoming') query = query.where('meeting.ends_at', '>=', filter.now);
-	if (filter.when === 'past') query = query.where('meeting.ends_at', '<', filter.now);
-	if (filter.year) query = query.where(sql<boolean>`extract(year from meeting.starts_at at time zone 'Europe/Berlin') = ${filter.year}`);
-	if (filter.search) {
-		const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-		query = query.where((eb) =>
+/** A query of meetings, narrowed by words and year. */
+function narrowed(query: ReturnType<typeof meetings>, { search, year }: HeldFilter): ReturnType<typeof meetings> {
+	let fitting = query;
+	if (year) fitting = fitting.where(sql<boolean>`extract(year from meeting.starts_at at time zone 'Europe/Berlin') = ${year}`);
+	if (search) {
+		const like = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+		fitting = fitting.where((eb) =>
 			eb.or([
 				eb('meeting.title', 'ilike', like),
 				eb('meeting.motto', 'ilike', like),
@@ -95,17 +93,54 @@ export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Mee
 			]),
 		);
 	}
-	const rows = await query
+	return fitting;
+}
+
+/** Published meetings, the next one first; past ones the latest first. */
+export async function publicMeetings(tx: Tx, filter: MeetingFilter): Promise<Meeting[]> {
+	let query = meetings(tx).where('publication.meeting_id', 'is not', null);
+	if (filter.when === 'upcoming') query = query.where('meeting.ends_at', '>=', filter.now);
+	if (filter.when === 'past') query = query.where('meeting.ends_at', '<', filter.now);
+	const rows = await narrowed(query, filter)
 		.orderBy('meeting.starts_at', filter.when === 'upcoming' ? 'asc' : 'desc')
 		.limit(500)
 		.execute();
 	return rows.map(asMeeting);
 }
 
-/** The meetings somebody prepares, drafts included; null means all of the region. */
-export async function meetingsToPrepare(tx: Tx, ids: readonly string[] | null): Promise<Meeting[]> {
-	const query = ids === null ? meetings(tx) : meetings(tx).where('meeting.id', 'in', ids.length ? ids : [null as never]);
-	return (await query.orderBy('meeting.starts_at', 'desc').execute()).map(asMeeting);
+const among = (tx: Tx, ids: readonly string[] | null) =>
+	ids === null ? meetings(tx) : meetings(tx).where('meeting.id', 'in', ids.length ? ids : [null as never]);
+
+/** The meetings somebody prepares that lie ahead, and drafts, the next one first; null means all of the region. */
+export async function meetingsToPrepare(tx: Tx, ids: readonly string[] | null, now: Date): Promise<Meeting[]> {
+	const rows = await among(tx, ids)
+		.where((eb) => eb.or([eb('meeting.ends_at', '>=', now), eb('publication.meeting_id', 'is', null)]))
+		.orderBy('meeting.starts_at')
+		.execute();
+	return rows.map(asMeeting);
+}
+
+/** How the archive is narrowed: words to look for, a year. */
+export interface HeldFilter {
+	search?: string;
+	year?: number | undefined;
+}
+
+/** The meetings that took place and somebody prepared, the latest first; null means all of the region. */
+export async function heldMeetings(
+	tx: Tx,
+	ids: readonly string[] | null,
+	now: Date,
+	most: number,
+	filter: HeldFilter = {},
+): Promise<Meeting[]> {
+	const rows = await narrowed(among(tx, ids), filter)
+		.where('meeting.ends_at', '<', now)
+		.where('publication.meeting_id', 'is not', null)
+		.orderBy('meeting.starts_at', 'desc')
+		.limit(most)
+		.execute();
+	return rows.map(asMeeting);
 }
 
 /** The meeting with this word in its address. */
@@ -239,6 +274,25 @@ export interface Change {
 	what: string;
 	before: unknown;
 	after: unknown;
+}
+
+/** What happened last to the meetings somebody prepares; null means all of the region. */
+export async function lastChanges(
+	tx: Tx,
+	ids: readonly string[] | null,
+	most: number,
+): Promise<(Pick<Change, 'at' | 'actor' | 'what'> & { slug: string; title: string })[]> {
+	let query = tx
+		.selectFrom('events.change as change')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'change.region_id').onRef('meeting.id', '=', 'change.meeting_id'),
+		)
+		.leftJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'change.region_id').onRef('person.id', '=', 'change.actor_id'),
+		)
+		.select(['change.changed_at as at', 'person.name as actor', 'change.what', 'meeting.slug', 'meeting.title']);
+	if (ids !== null) query = query.where('change.meeting_id', 'in', ids.length ? ids : [null as never]);
+	return query.orderBy('change.id', 'desc').limit(most).execute();
 }
 
 /** What happened to a meeting, the latest first. */

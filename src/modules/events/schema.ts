@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, email, line, personName, prose, reference, required, tick } from '#platform/form.ts';
+import { choice, email, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
 import { agendaKinds, venueKinds } from './rules.ts';
 
@@ -103,6 +103,14 @@ export const speaker = v.object({
 export type SpeakerInput = v.InferOutput<typeof speaker>;
 
 export const cancellation = v.object({ reason: v.pipe(prose(1000), v.minLength(1, 'reasonMissing')) });
+
+/** How many people came: counted, or about. */
+export const attendance = v.object({
+	people: whole('peopleWrong', 0, 100_000),
+	precision: choice(['exact', 'about'], 'precisionMissing'),
+});
+
+export type AttendanceInput = v.InferOutput<typeof attendance>;
 
 export const teamMember = v.object({
 	memberName: personName('memberNameMissing'),

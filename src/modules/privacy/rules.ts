@@ -51,6 +51,7 @@ export const catalogue: { [table: string]: Record } = {
 	'events.join_link': { columns: { url: 'secret' }, purpose: 'Zugang zum Online-Treffen', deleted: 'mit dem Treffen' },
 	'events.edition': { columns: { planned_by: IDS }, purpose: 'Wer eine Auflage vorgemerkt hat', deleted: 'mit der Region' },
 	'events.edition_drop': { columns: { dropped_by: IDS }, purpose: 'Wer eine Auflage gestrichen hat', deleted: 'mit der Region' },
+	'events.attendance': { columns: { noted_by: IDS }, purpose: 'Wie viele da waren', deleted: 'mit dem Treffen' },
 	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.change': {

@@ -113,6 +113,38 @@ export async function invited(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<I
 	return rows.map((row) => ({ ...asInvited(row), isRefused: gone.has(row.id) }));
 }
 
+/** How many of those invited to some meetings have not answered, by meeting. One query. */
+export async function silentCounts(tx: Tx, meetings: readonly string[]): Promise<Map<string, number>> {
+	if (meetings.length === 0) return new Map();
+	const rows = await tx
+		.selectFrom('registration.invitation as invitation')
+		.innerJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'invitation.region_id').onRef('person.id', '=', 'invitation.person_id'),
+		)
+		.select((eb) => ['invitation.meeting_id as meeting', eb.fn.countAll<number>().as('count')])
+		.where('invitation.meeting_id', 'in', [...meetings])
+		.where('invitation.declined_at', 'is', null)
+		.where('invitation.place_id', 'is', null)
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('registration.place as place')
+						.select('place.id')
+						.whereRef('place.region_id', '=', 'invitation.region_id')
+						.whereRef('place.meeting_id', '=', 'invitation.meeting_id')
+						.whereRef('place.email', '=', 'person.email'),
+				),
+			),
+		)
+		.where((eb) =>
+			eb.not(eb.exists(eb.selectFrom('people.unsubscription as gone').select('gone.since').whereRef('gone.email', '=', 'person.email'))),
+		)
+		.groupBy('invitation.meeting_id')
+		.execute();
+	return new Map(rows.map(({ meeting, count }) => [meeting, Number(count)]));
+}
+
 /** A mailing with how far it is. */
 export interface Mailing extends Progress {
 	id: string;

@@ -7,6 +7,7 @@ import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import type { OpenMeeting, Participant } from './access.ts';
+import { counted, turnoutKinds } from './read-turnout.server.ts';
 import { NEEDS_DAYS, type PlaceState } from './rules.ts';
 import type { OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
 import { words } from './words.ts';
@@ -278,10 +279,25 @@ export async function eraseNeeds(tx: Tx, today: string): Promise<number> {
 	return Number(result.numDeletedRows);
 }
 
-/** Deletes the registrations of meetings that ended before a moment; how many places were taken stays known. */
+/** Deletes the registrations of meetings that ended before a moment; what is counted of them stays known. */
 export async function erasePlaces(tx: Tx, before: Date): Promise<void> {
-	await tx
-		.deleteFrom('registration.place')
-		.where('meeting_id', 'in', (eb) => eb.selectFrom('events.meeting').select('id').where('ends_at', '<', before))
+	const rows = await tx
+		.selectFrom('registration.place as place')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'place.region_id').onRef('meeting.id', '=', 'place.meeting_id'),
+		)
+		.select('meeting.id')
+		.distinct()
+		.where('meeting.ends_at', '<', before)
 		.execute();
+	if (rows.length === 0) return;
+	const due = rows.map(({ id }) => id);
+	for (const kind of turnoutKinds)
+		await tx
+			.insertInto('registration.turnout')
+			.columns(['region_id', 'meeting_id', 'kind', 'value', 'people'])
+			.expression(counted(tx, kind, due))
+			.onConflict((conflict) => conflict.doNothing())
+			.execute();
+	await tx.deleteFrom('registration.place').where('meeting_id', 'in', due).execute();
 }

@@ -1,39 +1,55 @@
 import { deskTasks } from '#modules/conduct/rules.ts';
 import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { editionsToFix } from '#modules/events/output-format.server.ts';
-import { meetingsToPrepare } from '#modules/events/read.server.ts';
+import { heldMeetings, lastChanges, type Meeting, meetingsToPrepare } from '#modules/events/read.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { offers } from '#modules/registration/read.server.ts';
+import { silentCounts } from '#modules/registration/read-invitation.server.ts';
 import { stages } from '#modules/workshops/read.server.ts';
-import { dayOf, shortDay } from '#platform/time/time.ts';
+import { dayOf, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
 import type { PageServerLoad } from './$types';
+
+const LAST_HELD = 3;
+const LAST_CHANGES = 5;
 
 export const load: PageServerLoad = ({ locals }) =>
 	locals.within(async (tx) => {
 		const actor = signedIn(locals);
 		const { language, now } = locals;
-		const meetings = await meetingsToPrepare(tx, coordinator(actor) ? null : actor.teams);
-		const ids = meetings.map(({ id }) => id);
+		const mine = coordinator(actor) ? null : actor.teams;
+		const ahead = await meetingsToPrepare(tx, mine, now);
+		const held = await heldMeetings(tx, mine, now, LAST_HELD);
+		const ids = [...ahead, ...held].map(({ id }) => id);
 		const known = await offers(tx, ids);
 		const workshopStages = await stages(tx, ids);
+		const silent = await silentCounts(tx, ids);
 		const tasks = deskTasks(
-			meetings.map((meeting) => ({ ...meeting, offer: known.get(meeting.id), stage: workshopStages.get(meeting.id) ?? 'none' })),
+			ahead.map((meeting) => ({
+				...meeting,
+				offer: known.get(meeting.id),
+				stage: workshopStages.get(meeting.id) ?? 'none',
+				silent: silent.get(meeting.id) ?? 0,
+			})),
 			now,
 		);
-		const toFix = coordinator(actor) ? editionsToFix(language, await formats(tx), dayOf(now)) : [];
+		const dated = (all: typeof tasks.next) => all.map((task) => ({ ...task, date: task.date ? shortDay(language, task.date) : '' }));
+		const line = (meeting: Meeting) => ({
+			slug: meeting.slug,
+			title: meeting.title,
+			state: meeting.state,
+			time: timeLine(meeting, language),
+			venue: venueLine(meeting, language),
+			offer: known.get(meeting.id) ?? null,
+		});
 		return {
-			toFix,
-			tasks: tasks.map((task) => ({ ...task, date: task.date ? shortDay(language, task.date) : '' })),
-			meetings: meetings.map((meeting) => ({
-				slug: meeting.slug,
-				title: meeting.title,
-				state: meeting.state,
-				isPast: meeting.endsAt < now,
-				time: timeLine(meeting, language),
-				venue: venueLine(meeting, language),
-				offer: known.get(meeting.id) ?? null,
-			})),
+			next: dated(tasks.next),
+			open: dated(tasks.open),
+			toFix: coordinator(actor) ? editionsToFix(language, await formats(tx), dayOf(now)) : [],
+			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),
+			upcoming: ahead.filter(({ state }) => state !== 'draft').map(line),
+			drafts: ahead.filter(({ state }) => state === 'draft').map(line),
+			held: held.map(line),
 		};
 	});

@@ -2,10 +2,12 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { venueLine } from '#modules/events/output.server.ts';
 import { agenda } from '#modules/events/read.server.ts';
+import { attendances } from '#modules/events/read-attendance.server.ts';
 import { agendaConflicts, weekdayConflicts } from '#modules/events/rules.ts';
-import { cancellation } from '#modules/events/schema.ts';
+import { attendance, cancellation } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
+import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
 import { tooFew } from '#modules/workshops/read-problem.server.ts';
@@ -46,6 +48,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			weekdays: texts
 				.flatMap((text) => weekdayConflicts(text, year))
 				.map(({ written, actual }) => ({ written, actual: weekday(language, new Date(Date.UTC(2023, 0, 1 + actual, 12))) })),
+			hasBegun: meeting.startsAt <= locals.now && meeting.state === 'published',
+			came: (await attendances(tx, [meeting.id])).get(meeting.id),
 			done: url.searchParams.get('done'),
 			blank: filled(),
 		};
@@ -59,6 +63,16 @@ export const actions: Actions = {
 		);
 		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=published`));
+	},
+	came: async ({ request, locals, params }) => {
+		const { language, now } = locals;
+		const input = await parse(request, attendance, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const done = await answer(
+			locals.within(async (tx) => noteAttendance(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value, now)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=came`));
 	},
 	cancel: async ({ request, locals, params }) => {
 		const { language } = locals;

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import * as events from '#modules/events/write.server.ts';
+import type { Actor } from '#modules/people/access.ts';
+import { database } from '../../../tests/database.ts';
+import { makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { search } from './read-search.server.ts';
+import * as conduct from './write.server.ts';
+
+const { database: db } = await database();
+
+const ours = await db.within([1], async (tx) => {
+	const coordinator = await makeRegion(tx);
+	const one = await makeMeeting(tx, coordinator, { input: { title: 'Kooperationstreffen 100%' }, workshops: [5] });
+	const other = await makeMeeting(tx, coordinator, { input: { title: 'Sozialraumkonferenz' }, workshops: [5] });
+	for (const made of [one, other]) await conduct.register(tx, made.open, person('gesucht'), [], 'de');
+	await makeColleague(tx, coordinator, 'im Verzeichnis');
+	await events.addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
+	const team: Actor = { region: 1, person: coordinator.person, name: 'Tea', email: '', roles: [], teams: [one.meeting.id] };
+	return { coordinator, team, one, other };
+});
+await db.within([2], async (tx) => {
+	const coordinator = await makeRegion(tx, { id: 2, host: 'zwei.example' });
+	await makeMeeting(tx, coordinator, { input: { title: 'Fremdes Kooperationstreffen' } });
+});
+
+const found = async (actor: Actor, words: string) =>
+	(await db.within([1], (tx) => search(tx, actor, words, 50, 'de'))).map(({ kind, title }) => `${kind}: ${title}`);
+
+test('a coordinator finds everything of the region, each word counting', async () => {
+	expect(await found(ours.coordinator, 'koop treffen')).toEqual(['meetings: Kooperationstreffen 100%']);
+	expect(await found(ours.coordinator, 'WORKSHOP 1')).toEqual(['programme: Workshop 1', 'programme: Workshop 1']);
+	expect(await found(ours.coordinator, 'verzeichnis')).toEqual([
+		'organisations: Organisation im Verzeichnis',
+		'persons: Person im Verzeichnis',
+	]);
+	expect(await found(ours.coordinator, 'person gesucht')).toEqual(['people: Person gesucht', 'people: Person gesucht']);
+	expect(await found(ours.coordinator, 'koop konferenz')).toEqual([]);
+});
+
+test('a team finds what belongs to its meetings, and nothing of the register', async () => {
+	expect(await found(ours.team, 'e')).toEqual(['meetings: Kooperationstreffen 100%', 'people: Person gesucht']);
+	expect(await found(ours.team, 'workshop')).toEqual(['programme: Workshop 1']);
+	expect(await found({ ...ours.team, teams: [] }, 'e')).toEqual([]);
+});
+
+test('signs that mean something to a database mean themselves', async () => {
+	expect(await found(ours.coordinator, '100%')).toEqual(['meetings: Kooperationstreffen 100%']);
+	expect(await found(ours.coordinator, '%')).toEqual(['meetings: Kooperationstreffen 100%']);
+	expect(await found(ours.coordinator, '_')).toEqual([]);
+	expect(await found(ours.coordinator, '\\ \' " {},')).toEqual([]);
+	expect(await found(ours.coordinator, '   ')).toEqual([]);
+});

@@ -28,7 +28,7 @@ test('an offer that is over goes to the next, and kept places go to everybody on
 	await until('the next offer', async () => (await stateOf(c)) === 'offered');
 	expect(await stateOf(b)).toBe('waiting');
 	const told = (name: string) => sink.to(`person-${name}@schule.example`).map(({ subject = '' }) => subject.replace(/[,:].*/, ''));
-	await until('mails', () => told('c').includes('Ein Platz für Sie') && told('b').includes('Der Platz ist weitergegeben'));
+	await until('mails', () => told('c').includes('Ein Platz für Sie') && told('b').includes('Die Frist ist vorbei'));
 	expect(told('c')).toEqual(['Warteliste', 'Ein Platz für Sie']);
 
 	const d = await within(async (tx) => {

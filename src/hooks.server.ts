@@ -129,7 +129,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|invitation|sign-in|demo)\b/.test(locals.path) || locals.actor)
+	if (/^\/(desk|my-place|invitation|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
 		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;

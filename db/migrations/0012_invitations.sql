@@ -47,7 +47,7 @@ create table registration.invitation (
 	mailing_id uuid not null,
 	reminded_at timestamptz,
 	declined_at timestamptz,
-	-- The registration that it led to, whatever address it was made with.
+	-- The registration that was made by its link, whatever address it was made with.
 	place_id uuid,
 	primary key (region_id, id),
 	unique (region_id, meeting_id, person_id),

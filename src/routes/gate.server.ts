@@ -51,6 +51,11 @@ export async function participant(tx: Tx, locals: App.Locals, token: string): Pr
 
 /** Whoever came by the link of an invitation; 404 for anything else. */
 export async function invitee(tx: Tx, locals: App.Locals, token: string): Promise<Invitee> {
+	return (await invitation(tx, locals, token)).by;
+}
+
+/** The invitation whose link somebody came by, with the proof; 404 for anything else. */
+export async function invitation(tx: Tx, locals: App.Locals, token: string) {
 	return (await inviteeBy(tx, locals.region.id, token)) ?? nothingHere();
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verify } from '#algorithms/allocation/verify.ts';
 import { meetingById } from '#modules/events/read.server.ts';
-import { closedBecause } from '#modules/registration/access.ts';
+import { closedBecause, type Participant } from '#modules/registration/access.ts';
 import { calculating } from '#modules/workshops/job.server.ts';
 import * as workshopReads from '#modules/workshops/read.server.ts';
 import * as drafts from '#modules/workshops/read-draft.server.ts';
@@ -246,6 +246,25 @@ test('after a meeting was called off nobody registers, moves up, or hears of a p
 	).toBe(0);
 	const meeting = await db.within([1], (tx) => meetingById(tx, made.meeting.id));
 	expect(meeting && closedBecause(meeting, undefined, now)).toBe('cancelled');
+});
+
+test('after places are known, whoever takes an offered place gets a workshop seat and is told once, however often they press', async () => {
+	const made = await make({ capacity: 2, workshops: [5, 5] });
+	const [a = '', , c = ''] = await register(made, [0], [1], [1]);
+	await publish(made, await allocate(made));
+	await withdraw(made, a);
+	expect((await seated(made))[c]).toBeUndefined();
+	const take = () => db.within([1], (tx) => conduct.takeOffered(tx, { region: 1, meeting: made.meeting.id, place: c } as Participant, now));
+	for (let count = 0; count < 3; count++) await take();
+	expect((await seated(made))[c]).toBe(1);
+	await countersAgree(made);
+	const { rows } = await truth.query("select template from platform.mail where about->>'place' = $1 order by template", [c]);
+	expect(rows.map(({ template }) => template)).toEqual([
+		'registration.movedUp',
+		'registration.offered',
+		'registration.waiting',
+		'workshops.seat',
+	]);
 });
 
 test('when a meeting moves, its programme and the day its needs are deleted move along', async () => {

@@ -98,3 +98,12 @@ test.each([
 	expect((error as Rejected).say('de')).toMatch(/\.$/);
 	expect((error as Rejected).say('en')).toMatch(/\.$/);
 });
+
+test('somebody whose place is only offered yet has their wishes replaced like everybody else', async () => {
+	const made = await make({ capacity: 1 });
+	const first = await db.within([1], (tx) => conduct.register(tx, made.open, person(1), [], 'de'));
+	await db.within([1], (tx) => conduct.register(tx, made.open, person(2), [], 'de'));
+	await db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: first.place as string }, new Date()));
+	expect(await take(made, 'Person 2;person-2@schule.example;Schule;;2;')).toEqual({ registered: 0, changed: 1, refused: 0 });
+	expect(await people(made)).toMatchObject({ 'Person 2': ['offered', '2'] });
+});

@@ -13,7 +13,7 @@ import type { Language } from '#platform/language/language.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { NoTable, type Table, tableOf } from '#platform/sheet/csv.ts';
 import { columnsOf, type ImportRow, professionsBy, readRows } from './rules-import.ts';
-import { enter, seatWhoeverIsNext } from './write.server.ts';
+import { registerAll, seatWhoeverIsNext } from './write.server.ts';
 
 /** As many rows as are taken over at once; everybody is registered in one act. */
 export const MOST_ROWS = 500;
@@ -74,21 +74,18 @@ export interface Imported {
  * Errors: as previewImport
  */
 export async function importPeople(tx: Tx, by: Organiser, meeting: OpenMeeting, text: string, language: Language): Promise<Imported> {
-	await hold(tx, by.meeting);
 	const rows = await previewImport(tx, by, text);
 	const places = new Map((await placesOf(tx, by)).map(({ id, email }) => [email, id]));
-	const done = { registered: 0, changed: 0, refused: rows.filter(({ fate }) => fate === 'refused').length };
-	for (const { fate, input, email, wishes: wished } of rows) {
-		if (fate === 'new' && input) {
-			const { place } = await enter(tx, meeting, input, wished, language, by);
-			if (place) done.registered++;
-		}
-		const place = places.get(email);
-		if (fate === 'wishes' && place) {
-			await wishes.replaceWishes(tx, by, place, wished);
-			done.changed++;
-		}
-	}
+	const newcomers = rows.flatMap(({ fate, input, wishes: wished }) => (fate === 'new' && input ? [{ input, wishes: wished }] : []));
+	const outcomes = await registerAll(tx, meeting, newcomers, language, { enteredBy: by });
+	await hold(tx, by.meeting);
+	const changing = rows.flatMap(({ fate, email, wishes: wished }) => (fate === 'wishes' ? [{ place: places.get(email), wished }] : []));
+	for (const { place, wished } of changing) if (place) await wishes.replaceWishes(tx, by, place, wished);
+	const done = {
+		registered: outcomes.filter(({ place }) => place !== null).length,
+		changed: changing.length,
+		refused: rows.filter(({ fate }) => fate === 'refused').length,
+	};
 	// Once for all: who is next is decided by wishes and lot, not by the order of the file.
 	if (done.registered > 0) await seatWhoeverIsNext(tx, by);
 	return done;

@@ -10,6 +10,7 @@ import type { OfferInput, RegistrationInput } from '#modules/registration/schema
 import type { Member } from '#modules/registration/schema-team.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
+import { moveReleases } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
 import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import { draftHead } from '#modules/workshops/read-draft.server.ts';
@@ -33,7 +34,7 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 }
 
 /**
- * Changes a meeting and its places. Whoever waits takes the places that are added; everybody is told of another time or venue.
+ * Changes a meeting and its places. Whoever waits is offered the places that are added; everybody is told of another time or venue.
  * Shape:  the answer says how many people were told; null when nothing had to be told
  * Errors: Rejected when more places are taken than there would be, or the meeting was called off
  */
@@ -49,6 +50,7 @@ export async function changeMeeting(
 	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
 	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
+	await moveReleases(tx, organiser, input.startsAt);
 	await waiting.moveOffers(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
 }
@@ -60,9 +62,41 @@ export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string
 	return registration.tellEveryone(tx, organiser, 'cancelled');
 }
 
+/** Somebody who is to be registered, with their wishes. */
+export interface Newcomer {
+	input: RegistrationInput;
+	wishes: readonly string[];
+}
+
+/**
+ * Registers people in the order they are given; the address of whoever is known already gets its link again.
+ * Shape:  an outcome for each; whoever calls gives free workshop seats afterwards
+ * Errors: Rejected for wishes of another meeting or an area of another region
+ */
+export async function registerAll(
+	tx: Tx,
+	meeting: OpenMeeting,
+	newcomers: readonly Newcomer[],
+	language: Language,
+	onBehalf: { enteredBy?: Organiser | null; registrar?: string } = {},
+): Promise<registration.Outcome[]> {
+	const entered = new Map<string, registration.Entered | null>();
+	for (const { input, wishes } of [...newcomers].sort((a, b) => (a.input.email < b.input.email ? -1 : 1))) {
+		await workshops.requireWishes(tx, meeting.meeting, wishes);
+		const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
+		entered.set(input.email, await registration.enter(tx, meeting, input, language, saveWishes, onBehalf));
+	}
+	const outcomes: registration.Outcome[] = [];
+	for (const { input } of newcomers) {
+		const one = entered.get(input.email);
+		outcomes.push(one ? await registration.seat(tx, meeting, one) : await registration.answerKnown(tx, meeting, input));
+	}
+	return outcomes;
+}
+
 /**
  * Registers a person with their wishes; after places were made known, a free seat is given at once.
- * Errors: Rejected for wishes of another meeting or an area of another region
+ * Errors: as registerAll
  */
 export async function register(
 	tx: Tx,
@@ -72,45 +106,24 @@ export async function register(
 	language: Language,
 	enteredBy: Organiser | null = null,
 ): Promise<registration.Outcome> {
-	await workshops.requireWishes(tx, meeting.meeting, wishes);
-	const outcome = await enter(tx, meeting, input, wishes, language, enteredBy);
+	const [outcome] = (await registerAll(tx, meeting, [{ input, wishes }], language, { enteredBy })) as [registration.Outcome];
 	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
 	return outcome;
 }
 
-/** Registers a person with wishes that were looked at already; whoever calls gives free seats afterwards. */
-export async function enter(
-	tx: Tx,
-	meeting: OpenMeeting,
-	input: RegistrationInput,
-	wishes: readonly string[],
-	language: Language,
-	enteredBy: Organiser | null,
-): Promise<registration.Outcome> {
-	const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
-	return registration.register(tx, meeting, input, language, { enteredBy, withPlace: saveWishes });
-}
-
-/**
- * Registers several people of one organisation, each on a place if there is one, each with a mail and a link of their own.
- * Shape:  the answer counts who has a place and who waits; an address that is known already counts as a new one would
- */
+/** Registers several people of one organisation, each on a place if there is one, each with a mail and a link of their own. */
 export async function registerTeam(
 	tx: Tx,
 	meeting: OpenMeeting,
 	team: { registrar: string; organisation: string; area: string | null; members: readonly Member[] },
 	key: string | null,
 	language: Language,
-): Promise<{ confirmed: number; waiting: number }> {
-	const counts = { confirmed: 0, waiting: 0 };
+): Promise<void> {
 	const { registrar, organisation, area } = team;
-	for (const member of team.members) {
-		const nothing = { dietary: '', access: '', consentList: false, consentContact: false, consentPhoto: false };
-		const { state } = await registration.register(tx, meeting, { ...nothing, ...member, organisation, area, key }, language, { registrar });
-		counts[state]++;
-	}
+	const nothing = { dietary: '', access: '', consentList: false, consentContact: false, consentPhoto: false };
+	const newcomers = team.members.map((member) => ({ input: { ...nothing, ...member, organisation, area, key }, wishes: [] }));
+	await registerAll(tx, meeting, newcomers, language, { registrar });
 	await seatWhoeverIsNext(tx, meeting);
-	return counts;
 }
 
 /** Withdraws somebody: their place goes to the waiting list, their workshop seat to whoever is next. */
@@ -134,8 +147,7 @@ export async function withdraw(
 
 /** Takes the place that is held for somebody of the waiting list, or a free one; where places are known, with a workshop seat. */
 export async function takeOffered(tx: Tx, by: Participant, now: Date): Promise<void> {
-	await waiting.takeOffered(tx, by, now);
-	await seatWhoeverIsNext(tx, by, [by.place]);
+	if (await waiting.takeOffered(tx, by, now)) await seatWhoeverIsNext(tx, by, [by.place]);
 }
 
 /** Gives free workshop seats to whoever is next and tells them, and those who have a place at the meeting only now. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
 import type { OrganisationType } from './rules.ts';
 import type { Audience } from './schema-audience.ts';
 
@@ -14,6 +15,7 @@ export async function functions(tx: Tx, _by: Coordinator, today: string): Promis
 		])
 		.where('function', '<>', '')
 		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${today}`)]))
+		.where('valid_from', '<=', sql<string>`${today}`)
 		.groupBy(sql`lower(function)`)
 		.orderBy(sql`lower(function) collate "de-x-icu"`)
 		.execute();
@@ -41,6 +43,7 @@ export interface Addressee {
 	person: string;
 	name: string;
 	email: string;
+	language: Language;
 	organisation: string;
 	function: string;
 	/** They want no invitations any more. */
@@ -66,6 +69,7 @@ export async function addressees(tx: Tx, _by: Coordinator, audience: Audience, t
 			'person.id as person',
 			'person.name',
 			'person.email',
+			'person.language',
 			'organisation.name as organisation',
 			'membership.function',
 			eb
@@ -102,6 +106,6 @@ export async function addressees(tx: Tx, _by: Coordinator, audience: Audience, t
 	const rows = await query.orderBy('person.id').orderBy('membership.valid_from').orderBy('membership.id').execute();
 	const byName = new Intl.Collator('de');
 	return rows
-		.map((row) => ({ ...row, isUnsubscribed: Boolean(row.isUnsubscribed) }))
+		.map((row) => ({ ...row, language: row.language as Language, isUnsubscribed: Boolean(row.isUnsubscribed) }))
 		.sort((a, b) => byName.compare(a.name, b.name) || byName.compare(a.email, b.email));
 }

@@ -12,9 +12,10 @@ import { read } from '#platform/form.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { DAY, type Made, makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import type { Invitee } from './access.ts';
 import { templates as registrationTemplates } from './output.server.ts';
 import { templates } from './output-invitation.server.ts';
-import { invitationToken, invited, inviteeBy, mailings } from './read-invitation.server.ts';
+import { invitationById, invitationToken, invited, inviteeBy, mailings } from './read-invitation.server.ts';
 import { fillIn, silent, unknownPlaceholders } from './rules-invitation.ts';
 import * as invitations from './write-invitation.server.ts';
 
@@ -31,9 +32,7 @@ const list = (meeting: Made) => within((tx) => invited(tx, meeting.organiser));
 const answers = async (meeting: Made) => Object.fromEntries((await list(meeting)).map((one) => [one.person, one.answer]));
 const inviteeOf = async (meeting: Made, who: string) => {
 	const id = (await list(meeting)).find((one) => one.person === who)?.id as string;
-	return within(
-		async (tx) => (await inviteeBy(tx, 1, await invitationToken(tx, 1, id))) as NonNullable<Awaited<ReturnType<typeof inviteeBy>>>,
-	);
+	return within(async (tx) => (await inviteeBy(tx, 1, await invitationToken(tx, 1, id)))?.by as Invitee);
 };
 const mailsOf = async (template: string, who: string) =>
 	(
@@ -83,9 +82,48 @@ describe('inviting', () => {
 		expect(await within((tx) => mailings(tx, meeting.organiser))).toMatchObject([{ kind: 'invitation', total: 2, waiting: 2, sent: 0 }]);
 	});
 
-	test('not to a draft, nor to what is over', async () => {
+	test('not to a draft, nor when nobody can register any more; what is still in the outbox then is not sent', async () => {
 		const draft = await within((tx) => makeMeeting(tx, coordinator, { published: false }));
 		await expect(invite(draft, [await colleague()])).rejects.toThrow(Rejected);
+		const meeting = await within((tx) => makeMeeting(tx, coordinator));
+		const who = await colleague();
+		await invite(meeting, [who]);
+		const [about = {}] = await mailsOf('registration.invitation', who);
+		const later = new Date(meeting.meeting.startsAt.getTime() - 60_000);
+		await expect(
+			within(async (tx) =>
+				invitations.invite(tx, meeting.organiser, coordinator, [await makeColleague(tx, coordinator, 'zu spät')], '', later),
+			),
+		).rejects.toThrow(Rejected);
+		expect(await within(async (tx) => templates['registration.invitation']?.(tx, 1, about, later))).toBeNull();
+	});
+
+	test('by one’s own link one learns nothing about somebody else’s address', async () => {
+		const meeting = await within((tx) => makeMeeting(tx, coordinator));
+		const [a, b] = [await colleague(), await colleague()];
+		await invite(meeting, [a, b]);
+		await within((tx) => conduct.register(tx, meeting.open, person('bekannt'), [], 'de'));
+		const seenBy = async (who: string, address: string) => {
+			await within((tx) => conduct.register(tx, meeting.open, person(address), [], 'de'));
+			await within(async (tx) => invitations.accept(tx, await inviteeOf(meeting, who), `person-${address}@schule.example`));
+			const { invitation } = await inviteeOf(meeting, who);
+			return within(async (tx) => (await invitationById(tx, invitation))?.ownAnswer);
+		};
+		expect([await seenBy(a, 'bekannt'), await seenBy(b, 'unbekannt')]).toEqual(['answered', 'answered']);
+	});
+
+	test('a registration that holds counts more than one given back, by whichever way it was made', async () => {
+		const meeting = await within((tx) => makeMeeting(tx, coordinator));
+		const who = await colleague();
+		const email = `i${made}`;
+		await invite(meeting, [who]);
+		const other = await within((tx) => conduct.register(tx, meeting.open, person('privat'), [], 'de'));
+		await within(async (tx) => invitations.accept(tx, await inviteeOf(meeting, who), 'person-privat@schule.example'));
+		expect(await answers(meeting)).toEqual({ [who]: 'confirmed' });
+		await within((tx) => conduct.withdraw(tx, { region: 1, meeting: meeting.meeting.id, place: other.place as string }, now));
+		expect(await answers(meeting)).toEqual({ [who]: 'withdrawn' });
+		await within((tx) => conduct.register(tx, meeting.open, person(email), [], 'de'));
+		expect(await answers(meeting)).toEqual({ [who]: 'confirmed' });
 	});
 
 	test('only the silent are reminded: not who registered under whatever address, declined, or wants no mails', async () => {
@@ -98,8 +136,8 @@ describe('inviting', () => {
 		}
 		const [byLink, byPage, declined, gone, silently, late] = all as [string, string, string, string, string, string];
 		await invite(meeting, all);
-		const other = await within((tx) => conduct.register(tx, meeting.open, person('andere-adresse'), [], 'de'));
-		await within(async (tx) => invitations.accept(tx, await inviteeOf(meeting, byLink), other.place as string));
+		await within((tx) => conduct.register(tx, meeting.open, person('andere-adresse'), [], 'de'));
+		await within(async (tx) => invitations.accept(tx, await inviteeOf(meeting, byLink), 'person-andere-adresse@schule.example'));
 		await within((tx) => conduct.register(tx, meeting.open, person(`i${numbers[1]}`), [], 'de'));
 		await within(async (tx) => invitations.decline(tx, await inviteeOf(meeting, declined), now));
 		await within(async (tx) => invitations.setSubscribed(tx, await inviteeOf(meeting, gone), false));
@@ -115,8 +153,14 @@ describe('inviting', () => {
 		expect(seen.map((one) => one.person).sort()).toEqual([silently, late].sort());
 		// One answers between the page and the click.
 		await within(async (tx) => invitations.decline(tx, await inviteeOf(meeting, late), now));
-		const ids = seen.map(({ id }) => id);
-		expect(await within((tx) => invitations.remind(tx, meeting.organiser, ids, '', now))).toBe(1);
+		const looked = { ids: seen.map(({ id }) => id), at: now };
+		const later = new Date(now.getTime() + 1000);
+		const remind = () => within((tx) => invitations.remind(tx, meeting.organiser, looked, '', later));
+		// Two clicks on the page of one moment: the second finds nobody left.
+		const done = await Promise.allSettled([remind(), remind()]);
+		expect(done.map((one) => (one.status === 'fulfilled' ? one.value : one.reason instanceof Rejected))).toEqual(
+			expect.arrayContaining([1, true]),
+		);
 		expect(await mailsOf('registration.reminder', silently)).toHaveLength(1);
 		for (const who of [byLink, byPage, declined, gone, late]) expect(await mailsOf('registration.reminder', who)).toEqual([]);
 	});

@@ -7,6 +7,7 @@ import type { Template } from '#platform/mail/mail.ts';
 import type { Block, Message } from '#platform/mail/message.ts';
 import { to } from '#platform/paths.ts';
 import { moment } from '#platform/time/time.ts';
+import { closedBecause } from './access.ts';
 import { offerOf } from './read.server.ts';
 import { invitationById, invitationToken, type MailText, mailTextOf, noteOf } from './read-invitation.server.ts';
 import { fillIn } from './rules-invitation.ts';
@@ -60,7 +61,9 @@ const template =
 		const invitation = await invitationById(tx, about['invitation'] as string);
 		const home = (await regions(tx)).find(({ id }) => id === region);
 		const meeting = invitation && (await meetingById(tx, invitation.meeting));
-		if (!invitation || !home || meeting?.state !== 'published' || meeting.startsAt < now) return null;
+		const offer = meeting && (await offerOf(tx, meeting.id));
+		const closed = meeting && closedBecause(meeting, offer, now);
+		if (!invitation || !home || !meeting || (closed && closed !== 'notYet')) return null;
 		// Between the click and the mail somebody may have answered, or asked for no more mails.
 		if (invitation.isUnsubscribed || invitation.answer !== 'silent') return null;
 		const { language } = invitation;
@@ -70,7 +73,7 @@ const template =
 			{
 				text: await mailTextOf(tx, kind, language),
 				meeting,
-				closes: (await offerOf(tx, meeting.id))?.closesAt,
+				closes: offer?.closesAt,
 				note: await noteOf(tx, about['mailing'] as string),
 				page: (below = '') => home.origin + to(language, `/invitation/${token}${below}`),
 			},
@@ -84,15 +87,15 @@ export const templates: Record<string, Template> = {
 	'registration.reminder': template('reminder'),
 };
 
-/** What a mailing will say, shown before it is sent, as its first reader will get it. */
+/** What a mailing will say, shown before it is sent, as a reader will get it in their language; what is added stands below the text. */
 export async function preview(
 	tx: Tx,
 	kind: 'invitation' | 'reminder',
-	reader: { name: string; email: string },
+	reader: { name: string; email: string; language: Language },
 	meeting: Meeting,
 	origin: string,
-	language: Language,
 ): Promise<Message> {
+	const { language } = reader;
 	const text = await mailTextOf(tx, kind, language);
 	const closes = (await offerOf(tx, meeting.id))?.closesAt;
 	return letter(reader, { text, meeting, closes, note: '', page: () => `${origin}${to(language, '/invitation/')}…` }, language);

@@ -75,7 +75,7 @@ const template =
 				facts: [
 					[t('mail.when'), timeLine(meeting, language)],
 					[t('mail.where'), venueLine(meeting, language)],
-					[t('mail.your'), t(`state.${place.state}`)],
+					[t('mail.your'), until ? t('state.offeredUntil', { until }) : t(`state.${place.state}`)],
 				],
 			},
 			...(kind === 'withdrawn'
@@ -101,7 +101,7 @@ const template =
 		};
 	};
 
-const kinds: Kind[] = ['confirmed', 'waiting', 'offered', 'offerPassed', 'movedUp', 'link', 'withdrawn', 'changed', 'cancelled'];
+const kinds = Object.keys(stillTrue) as Kind[];
 
 /** The mails of this room, by the name the outbox knows them by. */
 export const templates: Record<string, Template> = Object.fromEntries(kinds.map((kind) => [`registration.${kind}`, template(kind)]));

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
-import { type Invitee, invitee } from './access.ts';
+import { invitee } from './access.ts';
 import { type PlaceState, personalToken, readToken } from './rules.ts';
 import { type Answer, answerOf, type MailKind, type Progress, placeholders, signedInvitation } from './rules-invitation.ts';
 import { words } from './words.ts';
 
 const PURPOSE = 'invitation link';
+
+const TODAY = sql<string>`(now() at time zone 'Europe/Berlin')::date`;
 
 /** Somebody who was invited, and what they answered. */
 export interface Invited {
@@ -15,80 +18,84 @@ export interface Invited {
 	person: string;
 	name: string;
 	email: string;
+	language: Language;
 	organisation: string;
 	answer: Answer;
 	invitedAt: Date;
 	remindedAt: Date | null;
-	/** The receiver's server refused the last mail to them. */
+	/** The receiver's server knows no such address; as long as the outbox remembers. */
 	isRefused: boolean;
 	isUnsubscribed: boolean;
 }
 
 function invitations(tx: Tx) {
-	return tx
-		.selectFrom('registration.invitation as invitation')
-		.innerJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'invitation.region_id').onRef('person.id', '=', 'invitation.person_id'),
-		)
-		.innerJoin('registration.mailing as mailing', (join) =>
-			join.onRef('mailing.region_id', '=', 'invitation.region_id').onRef('mailing.id', '=', 'invitation.mailing_id'),
-		)
-		.leftJoin('registration.place as place', (join) =>
-			join.onRef('place.region_id', '=', 'invitation.region_id').on((eb) =>
-				eb.or([
-					eb('place.id', '=', eb.ref('invitation.place_id')),
-					// Whoever registers by the public page with the address that was invited has answered as well.
-					eb.and([
-						eb('invitation.place_id', 'is', null),
-						eb('place.meeting_id', '=', eb.ref('invitation.meeting_id')),
-						eb('place.email', '=', eb.ref('person.email')),
-					]),
-				]),
-			),
-		)
-		.select((eb) => [
-			'invitation.id',
-			'invitation.meeting_id as meeting',
-			'person.id as person',
-			'person.name',
-			'person.email',
-			'person.language',
-			eb
-				.selectFrom('organisations.membership as membership')
-				.innerJoin('organisations.organisation as organisation', (join) =>
-					join.onRef('organisation.region_id', '=', 'membership.region_id').onRef('organisation.id', '=', 'membership.organisation_id'),
-				)
-				.select(sql<string>`organisation.name`.as('organisation'))
-				.whereRef('membership.region_id', '=', 'person.region_id')
-				.whereRef('membership.person_id', '=', 'person.id')
-				.where('membership.valid_until', 'is', null)
-				.orderBy('membership.valid_from')
-				.orderBy('membership.id')
-				.limit(1)
-				.as('organisation'),
-			'place.id as place',
-			'place.state',
-			'invitation.declined_at as declinedAt',
-			'invitation.reminded_at as remindedAt',
-			'mailing.made_at as invitedAt',
-			eb
-				.exists(
-					eb
-						.selectFrom('people.unsubscription as gone')
-						.select('gone.since')
-						.whereRef('gone.region_id', '=', 'person.region_id')
-						.whereRef('gone.email', '=', 'person.email'),
-				)
-				.as('isUnsubscribed'),
-		]);
+	return (
+		tx
+			.selectFrom('registration.invitation as invitation')
+			.innerJoin('people.person as person', (join) =>
+				join.onRef('person.region_id', '=', 'invitation.region_id').onRef('person.id', '=', 'invitation.person_id'),
+			)
+			.innerJoin('registration.mailing as mailing', (join) =>
+				join.onRef('mailing.region_id', '=', 'invitation.region_id').onRef('mailing.id', '=', 'invitation.mailing_id'),
+			)
+			// Whoever registers by the public page with the address that was invited has answered as well.
+			.leftJoin('registration.place as own', (join) =>
+				join
+					.onRef('own.region_id', '=', 'invitation.region_id')
+					.onRef('own.meeting_id', '=', 'invitation.meeting_id')
+					.onRef('own.email', '=', 'person.email'),
+			)
+			.leftJoin('registration.place as linked', (join) =>
+				join.onRef('linked.region_id', '=', 'invitation.region_id').onRef('linked.id', '=', 'invitation.place_id'),
+			)
+			.select((eb) => [
+				'invitation.id',
+				'invitation.meeting_id as meeting',
+				'person.id as person',
+				'person.name',
+				'person.email',
+				'person.language',
+				eb
+					.selectFrom('organisations.membership as membership')
+					.innerJoin('organisations.organisation as organisation', (join) =>
+						join.onRef('organisation.region_id', '=', 'membership.region_id').onRef('organisation.id', '=', 'membership.organisation_id'),
+					)
+					.select(sql<string>`organisation.name`.as('organisation'))
+					.whereRef('membership.region_id', '=', 'person.region_id')
+					.whereRef('membership.person_id', '=', 'person.id')
+					.where((e) => e.or([e('membership.valid_until', 'is', null), e('membership.valid_until', '>', TODAY)]))
+					.orderBy('membership.valid_from')
+					.orderBy('membership.id')
+					.limit(1)
+					.as('organisation'),
+				'own.state as own',
+				'linked.state as linked',
+				'invitation.declined_at as declinedAt',
+				'invitation.reminded_at as remindedAt',
+				'mailing.made_at as invitedAt',
+				eb
+					.exists(
+						eb
+							.selectFrom('people.unsubscription as gone')
+							.select('gone.since')
+							.whereRef('gone.region_id', '=', 'person.region_id')
+							.whereRef('gone.email', '=', 'person.email'),
+					)
+					.as('isUnsubscribed'),
+			])
+	);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof invitations>['execute']>>[number];
 
-const asInvited = ({ state, declinedAt, isUnsubscribed, place: _, meeting: __, language: ___, organisation, ...row }: Row) => ({
+const asInvited = ({ own, linked, declinedAt, isUnsubscribed, organisation, language, ...row }: Row) => ({
 	...row,
+	language: language as Language,
 	organisation: organisation ?? '',
-	answer: answerOf({ place: state as PlaceState | null, declined: declinedAt !== null }),
+	answer: answerOf({ own: own as PlaceState | null, linked: linked as PlaceState | null, declined: declinedAt !== null }),
+	/** What the invited person may read: of a registration with another address only that there is one. */
+	ownAnswer:
+		own || !linked ? answerOf({ own: own as PlaceState | null, linked: null, declined: declinedAt !== null }) : ('answered' as const),
 	isUnsubscribed: Boolean(isUnsubscribed),
 });
 
@@ -189,7 +196,7 @@ export async function mailings(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<
 /** One invitation, as its own person sees it; undefined where there is none. */
 export async function invitationById(tx: Tx, id: string) {
 	const row = await invitations(tx).where('invitation.id', '=', id).executeTakeFirst();
-	return row && { ...asInvited(row), place: row.place, meeting: row.meeting, language: row.language as 'de' | 'en' };
+	return row && asInvited(row);
 }
 
 /** What was added to a mailing's text. */
@@ -197,13 +204,13 @@ export async function noteOf(tx: Tx, mailing: string): Promise<string> {
 	return (await tx.selectFrom('registration.mailing').select('note').where('id', '=', mailing).executeTakeFirst())?.note ?? '';
 }
 
-/** The proof that somebody came by an invitation's link; undefined for a foreign or forgotten one. */
-export async function inviteeBy(tx: Tx, region: number, token: string): Promise<Invitee | undefined> {
+/** The proof that somebody came by an invitation's link, with the invitation; undefined for a foreign or forgotten one. */
+export async function inviteeBy(tx: Tx, region: number, token: string) {
 	const claim = readToken(token);
 	const key = await keyFor(tx, region, PURPOSE);
 	if (!claim || !isSigned(key, signedInvitation(claim.id), claim.signature)) return undefined;
-	const known = await invitationById(tx, claim.id);
-	return known && invitee(region, known);
+	const invitation = await invitationById(tx, claim.id);
+	return invitation && { by: invitee(region, invitation), invitation };
 }
 
 /** The token of an invitation's link. Made when a mail is sent; never stored. */

@@ -4,7 +4,7 @@ import type { Profession } from '#modules/organisations/rules.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Participant, participant } from './access.ts';
-import { type ConsentPurpose, type NeedKind, type PlaceState, personalToken, readToken, signedText } from './rules.ts';
+import { type ConsentPurpose, type Kept, type NeedKind, type PlaceState, personalToken, readToken, seatFor, signedText } from './rules.ts';
 import type { PlaceFilter } from './schema.ts';
 
 const PURPOSE = 'personal link';
@@ -170,6 +170,27 @@ export async function reservations(tx: Tx, meeting: string): Promise<Reservation
 		.orderBy('kept.id')
 		.execute();
 	return rows as Reservation[];
+}
+
+/**
+ * What is kept and free of a meeting at this moment; no query where nothing is kept.
+ * Shape:  offer = the meeting's
+ */
+export async function keptOf(tx: Tx, meeting: string, offer: { held: number }): Promise<Kept[]> {
+	if (offer.held === 0) return [];
+	return tx
+		.selectFrom('registration.reservation')
+		.select(['id', 'profession', 'area_id', sql<number>`seats - used`.as('free')])
+		.where('meeting_id', '=', meeting)
+		.where('released_at', 'is', null)
+		.execute();
+}
+
+/** Whether somebody who waits may take a place now, by themselves. */
+export async function mayTake(tx: Tx, place: Pick<Place, 'meeting' | 'state' | 'profession' | 'areaId'>): Promise<boolean> {
+	const offer = place.state === 'waiting' ? await offerOf(tx, place.meeting) : undefined;
+	if (!offer) return false;
+	return seatFor(offer, await keptOf(tx, place.meeting, offer), { profession: place.profession, area_id: place.areaId }) !== null;
 }
 
 /** A registration with what its person told for this meeting only. */

@@ -4,9 +4,14 @@ import type { PlaceState } from './rules.ts';
 export const answers = ['confirmed', 'offered', 'waiting', 'withdrawn', 'declined', 'silent'] as const;
 export type Answer = (typeof answers)[number];
 
-/** What became of an invitation: a registration counts more than a word said before it. */
-export const answerOf = (invitation: { place: PlaceState | null; declined: boolean }): Answer =>
-	invitation.place ?? (invitation.declined ? 'declined' : 'silent');
+/**
+ * What became of an invitation: a registration counts more than a word said before it, and one that holds more than one given back.
+ * Shape:  own = with the address that was invited; linked = made by the link, with whatever address
+ */
+export function answerOf({ own, linked, declined }: { own: PlaceState | null; linked: PlaceState | null; declined: boolean }): Answer {
+	const holds = [own, linked].find((state) => state !== null && state !== 'withdrawn');
+	return holds ?? linked ?? own ?? (declined ? 'declined' : 'silent');
+}
 
 /** What an invitation's link signs. */
 export const signedInvitation = (id: string): string => `invitation ${id}`;
@@ -19,6 +24,7 @@ interface Reachable {
 	answer: Answer;
 	isRefused: boolean;
 	isUnsubscribed: boolean;
+	remindedAt: Date | null;
 }
 
 /** Those of the invited whom a filter shows. */
@@ -33,9 +39,12 @@ export function shown<One extends Reachable>(
 	);
 }
 
-/** Those whom a reminder would reach: silent, reachable, and still wanting mails. */
-export const silent = <One extends Reachable>(all: readonly One[]): One[] =>
-	all.filter(({ answer, isRefused, isUnsubscribed }) => answer === 'silent' && !isRefused && !isUnsubscribed);
+/** Those whom a reminder would reach: silent, reachable, still wanting mails, and not reminded since a moment. */
+export const silent = <One extends Reachable>(all: readonly One[], since?: Date): One[] =>
+	all.filter(
+		({ answer, isRefused, isUnsubscribed, remindedAt }) =>
+			answer === 'silent' && !isRefused && !isUnsubscribed && !(since && remindedAt && remindedAt >= since),
+	);
 
 /** How far a mailing is: mails that left, wait, were refused by the receiver's server, or had nothing to say any more. */
 export interface Progress {

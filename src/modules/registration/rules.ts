@@ -12,9 +12,41 @@ export const NEEDS_DAYS = 7;
 export const bookable = (offer: { capacity: number; taken: number; held: number }, isOpen: boolean): number =>
 	isOpen ? Math.max(0, offer.capacity - offer.taken - offer.held) : 0;
 
-/** Whether somebody who waits may take a place by themselves: one is free, and nobody before them is still to be asked. */
-export const mayTake = (offer: { capacity: number; taken: number; held: number } | undefined): boolean =>
-	offer !== undefined && bookable(offer, true) > 0;
+/** What decides whether a kept place is for somebody. */
+export interface Group {
+	profession: string;
+	area_id: string | null;
+}
+
+/** Places kept for a group, as long as they are. */
+export interface Kept extends Omit<Group, 'profession'> {
+	id: string;
+	profession: string | null;
+	/** Places of it that nobody has taken. */
+	free: number;
+}
+
+/** A free place: a kept one of a reservation, or one for everybody. */
+export interface Seat {
+	reservation: string | null;
+}
+
+const narrowness = (kept: Kept) => Number(kept.profession !== null) + Number(kept.area_id !== null);
+
+/**
+ * The place that somebody of a group would take now: a kept one first, of what is kept for the fewest, so that others find more.
+ * Shape:  null = none is free for them
+ */
+export function seatFor(offer: { capacity: number; taken: number; held: number }, kept: readonly Kept[], group: Group): Seat | null {
+	const theirs = kept
+		.filter(
+			({ free, profession, area_id }) =>
+				free > 0 && (profession === null || profession === group.profession) && (area_id === null || area_id === group.area_id),
+		)
+		.sort((a, b) => narrowness(b) - narrowness(a) || (a.id < b.id ? -1 : 1));
+	if (theirs[0]) return { reservation: theirs[0].id };
+	return bookable(offer, true) > 0 ? { reservation: null } : null;
+}
 
 const HOUR = 3600_000;
 

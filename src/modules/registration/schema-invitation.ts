@@ -1,13 +1,22 @@
 import * as v from 'valibot';
-import { choice, isId, prose, required } from '#platform/form.ts';
+import { choice, isId, line, prose, required } from '#platform/form.ts';
 import { answers, type MailKind, mailKinds, unknownPlaceholders } from './rules-invitation.ts';
 
 /** What the organisers add to the mail of a mailing. */
 export const mailing = v.object({ note: prose(2000) });
 
+/** A mailing to those whom its page showed, and when it was made. */
+export const seenMailing = v.object({
+	note: prose(2000),
+	seenAt: v.pipe(
+		v.optional(v.string(), ''),
+		v.transform((text) => new Date(/^\d{1,15}$/.test(text) ? Number(text) : 0)),
+	),
+});
+
 /** How the list of the invited is narrowed; anything odd in the address counts as no filter. */
 export const invitedFilter = v.object({
-	search: v.fallback(v.pipe(v.optional(v.string(), ''), v.trim(), v.maxLength(100)), ''),
+	search: v.fallback(line(100), ''),
 	answer: v.fallback(v.optional(v.picklist(answers)), undefined),
 });
 

@@ -5,6 +5,8 @@ import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { DAY, type Made, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
 import type { Participant } from './access.ts';
+import { mayTake, type Place, placeById } from './read.server.ts';
+import { changeDetails } from './write.server.ts';
 import { release, reserve } from './write-reservation.server.ts';
 import { endOffers } from './write-waiting.server.ts';
 
@@ -161,6 +163,56 @@ describe('places kept for a group', () => {
 			taken: 2,
 			held: 0,
 		});
+	});
+
+	test('whether an address is known is not told by what is kept for its group', async () => {
+		const made = await make({ capacity: 2 });
+		await keep(made, { seats: 1 });
+		await register(made, 'known', { profession: 'teaching' });
+		const asked = (name: string) =>
+			db.within([1], (tx) => conduct.register(tx, made.open, person(name, { profession: 'schoolLeadership' }), [], 'de'));
+		expect([(await asked('known')).state, (await asked('new')).state]).toEqual(['confirmed', 'confirmed']);
+	});
+
+	test('whoever waits and turns out to belong to the group is offered its kept place before anybody new', async () => {
+		const made = await make({ capacity: 2 });
+		await keep(made, { seats: 1 });
+		await register(made, 'a');
+		const b = await register(made, 'b');
+		const { email: _, key: __, ...details } = person('b', { profession: 'schoolLeadership' });
+		await db.within([1], (tx) => changeDetails(tx, { ...at(made, b), endsAt: made.meeting.endsAt } as Participant, details, new Date()));
+		await register(made, 'head', { profession: 'schoolLeadership' });
+		expect((await seen(made)).people).toEqual(['a confirmed', 'b offered', 'head waiting']);
+	});
+
+	test('whoever let an offer of a kept place pass may still take it, and their page says so', async () => {
+		const made = await make({ capacity: 1 });
+		await keep(made, { seats: 1 });
+		const head = await register(made, 'head', { profession: 'schoolLeadership' });
+		const second = await register(made, 'second', { profession: 'schoolLeadership' });
+		const other = await register(made, 'other');
+		const now = new Date();
+		await withdraw(made, head, now);
+		await end(made, new Date(now.getTime() + 49 * HOUR));
+		const may = (id: string) => db.within([1], async (tx) => mayTake(tx, (await placeById(tx, id)) as Place));
+		expect([await may(second), await may(other)]).toEqual([true, false]);
+	});
+
+	test('when the meeting moves nearer, what is kept is released in time', async () => {
+		const made = await make({ capacity: 2 });
+		await keep(made, { seats: 1 });
+		const startsAt = new Date(Date.now() + 3 * DAY);
+		await db.within([1], (tx) =>
+			conduct.changeMeeting(
+				tx,
+				made.organiser,
+				meetingInput({ startsAt, endsAt: new Date(startsAt.getTime() + HOUR) }),
+				{ capacity: 2, opensAt: new Date(Date.now() - HOUR), closesAt: startsAt },
+				new Date(),
+			),
+		);
+		const { rows } = await truth.query('select release_at from registration.reservation where meeting_id = $1', [made.meeting.id]);
+		expect(rows[0].release_at).toEqual(new Date(startsAt.getTime() - 24 * HOUR));
 	});
 
 	test('more than is free cannot be kept, nor can the places become fewer than what is taken and kept', async () => {

@@ -1,6 +1,7 @@
-import { type SqlBool, sql } from 'kysely';
+import type { SqlBool } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { type Group, type Kept, type Seat, seatFor } from './rules.ts';
 import { words } from './words.ts';
 
 /** Who did something with a registration. */
@@ -63,50 +64,24 @@ export async function hold(tx: Tx, meeting: string): Promise<HeldOffer | undefin
 		.executeTakeFirst();
 }
 
-/** What decides whether a kept place is for somebody. */
-export interface Group {
-	profession: string;
-	area_id: string | null;
-}
-
-/** A free place: a kept one of a reservation, or one for everybody. */
-type Seat = { reservation: string | null };
-
-async function freeSeat(tx: Tx, meeting: string, offer: HeldOffer, group: Group): Promise<Seat | null> {
-	if (offer.held > 0) {
-		const kept = await tx
-			.selectFrom('registration.reservation')
-			.select('id')
-			.where('meeting_id', '=', meeting)
-			.where('released_at', 'is', null)
-			.whereRef('used', '<', 'seats')
-			.where((eb) => eb.or([eb('profession', 'is', null), eb('profession', '=', group.profession)]))
-			.where((eb) => eb.or([eb('area_id', 'is', null), ...(group.area_id ? [eb('area_id', '=', group.area_id)] : [])]))
-			// What is kept for fewer people goes first, so that the others find more.
-			.orderBy(sql`(profession is null)::int + (area_id is null)::int`)
-			.orderBy('id')
-			.limit(1)
-			.executeTakeFirst();
-		if (kept) return { reservation: kept.id };
-	}
-	return offer.taken + offer.held < offer.capacity ? { reservation: null } : null;
-}
-
 /**
  * Takes a free place for somebody of a group, a kept one first; null where there is none.
- * Shape:  the caller holds the meeting; offer = what it holds, counted on
+ * Shape:  the caller holds the meeting; offer and kept = what it holds, both counted on
  */
-export async function takeSeat(tx: Tx, meeting: string, offer: HeldOffer, group: Group): Promise<Seat | null> {
-	const seat = await freeSeat(tx, meeting, offer, group);
+export async function takeSeat(tx: Tx, meeting: string, offer: HeldOffer, kept: Kept[], group: Group): Promise<Seat | null> {
+	const seat = seatFor(offer, kept, group);
 	if (!seat) return null;
-	if (seat.reservation)
+	const reservation = kept.find(({ id }) => id === seat.reservation);
+	if (reservation) {
+		reservation.free -= 1;
+		offer.held -= 1;
 		await tx
 			.updateTable('registration.reservation')
 			.set((eb) => ({ used: eb('used', '+', 1) }))
-			.where('id', '=', seat.reservation)
+			.where('id', '=', reservation.id)
 			.execute();
+	}
 	offer.taken += 1;
-	if (seat.reservation) offer.held -= 1;
 	await tx.updateTable('registration.offer').set({ taken: offer.taken, held: offer.held }).where('meeting_id', '=', meeting).execute();
 	return seat;
 }

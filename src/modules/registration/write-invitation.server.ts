@@ -5,18 +5,21 @@ import * as people from '#modules/people/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
-import type { Invitee } from './access.ts';
+import { closedBecause, type Invitee } from './access.ts';
+import { offerOf } from './read.server.ts';
 import { invited } from './read-invitation.server.ts';
 import { type MailKind, silent } from './rules-invitation.ts';
 import type { MailTextInput } from './schema-invitation.ts';
 import { words } from './words.ts';
 
-const reject = (key: 'invite.notPublished' | 'invite.nobody') => new Rejected((language) => words(language)(key));
+const reject = (key: 'invite.closed' | 'invite.nobody') => new Rejected((language) => words(language)(key));
 
 async function mailingOf(tx: Tx, by: Organiser, kind: 'invitation' | 'reminder', note: string, now: Date): Promise<string> {
 	// One mailing after the other: two clicks at once invite nobody twice.
 	const meeting = await events.lockedMeeting(tx, by);
-	if (meeting.state !== 'published' || meeting.startsAt <= now) throw reject('invite.notPublished');
+	const closed = closedBecause(meeting, await offerOf(tx, by.meeting), now);
+	// Before registration opens an invitation is news; afterwards it would invite to nothing.
+	if (closed && closed !== 'notYet') throw reject('invite.closed');
 	const { id } = await tx
 		.insertInto('registration.mailing')
 		.values({ region_id: by.region, meeting_id: by.meeting, kind, note, made_by: by.person })
@@ -30,7 +33,7 @@ const send = (tx: Tx, by: Organiser, kind: 'invitation' | 'reminder', mailing: s
 
 /**
  * Invites people of the register, each once; the answer says how many. Whoever was invited before or wants no invitations any more is left out.
- * Errors: Rejected when the meeting is not published or over, or nobody is left to invite
+ * Errors: Rejected when nobody can register any more, or nobody is left to invite
  */
 export async function invite(
 	tx: Tx,
@@ -73,14 +76,14 @@ export async function invite(
 
 /**
  * Reminds those who have not answered, and nobody else; the answer says how many.
- * Shape:  seen = those whom the organiser saw before sending; whoever answered meanwhile is left out
- * Errors: Rejected when the meeting is not published or over, or nobody is left to remind
+ * Shape:  seen = those whom the organiser saw at a moment; whoever answered or was reminded meanwhile is left out
+ * Errors: Rejected when nobody can register any more, or nobody is left to remind
  */
-export async function remind(tx: Tx, by: Organiser, seen: readonly string[], note: string, now: Date): Promise<number> {
+export async function remind(tx: Tx, by: Organiser, seen: { ids: readonly string[]; at: Date }, note: string, now: Date): Promise<number> {
 	const mailing = await mailingOf(tx, by, 'reminder', note, now);
-	const due = silent(await invited(tx, by))
+	const due = silent(await invited(tx, by), seen.at)
 		.map(({ id }) => id)
-		.filter((id) => seen.includes(id));
+		.filter((id) => seen.ids.includes(id));
 	if (due.length === 0) throw reject('invite.nobody');
 	await tx.updateTable('registration.invitation').set({ reminded_at: now }).where('id', 'in', due).execute();
 	await send(tx, by, 'reminder', mailing, due);
@@ -93,13 +96,15 @@ export async function decline(tx: Tx, by: Invitee, now: Date): Promise<void> {
 	await tx.updateTable('registration.invitation').set({ declined_at: now }).where('id', '=', by.invitation).execute();
 }
 
-/** Notes which registration an invitation led to. */
-export async function accept(tx: Tx, by: Invitee, place: string): Promise<void> {
+/** Notes which registration was made by an invitation's link: the one with the address that was given there, known before or not. */
+export async function accept(tx: Tx, by: Invitee, email: string): Promise<void> {
 	await tx
 		.updateTable('registration.invitation')
-		.set({ place_id: place, declined_at: null })
+		.set((eb) => ({
+			place_id: eb.selectFrom('registration.place').select('id').where('meeting_id', '=', by.meeting).where('email', '=', email),
+			declined_at: null,
+		}))
 		.where('id', '=', by.invitation)
-		.where('meeting_id', '=', by.meeting)
 		.execute();
 }
 

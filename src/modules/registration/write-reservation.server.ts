@@ -4,9 +4,10 @@ import * as events from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as jobs from '#platform/jobs/jobs.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { LAST_HOURS } from './rules.ts';
 import type { ReservationInput } from './schema.ts';
 import { words } from './words.ts';
-import { hold } from './write-counter.server.ts';
+import { closed, hold } from './write-counter.server.ts';
 import { offerNext } from './write-waiting.server.ts';
 
 const reject = (key: 'reservationTooMany' | 'reservationGone' | 'releaseWrong' | 'unknownChoice', field?: string, free = 0) =>
@@ -18,6 +19,7 @@ const reject = (key: 'reservationTooMany' | 'reservationGone' | 'releaseWrong' |
  */
 export async function reserve(tx: Tx, by: Organiser, input: ReservationInput, now: Date): Promise<string> {
 	const offer = await hold(tx, by.meeting);
+	if (offer?.isCancelled) throw closed();
 	const meeting = await meetingById(tx, by.meeting);
 	if (!meeting || input.releaseAt <= now || input.releaseAt >= meeting.startsAt) throw reject('releaseWrong', 'releaseDay');
 	const free = offer ? offer.capacity - offer.taken - offer.held : 0;
@@ -45,8 +47,28 @@ export async function reserve(tx: Tx, by: Organiser, input: ReservationInput, no
 		.where('meeting_id', '=', by.meeting)
 		.execute();
 	await events.note(tx, by, 'reserved', null, { seats: input.seats });
-	await jobs.enqueue(tx, 'release', { region: by.region, meeting: by.meeting, reservation: id }, { at: input.releaseAt });
+	await rememberRelease(tx, by, id, input.releaseAt);
 	return id;
+}
+
+const rememberRelease = (tx: Tx, { region, meeting }: { region: number; meeting: string }, reservation: string, at: Date) =>
+	jobs.enqueue(tx, 'release', { region, meeting, reservation }, { key: `release ${region} ${reservation}`, at });
+
+/**
+ * Keeps releases before the meeting when it moves: at the latest a day before it begins.
+ * Shape:  the caller holds the meeting
+ */
+export async function moveReleases(tx: Tx, by: { region: number; meeting: string }, starts: Date): Promise<void> {
+	const last = new Date(starts.getTime() - LAST_HOURS * 3600_000);
+	const late = await tx
+		.updateTable('registration.reservation')
+		.set({ release_at: last })
+		.where('meeting_id', '=', by.meeting)
+		.where('released_at', 'is', null)
+		.where('release_at', '>', last)
+		.returning('id')
+		.execute();
+	for (const { id } of late) await rememberRelease(tx, by, id, last);
 }
 
 /**

@@ -3,9 +3,10 @@ import * as jobs from '#platform/jobs/jobs.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Participant } from './access.ts';
+import { keptOf } from './read.server.ts';
 import { offeredUntil } from './rules.ts';
 import { words } from './words.ts';
-import { closed, giveSeatBack, type HeldOffer, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
+import { closed, giveSeatBack, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
 
 interface Ahead {
 	region: number;
@@ -39,6 +40,7 @@ export async function offerNext(tx: Tx, { region, meeting }: Ahead, now: Date): 
 	const starts = await beginning(tx, meeting, now);
 	const until = starts && offeredUntil(now, starts);
 	if (until) {
+		const kept = await keptOf(tx, meeting, offer);
 		const waiting = await tx
 			.selectFrom('registration.place')
 			.select(['id', 'profession', 'area_id'])
@@ -49,7 +51,7 @@ export async function offerNext(tx: Tx, { region, meeting }: Ahead, now: Date): 
 			.execute();
 		for (const place of waiting) {
 			if (offer.taken === offer.capacity) break;
-			const seat = await takeSeat(tx, meeting, offer, place);
+			const seat = await takeSeat(tx, meeting, offer, kept, place);
 			// What is free may be kept for a group that comes later in the row.
 			if (!seat) continue;
 			await tx
@@ -83,6 +85,8 @@ async function remember(tx: Tx, { region, meeting }: Ahead): Promise<void> {
  */
 export async function endOffers(tx: Tx, by: Ahead, now: Date): Promise<string[]> {
 	await hold(tx, by.meeting);
+	// What was called off, or has begun, leaves nothing to pass on.
+	if (!(await beginning(tx, by.meeting, now))) return [];
 	const over = await tx
 		.selectFrom('registration.place')
 		.select(['id', 'reservation_id'])
@@ -107,24 +111,26 @@ export async function endOffers(tx: Tx, by: Ahead, now: Date): Promise<string[]>
 
 /**
  * Takes the place that is held for somebody, or a free one that nobody before them may have.
+ * Shape:  false = they had it already
  * Errors: Rejected when none is held or free any more, or the meeting has begun or was called off
  */
-export async function takeOffered(tx: Tx, by: Pick<Participant, 'region' | 'meeting' | 'place'>, now: Date): Promise<void> {
-	const offer = await hold(tx, by.meeting);
-	if (!offer || !(await beginning(tx, by.meeting, now))) throw closed();
+export async function takeOffered(tx: Tx, by: Pick<Participant, 'region' | 'meeting' | 'place'>, now: Date): Promise<boolean> {
+	await hold(tx, by.meeting);
+	if (!(await beginning(tx, by.meeting, now))) throw closed();
 	await endOffers(tx, by, now);
+	const offer = await hold(tx, by.meeting);
 	const place = await tx
 		.selectFrom('registration.place')
 		.select(['state', 'profession', 'area_id', 'reservation_id'])
 		.where('id', '=', by.place)
 		.where('meeting_id', '=', by.meeting)
 		.executeTakeFirst();
-	if (place?.state === 'confirmed') return;
-	const isWaiting = place?.state === 'waiting';
+	if (place?.state === 'confirmed') return false;
+	const isFree = place?.state === 'waiting' && offer !== undefined;
 	const seat =
 		place?.state === 'offered'
 			? { reservation: place.reservation_id }
-			: isWaiting && (await takeSeat(tx, by.meeting, (await hold(tx, by.meeting)) as HeldOffer, place));
+			: isFree && (await takeSeat(tx, by.meeting, offer, await keptOf(tx, by.meeting, offer), place));
 	if (!seat) throw new Rejected((language) => words(language)('offerGone'));
 	await tx
 		.updateTable('registration.place')
@@ -133,6 +139,7 @@ export async function takeOffered(tx: Tx, by: Pick<Participant, 'region' | 'meet
 		.execute();
 	await note(tx, by.region, by.place, { kind: 'participant' }, 'movedUp');
 	await mail.enqueue(tx, by.region, 'registration.movedUp', { place: by.place });
+	return true;
 }
 
 /**

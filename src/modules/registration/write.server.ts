@@ -7,11 +7,13 @@ import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import type { OpenMeeting, Participant } from './access.ts';
+import { keptOf, offerOf } from './read.server.ts';
 import { counted, turnoutKinds } from './read-turnout.server.ts';
-import { NEEDS_DAYS, type PlaceState } from './rules.ts';
+import { type Group, NEEDS_DAYS, type PlaceState, seatFor } from './rules.ts';
 import type { OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
 import { words } from './words.ts';
-import { type By, closed, type Group, giveSeatBack, type HeldOffer, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
+import { type By, closed, giveSeatBack, type HeldOffer, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
+import { offerNext } from './write-waiting.server.ts';
 
 /** What a registration led to; a repeated one is answered as a new one would be. */
 export interface Outcome {
@@ -22,19 +24,6 @@ export interface Outcome {
 
 /** Minutes in which one address is sent its link again only once, however often it is typed. */
 const LINK_PAUSE_MIN = 20;
-
-/**
- * Takes a place if one is free, otherwise the next number of the waiting list.
- * Shape:  null = a place
- */
-async function takePlace(tx: Tx, meeting: string, group: Group): Promise<{ queueNumber: number | null; reservation: string | null }> {
-	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
-	const offer = (await hold(tx, meeting)) as HeldOffer;
-	// The gate looked before the counter was ours; only now nobody can call the meeting off any more.
-	if (offer.isCancelled) throw closed();
-	const seat = await takeSeat(tx, meeting, offer, group);
-	return seat ? { queueNumber: null, ...seat } : { queueNumber: await nextNumber(tx, meeting), reservation: null };
-}
 
 async function columns(tx: Tx, input: PersonalInput) {
 	return {
@@ -72,24 +61,33 @@ async function forgetNeedsAndConsents(tx: Tx, place: string): Promise<void> {
 	await tx.deleteFrom('registration.consent').where('place_id', '=', place).execute();
 }
 
+/** Who fills a form in for somebody else: the team, or a colleague with a name. */
+interface OnBehalf {
+	enteredBy?: Organiser | null;
+	registrar?: string;
+}
+
+/** Somebody who is entered, and has neither a place nor a number yet. */
+export interface Entered {
+	place: string;
+	group: Group;
+	by: By;
+}
+
 /**
- * Registers a person: on a free place if there is one, otherwise at the end of the waiting list.
- * A known address changes nothing here and is answered alike: its link goes out by mail again.
- * Shape:  withPlace = what else belongs to a registration, done before the counter is held; isBack = they withdrew earlier;
- *         registrar = the name of somebody else who fills the form in
+ * Enters a person without a place: the row of their address is its lock. Whoever enters several does so in the order of their
+ * addresses, and holds the meeting's counter only afterwards; two orders would be a deadlock.
+ * Shape:  withPlace = what else belongs to a registration; isBack = they withdrew earlier; null = the address is known
  * Errors: Rejected when the area is none of this region
  */
-export async function register(
+export async function enter(
 	tx: Tx,
 	meeting: OpenMeeting,
 	input: RegistrationInput,
 	language: Language,
-	{
-		enteredBy = null,
-		registrar = '',
-		withPlace,
-	}: { enteredBy?: Organiser | null; registrar?: string; withPlace?: (place: string, isBack: boolean) => Promise<void> } = {},
-): Promise<Outcome> {
+	withPlace: (place: string, isBack: boolean) => Promise<void>,
+	{ enteredBy = null, registrar = '' }: OnBehalf = {},
+): Promise<Entered | null> {
 	const row = {
 		...(await columns(tx, input)),
 		language,
@@ -98,7 +96,6 @@ export async function register(
 		registered_by_name: registrar,
 	};
 	await requireArea(tx, input.area);
-	// Entered without a place first: the row of an address is its lock, and the meeting's counter is held as shortly as can be.
 	const entered = await tx
 		.insertInto('registration.place')
 		.values({ region_id: meeting.region, meeting_id: meeting.meeting, email: input.email, state: 'withdrawn', ...row })
@@ -110,22 +107,35 @@ export async function register(
 		)
 		.returning(['id', 'link_version'])
 		.executeTakeFirst();
-	if (!entered) return answerKnownAddress(tx, meeting, input);
+	if (!entered) return null;
 	const isBack = entered.link_version > 1;
 	if (isBack) await forgetNeedsAndConsents(tx, entered.id);
 	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy || registrar ? withoutConsents(input) : input);
-	await withPlace?.(entered.id, isBack);
-	const { queueNumber, reservation } = await takePlace(tx, meeting.meeting, row);
-	const state = queueNumber === null ? 'confirmed' : 'waiting';
+	await withPlace(entered.id, isBack);
+	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
+	return { place: entered.id, group: row, by };
+}
+
+/**
+ * Gives somebody who is entered a place if one is free for them, otherwise the next number of the waiting list.
+ * Errors: Rejected when the meeting was called off meanwhile
+ */
+export async function seat(tx: Tx, meeting: OpenMeeting, { place, group, by }: Entered): Promise<Outcome> {
+	// Reading the count without the lock oversells: the negative control of this module's race test shows it.
+	const offer = (await hold(tx, meeting.meeting)) as HeldOffer;
+	// The gate looked before the counter was ours; only now nobody can call the meeting off any more.
+	if (offer.isCancelled) throw closed();
+	const taken = await takeSeat(tx, meeting.meeting, offer, await keptOf(tx, meeting.meeting, offer), group);
+	const state = taken ? 'confirmed' : 'waiting';
+	const queue_number = taken ? null : await nextNumber(tx, meeting.meeting);
 	await tx
 		.updateTable('registration.place')
-		.set({ state, queue_number: queueNumber, reservation_id: reservation, passed_at: null })
-		.where('id', '=', entered.id)
+		.set({ state, queue_number, reservation_id: taken?.reservation ?? null, passed_at: null })
+		.where('id', '=', place)
 		.execute();
-	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
-	await note(tx, meeting.region, entered.id, by, state);
-	await mail.enqueue(tx, meeting.region, `registration.${state}`, { place: entered.id });
-	return { state, place: entered.id };
+	await note(tx, meeting.region, place, by, state);
+	await mail.enqueue(tx, meeting.region, `registration.${state}`, { place });
+	return { state, place };
 }
 
 const withoutConsents = (input: RegistrationInput): RegistrationInput => ({
@@ -141,27 +151,29 @@ async function requireArea(tx: Tx, area: string | null): Promise<void> {
 	if (!known) throw new Rejected((language) => words(language)('unknownChoice'), 'area');
 }
 
-async function answerKnownAddress(tx: Tx, meeting: OpenMeeting, input: RegistrationInput): Promise<Outcome> {
+/**
+ * Answers somebody whose address is known as a new one would be; nothing changes, and its link goes out by mail again.
+ * Shape:  the same form sent again hears what it heard the first time
+ */
+export async function answerKnown(tx: Tx, meeting: OpenMeeting, input: RegistrationInput): Promise<Outcome> {
 	const known = await tx
 		.selectFrom('registration.place')
 		.select(['id', 'state', 'submission_key'])
 		.where('meeting_id', '=', meeting.meeting)
 		.where('email', '=', input.email)
 		.executeTakeFirstOrThrow();
-	// The same form sent again knows what it was told; anybody else learns only what a new address would.
-	if (input.key && known.submission_key === input.key) return { state: known.state as Outcome['state'], place: null };
+	if (input.key && known.submission_key === input.key) return { state: known.state === 'confirmed' ? 'confirmed' : 'waiting', place: null };
 	if (!(await mail.wasAsked(tx, 'registration.link', { place: known.id }, LINK_PAUSE_MIN)))
 		await mail.enqueue(tx, meeting.region, 'registration.link', { place: known.id });
-	const { full } = await tx
-		.selectFrom('registration.offer')
-		.select(sql<boolean>`taken + held >= capacity`.as('full'))
-		.where('meeting_id', '=', meeting.meeting)
-		.executeTakeFirstOrThrow();
-	return { state: full ? 'waiting' : 'confirmed', place: null };
+	const offer = await offerOf(tx, meeting.meeting);
+	const group = { profession: input.profession, area_id: input.area };
+	const isFree = offer && seatFor(offer, await keptOf(tx, meeting.meeting, offer), group) !== null;
+	return { state: isFree ? 'confirmed' : 'waiting', place: null };
 }
 
-/** Changes what somebody said about themselves. */
-export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput): Promise<void> {
+/** Changes what somebody said about themselves; whoever waits and now belongs to a group with a kept place is offered it. */
+export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput, now: Date): Promise<void> {
+	await hold(tx, by.meeting);
 	await requireArea(tx, input.area);
 	const values = await columns(tx, input);
 	const known = await tx
@@ -175,6 +187,7 @@ export async function changeDetails(tx: Tx, by: Participant, input: PersonalInpu
 	// Which facts changed, not what they say: the history needs no second copy of personal data.
 	const fields = (Object.keys(known) as (keyof typeof known)[]).filter((field) => known[field] !== values[field]);
 	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed', null, { fields });
+	if (fields.includes('profession') || fields.includes('area_id')) await offerNext(tx, by, now);
 }
 
 /**

@@ -202,15 +202,15 @@ export async function changeWishes(tx: Tx, by: Participant, wishes: readonly str
 }
 
 /** Makes sure that somebody is registered for the organiser's meeting. */
-export async function requirePerson(tx: Tx, by: Organiser, place: string, ...states: ('confirmed' | 'waiting')[]): Promise<void> {
+export async function requirePerson(tx: Tx, by: Organiser, place: string, state?: 'confirmed'): Promise<void> {
 	const person = await tx
 		.selectFrom('registration.place')
-		.select('id')
+		.select('state')
 		.where('id', '=', place)
 		.where('meeting_id', '=', by.meeting)
-		.where('state', 'in', states.length > 0 ? states : ['confirmed', 'waiting'])
+		.where('state', '<>', 'withdrawn')
 		.executeTakeFirst();
-	if (!person) throw reject('personGone');
+	if (!person || (state && person.state !== state)) throw reject('personGone');
 }
 
 /** Makes sure that a workshop is one of the organiser's meeting. */

@@ -4,8 +4,8 @@ import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { joinLink, meetingById } from '#modules/events/read.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
-import { detailsOf, offerOf, placeById, waitingPosition } from '#modules/registration/read.server.ts';
-import { mayTake, NEEDS_DAYS } from '#modules/registration/rules.ts';
+import { detailsOf, mayTake, placeById, waitingPosition } from '#modules/registration/read.server.ts';
+import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { personal } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -40,7 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				number: await waitingPosition(tx, place),
 				until: place.offeredUntil ? moment(language, place.offeredUntil) : '',
 			},
-			mayTake: place.state === 'waiting' && mayTake(await offerOf(tx, meeting.id)),
+			mayTake: await mayTake(tx, place),
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
@@ -75,7 +75,7 @@ export const actions: Actions = {
 				const by = await gate.participant(tx, locals, params.token);
 				const meeting = await meetingById(tx, by.meeting);
 				if (meeting?.state !== 'published' || meeting.startsAt <= locals.now) throw new Rejected((l) => words(l)('registrationClosed'));
-				await registration.changeDetails(tx, by, input.value);
+				await registration.changeDetails(tx, by, input.value, locals.now);
 				if (!(await publicationOf(tx, by.meeting))) await conduct.changeWishes(tx, by, ranked.value);
 			}),
 		);

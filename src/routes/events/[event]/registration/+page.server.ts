@@ -6,7 +6,7 @@ import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { keptLine } from '#modules/registration/output.server.ts';
 import { offerOf, reservations } from '#modules/registration/read.server.ts';
-import { invitationById, inviteeBy } from '#modules/registration/read-invitation.server.ts';
+import { inviteeBy } from '#modules/registration/read-invitation.server.ts';
 import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
@@ -24,10 +24,9 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** What is known of whoever comes by an invitation to this meeting: nobody types it again. */
 async function known(tx: Tx, locals: App.Locals, meeting: string, token: string): Promise<Record<string, string>> {
-	const by = await inviteeBy(tx, locals.region.id, token);
-	const invitation = by?.meeting === meeting ? await invitationById(tx, by.invitation) : undefined;
-	if (!invitation) return {};
-	const { name, email, organisation } = invitation;
+	const invited = await inviteeBy(tx, locals.region.id, token);
+	if (invited?.by.meeting !== meeting) return {};
+	const { name, email, organisation } = invited.invitation;
 	return { name, email, organisation, invitation: token };
 }
 
@@ -70,8 +69,8 @@ export const actions: Actions = {
 				const meeting = await gate.openMeeting(tx, locals, params.event);
 				if (!meeting) throw new Rejected((l) => words(l)('registrationClosed'));
 				const outcome = await conduct.register(tx, meeting, input.value, ranked.value, language);
-				const by = await inviteeBy(tx, locals.region.id, input.form.values['invitation'] ?? '');
-				if (by?.meeting === meeting.meeting && outcome.place) await accept(tx, by, outcome.place);
+				const invited = await inviteeBy(tx, locals.region.id, input.form.values['invitation'] ?? '');
+				if (invited?.by.meeting === meeting.meeting) await accept(tx, invited.by, input.value.email);
 				return outcome;
 			}),
 		);

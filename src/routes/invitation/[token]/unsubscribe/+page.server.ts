@@ -1,6 +1,4 @@
-import { redirect } from '@sveltejs/kit';
 import { setSubscribed } from '#modules/registration/write-invitation.server.ts';
-import { to } from '#platform/paths.ts';
 import * as gate from '../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -8,9 +6,10 @@ export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => ({ email: (await gate.invitee(tx, locals, params.token)).email }));
 
 export const actions: Actions = {
-	// Mail programs post here by themselves when somebody presses their own button.
+	// Mail programs post here by themselves when somebody presses their own button, and are not sent on to another page.
 	default: async ({ locals, params }) => {
 		await locals.within(async (tx) => setSubscribed(tx, await gate.invitee(tx, locals, params.token), false));
-		redirect(303, to(locals.language, `/invitation/${params.token}`));
+		locals.isPreview = true;
+		return { isDone: true };
 	},
 };

@@ -1,3 +1,4 @@
+import { closedBecause } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { invited, mailings } from '#modules/registration/read-invitation.server.ts';
 import { answers, shown, silent } from '#modules/registration/rules-invitation.ts';
@@ -13,8 +14,9 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 		const query = Object.fromEntries(url.searchParams);
 		const all = await invited(tx, by);
+		const closed = closedBecause(meeting, await offerOf(tx, meeting.id), now);
 		return {
-			isOpen: meeting.state === 'published' && meeting.startsAt > now && (await offerOf(tx, meeting.id)) !== undefined,
+			closed: closed === 'notYet' ? null : closed,
 			all: all.length,
 			silent: silent(all).length,
 			counts: answers.map((answer) => ({ answer, count: all.filter((one) => one.answer === answer).length })),

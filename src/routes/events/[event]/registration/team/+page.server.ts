@@ -57,7 +57,6 @@ export const actions: Actions = {
 			}),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(head.form, done.rejected, language) });
-		const { confirmed, waiting } = done.value;
-		redirect(303, to(language, `/events/${params.event}/registration/team/registered?confirmed=${confirmed}&waiting=${waiting}`));
+		redirect(303, to(language, `/events/${params.event}/registration/team/registered`));
 	},
 };

@@ -25,7 +25,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			t('invite.answer'),
 			t('invite.invitedOn'),
 			t('invite.remindedOn'),
-			t('invite.mailings'),
+			t('invite.delivery'),
 		],
 		rows: people.map((one) => [
 			one.name,

@@ -45,7 +45,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 			areas: await areas(tx, 'planningArea'),
 			audiences: await audiences(tx, by),
 			people: people.map((one) => ({ ...one, isInvited: already.has(one.person) })),
-			letter: first ? await preview(tx, 'invitation', first, meeting, region.origin, language) : null,
+			letter: first ? await preview(tx, 'invitation', first, meeting, region.origin) : null,
 			query: url.searchParams.toString(),
 			blank: filled(),
 		};

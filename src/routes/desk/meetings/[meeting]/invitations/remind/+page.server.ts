@@ -1,8 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { closedBecause } from '#modules/registration/access.ts';
 import { preview } from '#modules/registration/output-invitation.server.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
 import { invited } from '#modules/registration/read-invitation.server.ts';
 import { silent } from '#modules/registration/rules-invitation.ts';
-import { mailing, ticked } from '#modules/registration/schema-invitation.ts';
+import { seenMailing, ticked } from '#modules/registration/schema-invitation.ts';
 import { words } from '#modules/registration/words.ts';
 import { remind } from '#modules/registration/write-invitation.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
@@ -13,23 +15,25 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params }) =>
 	locals.within(async (tx) => {
-		const { language, region } = locals;
+		const { now, region } = locals;
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
-		const due = silent(await invited(tx, by));
+		const closed = closedBecause(meeting, await offerOf(tx, meeting.id), now);
+		const due = closed && closed !== 'notYet' ? [] : silent(await invited(tx, by));
 		const [first] = due;
 		return {
 			people: due.map(({ id, name, organisation }) => ({ id, name, organisation })),
-			letter: first ? await preview(tx, 'reminder', first, meeting, region.origin, language) : null,
-			blank: filled(),
+			letter: first ? await preview(tx, 'reminder', first, meeting, region.origin) : null,
+			isClosed: closed !== null && closed !== 'notYet',
+			blank: filled({ seenAt: String(now.getTime()) }),
 		};
 	});
 
 export const actions: Actions = {
 	default: async ({ request, locals, params }) => {
 		const { language, now } = locals;
-		const input = await parse(request, mailing, words(language));
+		const input = await parse(request, seenMailing, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const seen = ticked(input.form.values);
+		const seen = { ids: ticked(input.form.values), at: input.value.seenAt };
 		const done = await answer(
 			locals.within(async (tx) => remind(tx, (await organiser(tx, locals, params.meeting)).organiser, seen, input.value.note, now)),
 		);

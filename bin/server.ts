@@ -115,6 +115,8 @@ process.on('SIGINT', drain);
 Object.assign(env, {
 	AUGENHOEHE_HTTP_PROTOCOL_HEADER: 'x-forwarded-proto',
 	AUGENHOEHE_HTTP_HOST_HEADER: 'x-forwarded-host',
+	// The largest there is, a photo; every other form is stopped much earlier by whoever reads it.
+	AUGENHOEHE_HTTP_BODY_SIZE_LIMIT: '11M',
 	AUGENHOEHE_DATABASE: prepared.url,
 	AUGENHOEHE_LOOPBACK: isLoopback(host) ? 'yes' : 'no',
 	DATA_DIR: prepared.data,

@@ -118,6 +118,25 @@ export interface EventsMeeting {
   venue_organisation_id: string | null;
 }
 
+export interface EventsPhoto {
+  added_at: Generated<Timestamp>;
+  added_by: string | null;
+  alt: string;
+  caption: Generated<string>;
+  height: number;
+  holder: Generated<string>;
+  id: Generated<string>;
+  large: Buffer | null;
+  meeting_id: string;
+  people: string;
+  photographer: string;
+  region_id: number;
+  small: Buffer | null;
+  width: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
 export interface EventsPublication {
   meeting_id: string;
   published_at: Generated<Timestamp>;
@@ -554,6 +573,7 @@ export interface DB {
   "events.format": EventsFormat;
   "events.join_link": EventsJoinLink;
   "events.meeting": EventsMeeting;
+  "events.photo": EventsPhoto;
   "events.publication": EventsPublication;
   "events.speaker": EventsSpeaker;
   "events.team_member": EventsTeamMember;

@@ -6,6 +6,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
+import { withdrawPhoto } from '#modules/events/write-photo.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
 import type { Invitee } from '#modules/registration/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
@@ -14,7 +15,7 @@ import { invite, saveMailText, setSubscribed } from '#modules/registration/write
 import { release, reserve } from '#modules/registration/write-reservation.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { DAY, makeColleague, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { DAY, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -160,6 +161,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			return makeMeeting(tx, coordinator, { input: facts });
 		};
 		const held = await earlier('Gewesenes Treffen', 20);
+		await makePhoto(tx, held.organiser);
+		await withdrawPhoto(tx, held.organiser, await makePhoto(tx, held.organiser), new Date());
 		await noteAttendance(tx, held.organiser, { people: 50, precision: 'about' }, new Date());
 		await earlier('Ungezähltes Treffen', 40);
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
@@ -236,6 +239,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'registration, closed', path: `/veranstaltungen/${ours.cancelled}/anmeldung` },
 			{ name: 'registered', path: `/veranstaltungen/${ours.full}/anmeldung/bestaetigt` },
 			{ name: 'waiting', path: `/veranstaltungen/${ours.full}/anmeldung/warteliste` },
+			{ name: 'held, with a photo', path: `/veranstaltungen/${ours.held}` },
 			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
 			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
 			{ name: 'withdrawn', path: `/veranstaltungen/${ours.full}/anmeldung/abgesagt` },
@@ -280,6 +284,17 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'desk', path: '/koordination', signedIn: true },
 			{ name: 'archive', path: '/koordination/archiv', signedIn: true },
 			{ name: 'archive, nothing', path: '/koordination/archiv?q=xyzzy&year=2001', signedIn: true },
+			{ name: 'photos', path: desk(ours.held, '/fotos?done=withdrawn'), signedIn: true },
+			{ name: 'photos, empty', path: desk(ours.full, '/fotos'), signedIn: true },
+			{
+				name: 'photos, with errors',
+				path: desk(ours.held, '/fotos'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Foto hinzufügen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'overview, held', path: desk(ours.held, '?done=came'), signedIn: true },
 			{
 				name: 'overview, held, with errors',

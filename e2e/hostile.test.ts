@@ -104,6 +104,8 @@ beforeAll(async () => {
 			session,
 			fields: ['kind', 'language', 'subject', 'body'],
 		})),
+		{ path: `${desk}/fotos?/add`, session, fields: ['file', 'alt', 'caption', 'photographer', 'holder', 'people'] },
+		{ path: `${desk}/fotos?/withdraw`, session, fields: ['id'] },
 		{ path: `${desk}?/came`, session, fields: ['people', 'precision'] },
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },

@@ -11,7 +11,7 @@ import { personalTokenOf, placeById } from '#modules/registration/read.server.ts
 import { invitationToken, invited } from '#modules/registration/read-invitation.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import { to } from '#platform/paths.ts';
-import { makeColleague, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -79,6 +79,7 @@ const ours = await database.within([1], async (tx) => {
 		drafted,
 		published,
 		token: links[6] as string,
+		photo: await makePhoto(tx, published.organiser),
 		invitation: await invitationToken(tx, 1, invitation?.id as string),
 		links,
 		member: await member(made, 'team'),
@@ -164,6 +165,10 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/invitations/new?/forget': 'coordinator',
 	'GET /desk/meetings/[meeting]/invitations/remind': 'organiser',
 	'POST /desk/meetings/[meeting]/invitations/remind': 'organiser',
+	'GET /desk/meetings/[meeting]/photos': 'organiser',
+	'POST /desk/meetings/[meeting]/photos?/add': 'organiser',
+	'POST /desk/meetings/[meeting]/photos?/withdraw': 'organiser',
+	'GET /events/[event]/photos/[photo]': 'everyone',
 	'GET /desk/archive': 'signedIn',
 	'GET /desk/archive/list.[format]': 'signedIn',
 	'POST /desk/meetings/[meeting]?/came': 'organiser',
@@ -260,6 +265,7 @@ function addressOf(route: string, token = ours.token): string {
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', 'csv')
+		.replace('[photo]', ours.photo)
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
 		.replace('[token]', route.includes('my-place') ? token : route.includes('invitation') ? ours.invitation : 'no-such-link');

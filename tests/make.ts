@@ -1,5 +1,6 @@
 // Things to test with, made with sensible defaults; a test names only what matters to it.
 import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { inOneGo } from '#algorithms/allocation/allocate.ts';
 import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
@@ -7,6 +8,7 @@ import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
+import { addPhoto } from '#modules/events/write-photo.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
@@ -19,6 +21,7 @@ import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { type Picture, prepare } from '#platform/picture/picture.ts';
 
 export const DAY = 24 * 3600_000;
 
@@ -172,6 +175,22 @@ export async function makeColleague(
 	await organisations.addMembership(tx, by.region, membership);
 	return id;
 }
+
+/** A small picture as a camera writes it, with the place where it was taken. */
+export const makePicture = (): Promise<Buffer> =>
+	sharp({ create: { width: 60, height: 40, channels: 3, background: '#246' } })
+		.jpeg()
+		.withExif({ IFD0: { Make: 'Kamera', Artist: 'Erika Foto' }, IFD3: { GPSLatitude: '51/1 2/1 3/1' } })
+		.toBuffer();
+
+/** Puts a photo on a meeting's page. */
+export const makePhoto = async (tx: Tx, by: Made['organiser'], alt = 'Fünf Personen sortieren Karten'): Promise<string> =>
+	addPhoto(
+		tx,
+		by,
+		{ alt, caption: 'Am Nachmittag', photographer: 'Erika Foto', holder: 'Landkreis Probe', people: 'consented' },
+		(await prepare(await makePicture())) as Picture,
+	);
 
 /** Gives places out, worked out at once instead of in the background; the draft that comes of it. */
 export async function makeDraft(tx: Tx, by: Made['organiser'], choice: { objective: Objective; seed: number }): Promise<string> {

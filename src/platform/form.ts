@@ -1,3 +1,4 @@
+import { error } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { Language } from './language/language.ts';
 import type { Rejected } from './rejected.ts';
@@ -88,10 +89,29 @@ export const reference = v.pipe(
 	v.nullable(v.pipe(v.string(), v.uuid('unknownChoice'))),
 );
 
-/** The form that a request carries; undefined where it carries none. */
-export async function formIn(request: Request): Promise<FormData | undefined> {
-	// Reading comes first and apart: a body that is too large is told by the server itself, one that is no form by us.
-	const bytes = await request.arrayBuffer();
+/** Bytes that a form may have, if it carries no picture. */
+const MOST_BYTES = 512 * 1024;
+
+/** The body of a request, as long as it is no longer than allowed. */
+async function bytesOf(request: Request, most: number): Promise<Uint8Array<ArrayBuffer>> {
+	const pieces: Uint8Array[] = [];
+	let length = 0;
+	for await (const piece of request.body ?? []) {
+		length += piece.length;
+		// What is too much is read to its end and forgotten: a browser that cannot finish sending never shows the answer.
+		if (length <= most) pieces.push(piece);
+	}
+	if (length > most) error(413, { message: 'Too large', id: '' });
+	return new Uint8Array(Buffer.concat(pieces));
+}
+
+/**
+ * The form that a request carries; undefined where it carries none.
+ * Unit:   most = bytes; a form that is longer is answered with 413
+ */
+export async function formIn(request: Request, most = MOST_BYTES): Promise<FormData | undefined> {
+	// Reading comes first and apart: what is too large is told as such, what is no form with the form.
+	const bytes = await bytesOf(request, most);
 	try {
 		return await new Response(bytes, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
 	} catch {
@@ -103,13 +123,19 @@ export async function formIn(request: Request): Promise<FormData | undefined> {
  * Reads a form against its schema. Of a field sent twice the first counts.
  * Errors: none; what is wrong is a value: one sentence a field
  */
-export async function parse<const Schema extends v.GenericSchema>(
+export const parse = async <const Schema extends v.GenericSchema>(
 	request: Request,
 	schema: Schema,
 	say: Say,
-): Promise<Parsed<v.InferOutput<Schema>>> {
+): Promise<Parsed<v.InferOutput<Schema>>> => parseForm(await formIn(request), schema, say);
+
+/** Reads a form that was taken from its request already, for example with a picture in it; as parse. */
+export function parseForm<const Schema extends v.GenericSchema>(
+	data: FormData | undefined,
+	schema: Schema,
+	say: Say,
+): Parsed<v.InferOutput<Schema>> {
 	const form: Form = { values: Object.create(null), errors: {} };
-	const data = await formIn(request);
 	if (!data) return { ok: false, form: { ...form, errors: { form: (say as (key: string) => string)('unreadable') } } };
 	for (const [name, value] of data.entries()) {
 		// Our own fields are plain words; anything else is nobody's.

@@ -22,6 +22,7 @@ const words: Record<string, string> = {
 	new: 'neu',
 	edit: 'bearbeiten',
 	agenda: 'ablauf',
+	photos: 'fotos',
 	people: 'teilnehmende',
 	invitations: 'einladungen',
 	invitation: 'einladung',
@@ -62,6 +63,7 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['sign-in', []],
 	['meetings', ['new']],
 	['move', []],
+	['photos', []],
 ]);
 
 /** Whether a slug would be taken for a word of the URL. */

@@ -52,6 +52,20 @@ export const catalogue: { [table: string]: Record } = {
 	'events.edition': { columns: { planned_by: IDS }, purpose: 'Wer eine Auflage vorgemerkt hat', deleted: 'mit der Region' },
 	'events.edition_drop': { columns: { dropped_by: IDS }, purpose: 'Wer eine Auflage gestrichen hat', deleted: 'mit der Region' },
 	'events.attendance': { columns: { noted_by: IDS }, purpose: 'Wie viele da waren', deleted: 'mit dem Treffen' },
+	'events.photo': {
+		columns: {
+			alt: 'personal',
+			caption: 'personal',
+			photographer: 'personal',
+			holder: 'personal',
+			large: 'personal',
+			small: 'personal',
+			added_by: IDS,
+			withdrawn_by: IDS,
+		},
+		purpose: 'Fotos eines Treffens, mit Einwilligung derer, die zu erkennen sind',
+		deleted: 'sofort beim Zurückziehen, überall',
+	},
 	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.change': {

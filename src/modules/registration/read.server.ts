@@ -209,6 +209,30 @@ export async function detailsOf(tx: Tx, by: Pick<Participant, 'place'>): Promise
 	};
 }
 
+/** Who has a place and has not allowed photos on which they can be recognised, by name. */
+export async function withoutPhotoConsent(tx: Tx, by: Organiser): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('registration.place as place')
+		.select('place.name')
+		.where('place.meeting_id', '=', by.meeting)
+		.where('place.state', '=', 'confirmed')
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('registration.consent as consent')
+						.select('consent.purpose')
+						.whereRef('consent.region_id', '=', 'place.region_id')
+						.whereRef('consent.place_id', '=', 'place.id')
+						.where('consent.purpose', '=', 'photo'),
+				),
+			),
+		)
+		.orderBy(sql`place.name collate "de-x-icu"`)
+		.execute();
+	return rows.map(({ name }) => name);
+}
+
 /** What the people with a place need, for the organisers, until it is deleted. */
 export async function needsOf(
 	tx: Tx,

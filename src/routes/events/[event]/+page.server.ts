@@ -1,6 +1,7 @@
 import { organiser } from '#modules/events/access.ts';
 import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
 import { agenda } from '#modules/events/read.server.ts';
+import { photos } from '#modules/events/read-photo.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { keptLine } from '#modules/registration/output.server.ts';
 import { offerOf, reservations } from '#modules/registration/read.server.ts';
@@ -24,6 +25,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			isDraft: meeting.state === 'draft' && Boolean(organiser(locals.actor, meeting)),
 			agenda: items.map((item) => ({ ...item, from: clock(language, item.startsAt), until: clock(language, item.endsAt) })),
 			workshops: await workshops(tx, meeting.id),
+			photos: await photos(tx, meeting.id),
 			offer: offer && { ...places, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
 			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			closed,

@@ -4,6 +4,7 @@ import { professions } from '#modules/organisations/rules.ts';
 import { words as organisationWords } from '#modules/organisations/words.ts';
 import { openForTeam } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
+import { bookable } from '#modules/registration/rules.ts';
 import { words } from '#modules/registration/words.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { filled, formIn } from '#platform/form.ts';
@@ -49,7 +50,7 @@ export const actions: Actions = {
 				if (text.length > MOST_CHARACTERS) throw tooLong();
 				const offer = await offerOf(tx, meeting.id);
 				const title = new Map((await workshops(tx, meeting.id)).map(({ id, title }) => [id, title]));
-				return { rows: await previewImport(tx, by, text), title, free: Math.max(0, (offer?.capacity ?? 0) - (offer?.taken ?? 0)) };
+				return { rows: await previewImport(tx, by, text), title, free: offer ? bookable(offer, true) : 0 };
 			}),
 		);
 		const kept = text.slice(0, MOST_CHARACTERS);

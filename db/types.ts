@@ -99,6 +99,15 @@ export interface EventsJoinLink {
   url: string;
 }
 
+export interface EventsLead {
+  appointed_by: string | null;
+  kind: string;
+  meeting_id: string;
+  person_id: string;
+  region_id: number;
+  since: Generated<Timestamp>;
+}
+
 export interface EventsMeeting {
   contact: Generated<string>;
   created_at: Generated<Timestamp>;
@@ -151,6 +160,30 @@ export interface EventsSpeaker {
   id: Generated<string>;
   name: string;
   name_consent_at: Timestamp | null;
+  region_id: number;
+}
+
+export interface EventsTask {
+  done_at: Timestamp | null;
+  done_by: string | null;
+  due_on: string;
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  meeting_id: string;
+  owner_id: string | null;
+  region_id: number;
+  title: string;
+}
+
+export interface EventsTeamLink {
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  function: Generated<string>;
+  id: Generated<string>;
+  left_over: number;
+  made_by: string | null;
+  meeting_id: string;
   region_id: number;
 }
 
@@ -572,10 +605,13 @@ export interface DB {
   "events.edition_drop": EventsEditionDrop;
   "events.format": EventsFormat;
   "events.join_link": EventsJoinLink;
+  "events.lead": EventsLead;
   "events.meeting": EventsMeeting;
   "events.photo": EventsPhoto;
   "events.publication": EventsPublication;
   "events.speaker": EventsSpeaker;
+  "events.task": EventsTask;
+  "events.team_link": EventsTeamLink;
   "events.team_member": EventsTeamMember;
   "events.topic": EventsTopic;
   "organisations.audience": OrganisationsAudience;

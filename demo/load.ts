@@ -7,6 +7,7 @@ import type { AgendaKind } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
+import { addTask, addTeamMember } from '#modules/events/write-team.server.ts';
 import type { OrganisationType, Profession } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
@@ -275,7 +276,9 @@ export async function loadDemonstration(database: Database, origin: string, now:
 				}),
 			);
 		for (const [profession, maximum] of story.meeting.quotas as QuotaRow[]) await setQuota(tx, next, { workshop: '', profession, maximum });
-		await events.addTeamMember(tx, next, {
+		await addTask(tx, next, { title: 'Mittagessen bestellen', owner: accounts[0] as string, dueOn: dayOf(daysAfter(now, 9, '12:00')) });
+		await addTask(tx, next, { title: 'Räume für die Workshops beschildern', owner: null, dueOn: dayOf(daysAfter(now, 35, '12:00')) });
+		await addTeamMember(tx, next, {
 			memberName: guests[9]?.name ?? '',
 			memberEmail: guests[9]?.email ?? '',
 			memberFunction: 'Anmeldung und Räume',

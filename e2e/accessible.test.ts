@@ -3,10 +3,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { tasksOf, teamLinkToken } from '#modules/events/read-team.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import { withdrawPhoto } from '#modules/events/write-photo.server.ts';
+import { addTask, addTeamMember, makeTeamLink, setTaskDone } from '#modules/events/write-team.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
 import type { Invitee } from '#modules/registration/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
@@ -160,6 +162,11 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			const facts = { title, startsAt, endsAt: new Date(startsAt.getTime() + DAY / 8) };
 			return makeMeeting(tx, coordinator, { input: facts });
 		};
+		await addTeamMember(tx, silent.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: 'Moderation' });
+		await addTask(tx, silent.organiser, { title: 'Essen bestellen', owner: null, dueOn: '2020-01-31' });
+		await addTask(tx, silent.organiser, { title: 'Räume', owner: coordinator.person, dueOn: '2040-01-31' });
+		for (const task of (await tasksOf(tx, silent.organiser)).slice(1)) await setTaskDone(tx, silent.organiser, task.id, true, new Date());
+		const teamLink = await teamLinkToken(tx, 1, await makeTeamLink(tx, silent.organiser, 'Hilfe am Tag', new Date()));
 		const held = await earlier('Gewesenes Treffen', 20);
 		await makePhoto(tx, held.organiser);
 		await withdrawPhoto(tx, held.organiser, await makePhoto(tx, held.organiser), new Date());
@@ -208,6 +215,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			scarce: slug(scarce),
 			held: slug(held),
 			silent: slug(silent),
+			teamLink,
 			invitations,
 			offered: await tokenOf(scarcely[2]?.place as string),
 			waiting: await tokenOf(scarcely[3]?.place as string),
@@ -284,6 +292,28 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'desk', path: '/koordination', signedIn: true },
 			{ name: 'archive', path: '/koordination/archiv', signedIn: true },
 			{ name: 'archive, nothing', path: '/koordination/archiv?q=xyzzy&year=2001', signedIn: true },
+			{ name: 'team and tasks', path: desk(ours.silent, '/team?done=link'), signedIn: true },
+			{
+				name: 'a task with errors',
+				path: desk(ours.silent, '/team'),
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Aufgabe vormerken' }).click();
+					await page.getByRole('button', { name: 'Aufgabe vormerken' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'join a team', path: `/mitmachen/${ours.teamLink}` },
+			{
+				name: 'joined a team',
+				path: `/mitmachen/${ours.teamLink}`,
+				act: async (page) => {
+					await page.getByLabel('Name').fill('Lina Link');
+					await page.getByLabel('E-Mail-Adresse').fill('lina@x.example');
+					await page.getByRole('button', { name: 'Zugang schicken' }).click();
+					await page.getByText('Der Zugang ist unterwegs').waitFor();
+				},
+			},
 			{ name: 'photos', path: desk(ours.held, '/fotos?done=withdrawn'), signedIn: true },
 			{ name: 'photos, empty', path: desk(ours.full, '/fotos'), signedIn: true },
 			{

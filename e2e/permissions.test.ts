@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
-import * as events from '#modules/events/write.server.ts';
+import { teamLinkToken } from '#modules/events/read-team.server.ts';
+import { addTeamMember, makeTeamLink } from '#modules/events/write-team.server.ts';
 import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { changeRegion } from '#modules/places/write.server.ts';
@@ -66,7 +67,7 @@ const ours = await database.within([1], async (tx) => {
 		links.push(await personalTokenOf(tx, 1, place as { id: string; linkVersion: number }));
 	}
 	const member = async (meeting: typeof made, name: string) => {
-		await events.addTeamMember(tx, meeting.organiser, { memberName: name, memberEmail: `${name}@team.example`, memberFunction: '' });
+		await addTeamMember(tx, meeting.organiser, { memberName: name, memberEmail: `${name}@team.example`, memberFunction: '' });
 		return (await personByEmail(tx, `${name}@team.example`)) as string;
 	};
 	const invitee = await makeColleague(tx, coordinator, 'eingeladen');
@@ -79,6 +80,7 @@ const ours = await database.within([1], async (tx) => {
 		drafted,
 		published,
 		token: links[6] as string,
+		teamLink: await teamLinkToken(tx, 1, await makeTeamLink(tx, made.organiser, '', new Date())),
 		photo: await makePhoto(tx, published.organiser),
 		invitation: await invitationToken(tx, 1, invitation?.id as string),
 		links,
@@ -189,6 +191,14 @@ const table: Record<string, Gate> = {
 	'GET /desk/meetings/[meeting]/team': 'organiser',
 	'POST /desk/meetings/[meeting]/team?/add': 'organiser',
 	'POST /desk/meetings/[meeting]/team?/remove': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/appoint': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/link': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/endLink': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/task': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/taskDone': 'organiser',
+	'POST /desk/meetings/[meeting]/team?/removeTask': 'organiser',
+	'GET /team-link/[token]': 'link',
+	'POST /team-link/[token]': 'link',
 	'GET /desk/formats': 'coordinator',
 	'POST /desk/formats?/add': 'coordinator',
 	'POST /desk/formats?/plan': 'coordinator',
@@ -268,7 +278,16 @@ function addressOf(route: string, token = ours.token): string {
 		.replace('[photo]', ours.photo)
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
-		.replace('[token]', route.includes('my-place') ? token : route.includes('invitation') ? ours.invitation : 'no-such-link');
+		.replace(
+			'[token]',
+			route.includes('my-place')
+				? token
+				: route.includes('invitation')
+					? ours.invitation
+					: route.includes('team-link')
+						? ours.teamLink
+						: 'no-such-link',
+		);
 	return here + to('de', filled) + (action ? `?${action}` : '');
 }
 

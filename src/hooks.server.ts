@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { templates as teamMails } from '#modules/events/output-team.server.ts';
 import { teamsOf } from '#modules/events/read.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { templates as peopleMails } from '#modules/people/output.server.ts';
@@ -59,7 +60,12 @@ export const init: ServerInit = async () => {
 	const transport = openTransport(process.env['SMTP_URL'], path.join(process.env['DATA_DIR'] ?? '', 'outbox'));
 	const ownerPool = openPool(url, OWNER, 6);
 	const runner = await work(ownerPool, {
-		mail: delivery(database, transport, { ...peopleMails, ...registrationMails, ...invitationMails, ...workshopMails }, senderOf),
+		mail: delivery(
+			database,
+			transport,
+			{ ...peopleMails, ...teamMails, ...registrationMails, ...invitationMails, ...workshopMails },
+			senderOf,
+		),
 		housekeeping: housekeeping(database),
 		'waiting-list': waitingList(database),
 		release: releasing(database),
@@ -129,7 +135,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|invitation|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
+	if (/^\/(desk|my-place|invitation|team-link|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
 		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;

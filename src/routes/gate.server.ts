@@ -1,7 +1,8 @@
 // Who may come in. Every route passes one of these; what they return is the proof that a write asks for.
 import { type Cookies, error, redirect } from '@sveltejs/kit';
-import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
+import { type Organiser, organiser as organiserOf, type TeamInvitee } from '#modules/events/access.ts';
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
+import { teamInviteeBy } from '#modules/events/read-team.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
 import { type Invitee, type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
 import { offerOf, participantBy } from '#modules/registration/read.server.ts';
@@ -57,6 +58,11 @@ export async function invitee(tx: Tx, locals: App.Locals, token: string): Promis
 /** The invitation whose link somebody came by, with the proof; 404 for anything else. */
 export async function invitation(tx: Tx, locals: App.Locals, token: string) {
 	return (await inviteeBy(tx, locals.region.id, token)) ?? nothingHere();
+}
+
+/** Whoever came by a link into a team; 404 for anything else. */
+export async function teamInvitee(tx: Tx, locals: App.Locals, token: string): Promise<TeamInvitee> {
+	return (await teamInviteeBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
 }
 
 /** Whoever signed in; others are led to the sign-in page. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { agenda, team } from '#modules/events/read.server.ts';
+import { agenda } from '#modules/events/read.server.ts';
+import { team } from '#modules/events/read-team.server.ts';
 import * as events from '#modules/events/write.server.ts';
+import { addTeamMember } from '#modules/events/write-team.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import * as rooms from '#modules/workshops/write.server.ts';
 import { fromParts, parts } from '#platform/time/time.ts';
@@ -34,7 +36,7 @@ const held = await act(async (tx) => {
 	const workshop = { description: 'Worum es geht', topic: 'Übergänge', leader: speaker, room: 'R 1', capacity: 12, minimum: 4 };
 	await rooms.addWorkshop(tx, by, { ...workshop, title: 'In der Runde', phases: [phase] });
 	await rooms.addWorkshop(tx, by, { ...workshop, title: 'Nebenher', phases: [] });
-	await events.addTeamMember(tx, by, { memberName: 'Tom Team', memberEmail: 'tom@example.org', memberFunction: 'Moderation' });
+	await addTeamMember(tx, by, { memberName: 'Tom Team', memberEmail: 'tom@example.org', memberFunction: 'Moderation' });
 	return { by, meeting };
 });
 

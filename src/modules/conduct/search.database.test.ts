@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as events from '#modules/events/write.server.ts';
+import { addTeamMember } from '#modules/events/write-team.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
 import { makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
@@ -14,7 +14,7 @@ const ours = await db.within([1], async (tx) => {
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Sozialraumkonferenz' }, workshops: [5] });
 	for (const made of [one, other]) await conduct.register(tx, made.open, person('gesucht'), [], 'de');
 	await makeColleague(tx, coordinator, 'im Verzeichnis');
-	await events.addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
+	await addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
 	const team: Actor = { region: 1, person: coordinator.person, name: 'Tea', email: '', roles: [], teams: [one.meeting.id] };
 	return { coordinator, team, one, other };
 });

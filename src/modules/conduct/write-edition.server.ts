@@ -1,6 +1,8 @@
 import type { Organiser } from '#modules/events/access.ts';
-import { agenda, meetingById, team } from '#modules/events/read.server.ts';
+import { agenda, meetingById } from '#modules/events/read.server.ts';
+import { team } from '#modules/events/read-team.server.ts';
 import * as events from '#modules/events/write.server.ts';
+import { addTeamMember } from '#modules/events/write-team.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { addWorkshop } from '#modules/workshops/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -34,7 +36,7 @@ export async function takeOver(tx: Tx, by: Organiser, from: Organiser, what: Tak
 			});
 	if (what.team)
 		for (const { name, email, function: memberFunction } of await team(tx, from))
-			await events.addTeamMember(tx, by, { memberName: name, memberEmail: email, memberFunction });
+			await addTeamMember(tx, by, { memberName: name, memberEmail: email, memberFunction });
 }
 
 /** The parts of the new programme by those of the old. */

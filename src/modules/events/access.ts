@@ -12,6 +12,19 @@ export type Organiser = {
 	readonly [proof]: 'Organiser';
 };
 
+/** Proof: somebody who came by a link into a meeting's team. */
+export type TeamInvitee = {
+	readonly region: number;
+	readonly meeting: string;
+	readonly link: string;
+	readonly function: string;
+	readonly [proof]: 'TeamInvitee';
+};
+
+/** The proof that a link into a team fits and is still good. */
+export const teamInvitee = (region: number, link: { link: string; meeting: string; function: string }): TeamInvitee =>
+	({ region, ...link }) as TeamInvitee;
+
 /** The proof that somebody organises a meeting, or undefined. */
 export function organiser(actor: Actor | undefined, meeting: { id: string }): Organiser | undefined {
 	const isCoordinator = coordinator(actor) !== undefined;

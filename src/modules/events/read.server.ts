@@ -248,19 +248,6 @@ export async function teamsOf(tx: Tx, person: string): Promise<string[]> {
 	return rows.map((row) => row.meeting_id);
 }
 
-/** The organising team of a meeting, by name. */
-export async function team(tx: Tx, organiser: Organiser): Promise<{ person: string; name: string; email: string; function: string }[]> {
-	return tx
-		.selectFrom('events.team_member as member')
-		.innerJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'member.region_id').onRef('person.id', '=', 'member.person_id'),
-		)
-		.select(['person.id as person', 'person.name', 'person.email', 'member.function'])
-		.where('member.meeting_id', '=', organiser.meeting)
-		.orderBy('person.name')
-		.execute();
-}
-
 /** The way into an online meeting, for those who may know it. */
 export async function joinLink(tx: Tx, meeting: string): Promise<string | null> {
 	const row = await tx.selectFrom('events.join_link').select('url').where('meeting_id', '=', meeting).executeTakeFirst();

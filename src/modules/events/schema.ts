@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, email, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
+import { choice, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
 import { agendaKinds, venueKinds } from './rules.ts';
 
@@ -111,11 +111,3 @@ export const attendance = v.object({
 });
 
 export type AttendanceInput = v.InferOutput<typeof attendance>;
-
-export const teamMember = v.object({
-	memberName: personName('memberNameMissing'),
-	memberEmail: email('emailMissing'),
-	memberFunction: line(160),
-});
-
-export type TeamMemberInput = v.InferOutput<typeof teamMember>;

@@ -1,12 +1,11 @@
 import type { Coordinator } from '#modules/people/access.ts';
-import * as people from '#modules/people/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 import { type Organiser, organiser } from './access.ts';
 import { type Meeting, meetingById, speakers } from './read.server.ts';
 import { changesToTell, differing, slugFor } from './rules.ts';
-import type { AgendaItemInput, MeetingInput, SpeakerInput, TeamMemberInput } from './schema.ts';
+import type { AgendaItemInput, MeetingInput, SpeakerInput } from './schema.ts';
 import { words } from './words.ts';
 
 /** Appends a line to the history of the organiser's meeting. */
@@ -79,6 +78,10 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 	const id = await insertMeeting(tx, coordinator, input);
 	const by = organiser(coordinator, { id }) as Organiser;
 	await saveJoinLink(tx, by.region, id, input.joinUrl);
+	await tx
+		.insertInto('events.lead')
+		.values({ region_id: by.region, meeting_id: id, kind: 'lead', person_id: by.person, appointed_by: by.person })
+		.execute();
 	await note(tx, by, 'begun', null, { title: input.title });
 	return by;
 }
@@ -286,26 +289,4 @@ export async function addTopic(tx: Tx, by: { region: number }, name: string): Pr
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	return id;
-}
-
-/** Takes somebody into the organising team: rights on this meeting and no other. */
-export async function addTeamMember(tx: Tx, by: Organiser, input: TeamMemberInput): Promise<void> {
-	const person = await people.addPerson(tx, by.region, { name: input.memberName, email: input.memberEmail });
-	await tx
-		.insertInto('events.team_member')
-		.values({ region_id: by.region, meeting_id: by.meeting, person_id: person, function: input.memberFunction })
-		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id', 'person_id']).doUpdateSet({ function: input.memberFunction }))
-		.execute();
-	await note(tx, by, 'teamJoined', null, { person });
-}
-
-/** Takes somebody out of the organising team. */
-export async function removeTeamMember(tx: Tx, by: Organiser, person: string): Promise<void> {
-	const done = await tx
-		.deleteFrom('events.team_member')
-		.where('meeting_id', '=', by.meeting)
-		.where('person_id', '=', person)
-		.returning('person_id')
-		.executeTakeFirst();
-	if (done) await note(tx, by, 'teamLeft', { person });
 }

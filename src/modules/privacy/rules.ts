@@ -47,6 +47,17 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Organisationsteam eines Treffens',
 		deleted: 'mit dem Konto',
 	},
+	'events.lead': {
+		columns: { person_id: IDS, appointed_by: IDS },
+		purpose: 'Wer ein Treffen verantwortet und wer vertritt',
+		deleted: 'mit dem Konto',
+	},
+	'events.team_link': { columns: { function: 'none', made_by: IDS }, purpose: 'Link ins Organisationsteam', deleted: 'gilt 7 Tage' },
+	'events.task': {
+		columns: { owner_id: IDS, done_by: IDS, made_by: IDS },
+		purpose: 'Was bis wann von wem vorbereitet wird',
+		deleted: 'mit dem Treffen',
+	},
 	'events.meeting': { columns: { contact: 'personal' }, purpose: 'Ansprechperson eines Treffens', deleted: 'auf Antrag' },
 	'events.join_link': { columns: { url: 'secret' }, purpose: 'Zugang zum Online-Treffen', deleted: 'mit dem Treffen' },
 	'events.edition': { columns: { planned_by: IDS }, purpose: 'Wer eine Auflage vorgemerkt hat', deleted: 'mit der Region' },

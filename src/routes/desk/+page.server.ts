@@ -3,21 +3,24 @@ import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { editionsToFix } from '#modules/events/output-format.server.ts';
 import { heldMeetings, lastChanges, type Meeting, meetingsToPrepare } from '#modules/events/read.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
+import { tasksToSee } from '#modules/events/read-team.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
 import { stages } from '#modules/workshops/read.server.ts';
-import { dayOf, moment, shortDay } from '#platform/time/time.ts';
+import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
 import type { PageServerLoad } from './$types';
 
 const LAST_HELD = 3;
 const LAST_CHANGES = 5;
+const SOON_DAYS = 14;
 
 export const load: PageServerLoad = ({ locals }) =>
 	locals.within(async (tx) => {
 		const actor = signedIn(locals);
 		const { language, now } = locals;
+		const today = dayOf(now);
 		const mine = coordinator(actor) ? null : actor.teams;
 		const ahead = await meetingsToPrepare(tx, mine, now);
 		const held = await heldMeetings(tx, mine, now, LAST_HELD);
@@ -46,7 +49,12 @@ export const load: PageServerLoad = ({ locals }) =>
 		return {
 			next: dated(tasks.next),
 			open: dated(tasks.open),
-			toFix: coordinator(actor) ? editionsToFix(language, await formats(tx), dayOf(now)) : [],
+			toFix: coordinator(actor) ? editionsToFix(language, await formats(tx), today) : [],
+			preparations: (await tasksToSee(tx, actor.person, mine, { today, soon: dayOf(daysAfter(now, SOON_DAYS, '12:00')) })).map((task) => ({
+				...task,
+				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
+				isLate: task.dueOn < today,
+			})),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),
 			upcoming: ahead.filter(({ state }) => state !== 'draft').map(line),
 			drafts: ahead.filter(({ state }) => state === 'draft').map(line),

@@ -343,6 +343,13 @@ export interface PlatformSignInLink {
   used_at: Timestamp | null;
 }
 
+export interface RegistrationAnswer {
+  answer: string;
+  place_id: string;
+  question_id: string;
+  region_id: number;
+}
+
 export interface RegistrationChange {
   actor: string;
   actor_id: string | null;
@@ -437,6 +444,20 @@ export interface RegistrationPlace {
   reservation_id: string | null;
   state: string;
   submission_key: string | null;
+}
+
+export interface RegistrationQuestion {
+  asked_at: Generated<Timestamp>;
+  asked_by: string | null;
+  delete_on: string;
+  id: Generated<string>;
+  kind: string;
+  label: string;
+  meeting_id: string;
+  options: Generated<string[]>;
+  purpose: string;
+  region_id: number;
+  required: Generated<boolean>;
 }
 
 export interface RegistrationReservation {
@@ -630,6 +651,7 @@ export interface DB {
   "platform.secret": PlatformSecret;
   "platform.session": PlatformSession;
   "platform.sign_in_link": PlatformSignInLink;
+  "registration.answer": RegistrationAnswer;
   "registration.change": RegistrationChange;
   "registration.consent": RegistrationConsent;
   "registration.invitation": RegistrationInvitation;
@@ -638,6 +660,7 @@ export interface DB {
   "registration.need": RegistrationNeed;
   "registration.offer": RegistrationOffer;
   "registration.place": RegistrationPlace;
+  "registration.question": RegistrationQuestion;
   "registration.reservation": RegistrationReservation;
   "registration.turnout": RegistrationTurnout;
   "workshops.allocation": WorkshopsAllocation;

@@ -14,8 +14,10 @@ import type { Invitee } from '#modules/registration/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { invitationToken, invited, inviteeBy } from '#modules/registration/read-invitation.server.ts';
 import { invite, saveMailText, setSubscribed } from '#modules/registration/write-invitation.server.ts';
+import { ask as askQuestion } from '#modules/registration/write-question.server.ts';
 import { release, reserve } from '#modules/registration/write-reservation.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { DAY, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
@@ -141,6 +143,11 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		const scarce = await makeMeeting(tx, coordinator, { capacity: 3, input: { title: 'Knappes Treffen' } });
 		const heads = { forProfession: 'schoolLeadership', forArea: null, seats: 1, releaseAt: new Date(Date.now() + 5 * DAY) } as const;
 		await reserve(tx, scarce.organiser, heads, new Date());
+		const deleteOn = dayOf(new Date(scarce.meeting.endsAt.getTime() + DAY));
+		const asks = { purpose: 'Für die Planung.', required: true, deleteOn };
+		await askQuestion(tx, scarce.organiser, { ...asks, label: 'Kommen Sie mit dem Auto?', kind: 'choice', options: ['ja', 'nein'] });
+		await askQuestion(tx, scarce.organiser, { ...asks, label: 'Ich bringe Material mit', kind: 'yesNo', options: [] });
+		await askQuestion(tx, scarce.organiser, { ...asks, label: 'Woher kommen Sie?', kind: 'text', options: [], required: false });
 		await release(tx, scarce.organiser, await reserve(tx, scarce.organiser, heads, new Date()), new Date());
 		const scarcely = [];
 		for (const number of [1, 2, 3, 4]) scarcely.push(await conduct.register(tx, scarce.open, person(number), [], 'de'));
@@ -254,6 +261,14 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'why', path: `/meine-anmeldung/${ours.seated}/warum` },
 			{ name: 'why, before', path: `/meine-anmeldung/${ours.mine}/warum` },
 			{ name: 'withdraw', path: `/meine-anmeldung/${ours.mine}/absagen` },
+			{
+				name: 'registration, own questions unanswered',
+				path: `/veranstaltungen/${ours.scarce}/anmeldung`,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'anmelden' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'registration, with places kept', path: `/veranstaltungen/${ours.scarce}/anmeldung` },
 			{ name: 'team', path: `/veranstaltungen/${ours.scarce}/anmeldung/team` },
 			{ name: 'team registered', path: `/veranstaltungen/${ours.scarce}/anmeldung/team/eingetragen` },
@@ -440,6 +455,22 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 				},
 			},
 			{ name: 'people, offered', path: desk(ours.scarce, '/teilnehmende'), signedIn: true },
+			{ name: 'own questions', path: desk(ours.scarce, '/teilnehmende/fragen?done=added'), signedIn: true },
+			{
+				name: 'own questions, with errors',
+				path: desk(ours.empty, '/teilnehmende/fragen'),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Frage hinzufügen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			...['door', 'rooms', 'catering'].map((kind) => ({
+				name: `list for ${kind}`,
+				path: desk(ours.known, `/teilnehmende/listen?for=${kind}`),
+				signedIn: true,
+			})),
+			{ name: 'list for catering, with needs', path: desk(ours.full, '/teilnehmende/listen?for=catering'), signedIn: true },
 			{ name: 'places kept', path: desk(ours.scarce, '/teilnehmende/freigehalten?done=released&count=1'), signedIn: true },
 			{
 				name: 'places kept, with errors',

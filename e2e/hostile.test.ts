@@ -110,6 +110,12 @@ beforeAll(async () => {
 		{ path: `${desk}/team?/task`, session, fields: ['taskTitle', 'owner', 'dueDay', 'dueMonth', 'dueYear'] },
 		{ path: `${desk}/team?/taskDone`, session, fields: ['id', 'isDone'] },
 		{ path: `${desk}/team?/removeTask`, session, fields: ['id'] },
+		{
+			path: `${desk}/teilnehmende/fragen?/add`,
+			session,
+			fields: ['label', 'purpose', 'kind', 'options', 'isRequired', 'goneDay', 'goneMonth', 'goneYear'],
+		},
+		{ path: `${desk}/teilnehmende/fragen?/remove`, session, fields: ['id'] },
 		{ path: `${desk}/fotos?/add`, session, fields: ['file', 'alt', 'caption', 'photographer', 'holder', 'people'] },
 		{ path: `${desk}/fotos?/withdraw`, session, fields: ['id'] },
 		{ path: `${desk}?/came`, session, fields: ['people', 'precision'] },

@@ -16,6 +16,8 @@ import * as invitePage from '../src/routes/desk/meetings/[meeting]/invitations/n
 import * as remindPage from '../src/routes/desk/meetings/[meeting]/invitations/remind/+page.server.ts';
 import * as peoplePage from '../src/routes/desk/meetings/[meeting]/people/+page.server.ts';
 import * as peopleFile from '../src/routes/desk/meetings/[meeting]/people/list.[format]/+server.ts';
+import * as listsPage from '../src/routes/desk/meetings/[meeting]/people/lists/+page.server.ts';
+import * as questionsPage from '../src/routes/desk/meetings/[meeting]/people/questions/+page.server.ts';
 import * as reservedPage from '../src/routes/desk/meetings/[meeting]/people/reserved/+page.server.ts';
 import * as teamPage from '../src/routes/desk/meetings/[meeting]/team/+page.server.ts';
 import * as organisationsPage from '../src/routes/desk/organisations/+page.server.ts';
@@ -57,6 +59,10 @@ async function grow(to: number): Promise<void> {
 		kept as (insert into registration.reservation (region_id, meeting_id, profession, seats, release_at)
 			select 1, $4, 'teaching', 1, now() from numbers),
 		team as (insert into events.team_member (region_id, meeting_id, person_id) select 1, $4, id from people),
+		asked as (insert into registration.question (region_id, meeting_id, label, purpose, kind, delete_on)
+			select 1, $4, 'Frage ' || n, 'Zweck', 'text', current_date + 1 from numbers where n <= 3 returning id),
+		answered as (insert into registration.answer (region_id, place_id, question_id, answer)
+			select 1, registered.id, asked.id, $3 from registered, asked),
 		noted as (insert into registration.change (region_id, place_id, actor, what) select 1, id, 'participant', 'confirmed' from registered)
 		insert into events.meeting (region_id, slug, title, starts_at, ends_at, venue_kind)
 			select 1, 'frueher-' || n, case n when 1 then $3 else 'Früher ' || n end, now() - make_interval(days => n), now() - make_interval(days => n) + interval '1 hour', 'open' from numbers`,
@@ -114,6 +120,8 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['people', peoplePage, 'people'],
 	['places kept', reservedPage, 'kept'],
 	['team', teamPage, 'team'],
+	['lists', listsPage, 'door'],
+	['questions', questionsPage, 'questions'],
 	['organisations', organisationsPage, 'organisations'],
 	['persons', personsPage, 'people'],
 	['search', searchPage, 'found', '?q=p'],

@@ -32,6 +32,8 @@ const words: Record<string, string> = {
 	'mail-texts': 'mail-texte',
 	import: 'einlesen',
 	reserved: 'freigehalten',
+	questions: 'fragen',
+	lists: 'listen',
 	'template.csv': 'vorlage.csv',
 	team: 'team',
 	registered: 'eingetragen',

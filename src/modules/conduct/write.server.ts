@@ -10,6 +10,7 @@ import type { OfferInput, RegistrationInput } from '#modules/registration/schema
 import type { Member } from '#modules/registration/schema-team.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
+import { moveQuestions } from '#modules/registration/write-question.server.ts';
 import { moveReleases } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
 import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
@@ -25,6 +26,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { daysBetween } from '#platform/time/time.ts';
 
 /** Begins a meeting with its places. */
 export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput, offer: OfferInput): Promise<Organiser> {
@@ -46,10 +48,12 @@ export async function changeMeeting(
 	now: Date,
 ): Promise<number | null> {
 	await hold(tx, organiser.meeting);
+	const before = await meetingById(tx, organiser.meeting);
 	const changes = await events.saveMeeting(tx, organiser, input);
 	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
 	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
+	if (before) await moveQuestions(tx, organiser.meeting, daysBetween(before.endsAt, input.endsAt));
 	await moveReleases(tx, organiser, input.startsAt);
 	await waiting.moveOffers(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;

@@ -122,6 +122,12 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer den Text einer E-Mail geändert hat',
 		deleted: 'mit der Region',
 	},
+	'registration.question': { columns: { asked_by: IDS }, purpose: 'Wer eine Frage gestellt hat', deleted: 'mit dem Treffen' },
+	'registration.answer': {
+		columns: { answer: 'personal' },
+		purpose: 'der Zweck steht bei jeder Frage',
+		deleted: 'am Tag, der bei der Frage steht; sofort bei Absage',
+	},
 	'registration.reservation': { columns: { reserved_by: IDS }, purpose: 'Wer Plätze freigehalten hat', deleted: 'mit dem Treffen' },
 	'registration.need': {
 		columns: { note: 'sensitive' },

@@ -1,5 +1,6 @@
 import * as registration from '#modules/registration/write.server.ts';
 import * as invitations from '#modules/registration/write-invitation.server.ts';
+import { eraseAnswers } from '#modules/registration/write-question.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
@@ -9,6 +10,7 @@ import { MAIL_DAYS, REGISTRATION_MONTHS } from './rules.ts';
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	await registration.eraseNeeds(tx, dayOf(now));
+	await eraseAnswers(tx, dayOf(now));
 	const months = new Date(now);
 	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
 	await invitations.eraseInvitations(tx, months);

@@ -11,6 +11,7 @@ import { to } from '#platform/paths.ts';
 import { moment, shortDay } from '#platform/time/time.ts';
 import { type Place, personalTokenOf, placeById, type Reservation } from './read.server.ts';
 import { mailTextOf } from './read-invitation.server.ts';
+import type { Question } from './read-question.server.ts';
 import { fillIn } from './rules-invitation.ts';
 import { words } from './words.ts';
 
@@ -23,6 +24,10 @@ export async function mailFacts(tx: Tx, region: number, placeId: string) {
 	const link = home.origin + to(place.language, `/my-place/${await personalTokenOf(tx, region, place)}`);
 	return { place, home, meeting, link };
 }
+
+/** Questions as a form asks them: with the day on which their answers go. */
+export const asked = (language: Language, all: readonly Question[]) =>
+	all.map((question) => ({ ...question, gone: shortDay(language, new Date(`${question.deleteOn}T12:00:00Z`)) }));
 
 /** What is kept for groups and not taken yet, as everybody may read it; empty where there is nothing. */
 export function keptLine(language: Language, all: readonly Reservation[]): string {

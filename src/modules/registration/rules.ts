@@ -5,6 +5,12 @@ export type NeedKind = 'dietary' | 'access';
 
 export type ConsentPurpose = 'list' | 'contact' | 'photo';
 
+/** Days after a meeting for which answers to its own questions may be kept at the most. */
+export const LONGEST_DAYS = 365;
+
+/** Days after a meeting at which answers are deleted unless its organisers choose another day. */
+export const ANSWER_DAYS = 28;
+
 /** Days after a meeting at which what people need for it is deleted. */
 export const NEEDS_DAYS = 7;
 

@@ -61,6 +61,11 @@ async function forgetNeedsAndConsents(tx: Tx, place: string): Promise<void> {
 	await tx.deleteFrom('registration.consent').where('place_id', '=', place).execute();
 }
 
+async function forgetEverything(tx: Tx, place: string): Promise<void> {
+	await forgetNeedsAndConsents(tx, place);
+	await tx.deleteFrom('registration.answer').where('place_id', '=', place).execute();
+}
+
 /** Who fills a form in for somebody else: the team, or a colleague with a name. */
 interface OnBehalf {
 	enteredBy?: Organiser | null;
@@ -109,7 +114,7 @@ export async function enter(
 		.executeTakeFirst();
 	if (!entered) return null;
 	const isBack = entered.link_version > 1;
-	if (isBack) await forgetNeedsAndConsents(tx, entered.id);
+	if (isBack) await forgetEverything(tx, entered.id);
 	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy || registrar ? withoutConsents(input) : input);
 	await withPlace(entered.id, isBack);
 	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
@@ -220,7 +225,7 @@ export async function withdraw(
 		.where('id', '=', by.place)
 		.execute();
 	if (before.state !== 'waiting') await giveSeatBack(tx, by.meeting, before.reservation_id);
-	await forgetNeedsAndConsents(tx, by.place);
+	await forgetEverything(tx, by.place);
 	await note(tx, by.region, by.place, who, 'withdrawn', { state: before.state });
 	await mail.enqueue(tx, by.region, 'registration.withdrawn', { place: by.place, was: before.state });
 	return before.state as PlaceState;

@@ -84,3 +84,6 @@ export function clockAfter(time: string, minutes: number): string | undefined {
 	if (at < 0 || at >= 24 * 60) return undefined;
 	return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
 }
+
+/** Calendar days from one moment to another, in Germany's time; negative where the second comes first. */
+export const daysBetween = (a: Date, b: Date): number => Math.round((Date.parse(dayOf(b)) - Date.parse(dayOf(a))) / (24 * 3600_000));

@@ -4,11 +4,15 @@ import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { joinLink, meetingById } from '#modules/events/read.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
+import { asked } from '#modules/registration/output.server.ts';
 import { detailsOf, mayTake, placeById, waitingPosition } from '#modules/registration/read.server.ts';
+import { answersOf, others, questions } from '#modules/registration/read-question.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { personal } from '#modules/registration/schema.ts';
+import { fieldOf, readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
+import { saveAnswers } from '#modules/registration/write-question.server.ts';
 import { seatLines } from '#modules/workshops/output.server.ts';
 import { publicationOf, wishesOf, workshops } from '#modules/workshops/read.server.ts';
 import { seatsAndReasons } from '#modules/workshops/read-draft.server.ts';
@@ -45,6 +49,9 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
 			workshops: all,
+			questions: asked(language, await questions(tx, by.meeting)),
+			others: place.state === 'confirmed' ? await others(tx, by) : [],
+			sharesContact: details.consents.includes('contact'),
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
@@ -60,6 +67,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				access: details.needs.access?.note ?? '',
 				...Object.fromEntries(details.consents.map((purpose) => [`consent${purpose[0]?.toUpperCase()}${purpose.slice(1)}`, 'yes'])),
 				...Object.fromEntries(ranked.map((id, at) => [`wish${at + 1}`, id])),
+				...Object.fromEntries((await answersOf(tx, by)).map((one) => [fieldOf(one.question), one.answer])),
 			}),
 		};
 	});
@@ -69,13 +77,16 @@ export const actions: Actions = {
 		const { language } = locals;
 		const input = await parse(request, personal, words(language));
 		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
-		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
+		const asking = await locals.within(async (tx) => questions(tx, (await gate.participant(tx, locals, params.token)).meeting));
+		const answers = readAnswers(ranked.form, asking, words(language));
+		if (!input.ok || !ranked.ok || !answers.ok) return fail(400, { form: answers.form });
 		const saved = await answer(
 			locals.within(async (tx) => {
 				const by = await gate.participant(tx, locals, params.token);
 				const meeting = await meetingById(tx, by.meeting);
 				if (meeting?.state !== 'published' || meeting.startsAt <= locals.now) throw new Rejected((l) => words(l)('registrationClosed'));
 				await registration.changeDetails(tx, by, input.value, locals.now);
+				await saveAnswers(tx, by.region, by.place, answers.answers);
 				if (!(await publicationOf(tx, by.meeting))) await conduct.changeWishes(tx, by, ranked.value);
 			}),
 		);

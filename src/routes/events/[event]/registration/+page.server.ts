@@ -4,13 +4,16 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
-import { keptLine } from '#modules/registration/output.server.ts';
+import { asked, keptLine } from '#modules/registration/output.server.ts';
 import { offerOf, reservations } from '#modules/registration/read.server.ts';
 import { inviteeBy } from '#modules/registration/read-invitation.server.ts';
+import { questions } from '#modules/registration/read-question.server.ts';
 import { bookable, NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { registration } from '#modules/registration/schema.ts';
+import { readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
 import { accept } from '#modules/registration/write-invitation.server.ts';
+import { saveAnswers } from '#modules/registration/write-question.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
@@ -45,6 +48,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			workshops: await workshops(tx, meeting.id),
 			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
+			questions: asked(language, await questions(tx, meeting.id)),
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
@@ -63,12 +67,15 @@ export const actions: Actions = {
 		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
 		if (!(await locals.mayStill('registration')))
 			return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('tooMany')), language) });
-		if (!input.ok || !ranked.ok) return fail(400, { form: ranked.form });
+		const asking = await locals.within(async (tx) => questions(tx, (await gate.visibleMeeting(tx, locals, params.event)).id));
+		const answers = readAnswers(ranked.form, asking, say);
+		if (!input.ok || !ranked.ok || !answers.ok) return fail(400, { form: answers.form });
 		const outcome = await answer(
 			locals.within(async (tx) => {
 				const meeting = await gate.openMeeting(tx, locals, params.event);
 				if (!meeting) throw new Rejected((l) => words(l)('registrationClosed'));
 				const outcome = await conduct.register(tx, meeting, input.value, ranked.value, language);
+				if (outcome.place) await saveAnswers(tx, locals.region.id, outcome.place, answers.answers);
 				const invited = await inviteeBy(tx, locals.region.id, input.form.values['invitation'] ?? '');
 				if (invited?.by.meeting === meeting.meeting) await accept(tx, invited.by, input.value.email);
 				return outcome;

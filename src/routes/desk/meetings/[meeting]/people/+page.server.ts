@@ -5,6 +5,7 @@ import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { openForTeam } from '#modules/registration/access.ts';
 import { needsOf, offerOf, placesOf } from '#modules/registration/read.server.ts';
+import { answersByPlace, questions } from '#modules/registration/read-question.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { filter, registration } from '#modules/registration/schema.ts';
 import { words } from '#modules/registration/words.ts';
@@ -31,12 +32,18 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const ranked = await wishesByPlace(tx, by);
 		const rules = await rulesByPlace(tx, by);
 		const seated = Map.groupBy(await seats(tx, meeting.id), ({ place }) => place);
+		const asking = await questions(tx, meeting.id);
+		const answered = await answersByPlace(tx, by);
 		const places = await placesOf(tx, by, read(filter, query));
 		return {
 			offer: await offerOf(tx, meeting.id),
 			people: places.map((place) => ({
 				...place,
 				registered: moment(language, place.registeredAt),
+				answers: asking.flatMap(({ id, label }) => {
+					const answer = answered.get(place.id)?.get(id);
+					return answer === undefined ? [] : [{ label, answer }];
+				}),
 				wishes: (ranked.get(place.id) ?? []).map((id) => title.get(id) ?? ''),
 				seat: (seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),
 				fixed: (rules.get(place.id)?.fixed ?? []).map((id) => ({ id, title: title.get(id) ?? '' })),

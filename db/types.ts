@@ -93,6 +93,14 @@ export interface EventsFormat {
   region_id: number;
 }
 
+export interface EventsGuidingQuestion {
+  id: Generated<string>;
+  meeting_id: string;
+  position: number;
+  region_id: number;
+  text: string;
+}
+
 export interface EventsJoinLink {
   meeting_id: string;
   region_id: number;
@@ -566,6 +574,18 @@ export interface WorkshopsQuota {
   workshop_id: string | null;
 }
 
+export interface WorkshopsRelease {
+  changes: Generated<Json>;
+  meeting_id: string;
+  note: Generated<string>;
+  number: number;
+  programme: Json;
+  region_id: number;
+  released_at: Generated<Timestamp>;
+  released_by: string | null;
+  told: Generated<number>;
+}
+
 export interface WorkshopsRule {
   kind: string;
   place_id: string;
@@ -625,6 +645,7 @@ export interface DB {
   "events.edition": EventsEdition;
   "events.edition_drop": EventsEditionDrop;
   "events.format": EventsFormat;
+  "events.guiding_question": EventsGuidingQuestion;
   "events.join_link": EventsJoinLink;
   "events.lead": EventsLead;
   "events.meeting": EventsMeeting;
@@ -671,6 +692,7 @@ export interface DB {
   "workshops.move": WorkshopsMove;
   "workshops.publication": WorkshopsPublication;
   "workshops.quota": WorkshopsQuota;
+  "workshops.release": WorkshopsRelease;
   "workshops.rule": WorkshopsRule;
   "workshops.run": WorkshopsRun;
   "workshops.seat": WorkshopsSeat;

@@ -131,6 +131,7 @@ function input(
 		motto: facts.motto,
 		objective: facts.objective,
 		description: facts.description,
+		questions: 'questions' in facts ? (facts.questions as string[]) : [],
 		contact: facts.contact,
 		startsAt,
 		endsAt,

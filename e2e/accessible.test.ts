@@ -16,6 +16,7 @@ import { invitationToken, invited, inviteeBy } from '#modules/registration/read-
 import { invite, saveMailText, setSubscribed } from '#modules/registration/write-invitation.server.ts';
 import { ask as askQuestion } from '#modules/registration/write-question.server.ts';
 import { release, reserve } from '#modules/registration/write-reservation.server.ts';
+import { release as releaseProgramme } from '#modules/workshops/write-release.server.ts';
 import * as rules from '#modules/workshops/write-rules.server.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { startBrowser } from '../tests/browser.ts';
@@ -174,6 +175,16 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		await addTask(tx, silent.organiser, { title: 'Räume', owner: coordinator.person, dueOn: '2040-01-31' });
 		for (const task of (await tasksOf(tx, silent.organiser)).slice(1)) await setTaskDone(tx, silent.organiser, task.id, true, new Date());
 		const teamLink = await teamLinkToken(tx, 1, await makeTeamLink(tx, silent.organiser, 'Hilfe am Tag', new Date()));
+		const versioned = await makeMeeting(tx, coordinator, {
+			published: false,
+			workshops: [3],
+			input: { title: 'Treffen in Fassungen', questions: ['Was gelingt?', 'Was fehlt?'] },
+		});
+		await conduct.publishMeeting(tx, versioned.organiser);
+		const plenary = { kind: 'plenary', description: '', track: '', room: '', speaker: null } as const;
+		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Begrüßung', start: '9:00', end: '9:10' });
+		await releaseProgramme(tx, versioned.organiser, 'Mit Begrüßung.');
+		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Abschluss', start: '12:00', end: '12:10' });
 		const held = await earlier('Gewesenes Treffen', 20);
 		await makePhoto(tx, held.organiser);
 		await withdrawPhoto(tx, held.organiser, await makePhoto(tx, held.organiser), new Date());
@@ -222,6 +233,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			scarce: slug(scarce),
 			held: slug(held),
 			silent: slug(silent),
+			versioned: slug(versioned),
 			teamLink,
 			invitations,
 			offered: await tokenOf(scarcely[2]?.place as string),
@@ -255,6 +267,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'registered', path: `/veranstaltungen/${ours.full}/anmeldung/bestaetigt` },
 			{ name: 'waiting', path: `/veranstaltungen/${ours.full}/anmeldung/warteliste` },
 			{ name: 'held, with a photo', path: `/veranstaltungen/${ours.held}` },
+			{ name: 'event in its second version', path: `/veranstaltungen/${ours.versioned}` },
 			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
 			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
 			{ name: 'withdrawn', path: `/veranstaltungen/${ours.full}/anmeldung/abgesagt` },
@@ -329,6 +342,9 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 					await page.getByText('Der Zugang ist unterwegs').waitFor();
 				},
 			},
+			{ name: 'programme, unreleased', path: desk(ours.versioned, '/ablauf'), signedIn: true },
+			{ name: 'versions', path: desk(ours.versioned, '/ablauf/fassungen?told=0'), signedIn: true },
+			{ name: 'versions, none yet', path: desk(ours.empty, '/ablauf/fassungen'), signedIn: true },
 			{ name: 'photos', path: desk(ours.held, '/fotos?done=withdrawn'), signedIn: true },
 			{ name: 'photos, empty', path: desk(ours.full, '/fotos'), signedIn: true },
 			{

@@ -116,6 +116,7 @@ beforeAll(async () => {
 			fields: ['label', 'purpose', 'kind', 'options', 'isRequired', 'goneDay', 'goneMonth', 'goneYear'],
 		},
 		{ path: `${desk}/teilnehmende/fragen?/remove`, session, fields: ['id'] },
+		{ path: `${desk}/ablauf/fassungen`, session, fields: ['note'] },
 		{ path: `${desk}/fotos?/add`, session, fields: ['file', 'alt', 'caption', 'photographer', 'holder', 'people'] },
 		{ path: `${desk}/fotos?/withdraw`, session, fields: ['id'] },
 		{ path: `${desk}?/came`, session, fields: ['people', 'precision'] },

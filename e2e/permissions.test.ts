@@ -172,6 +172,8 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/people/questions?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/people/lists': 'organiser',
 	'GET /desk/meetings/[meeting]/people/lists/list.[format]': 'organiser',
+	'GET /desk/meetings/[meeting]/agenda/release': 'organiser',
+	'POST /desk/meetings/[meeting]/agenda/release': 'organiser',
 	'GET /desk/meetings/[meeting]/photos': 'organiser',
 	'POST /desk/meetings/[meeting]/photos?/add': 'organiser',
 	'POST /desk/meetings/[meeting]/photos?/withdraw': 'organiser',

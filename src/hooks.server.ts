@@ -16,6 +16,7 @@ import { templates as registrationMails } from '#modules/registration/output.ser
 import { templates as invitationMails } from '#modules/registration/output-invitation.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
+import { templates as releaseMails } from '#modules/workshops/output-release.server.ts';
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { isMigrated } from '#platform/db/state.ts';
 import { work } from '#platform/jobs/jobs.ts';
@@ -63,7 +64,7 @@ export const init: ServerInit = async () => {
 		mail: delivery(
 			database,
 			transport,
-			{ ...peopleMails, ...teamMails, ...registrationMails, ...invitationMails, ...workshopMails },
+			{ ...peopleMails, ...teamMails, ...registrationMails, ...invitationMails, ...workshopMails, ...releaseMails },
 			senderOf,
 		),
 		housekeeping: housekeeping(database),

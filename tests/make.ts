@@ -63,6 +63,7 @@ export function meetingInput(facts: Partial<MeetingInput> = {}): MeetingInput {
 		motto: '',
 		objective: '',
 		description: '',
+		questions: [],
 		contact: '',
 		startsAt,
 		endsAt: new Date(startsAt.getTime() + 4 * 3600_000),

@@ -22,6 +22,7 @@ const words: Record<string, string> = {
 	new: 'neu',
 	edit: 'bearbeiten',
 	agenda: 'ablauf',
+	release: 'fassungen',
 	photos: 'fotos',
 	people: 'teilnehmende',
 	'team-link': 'mitmachen',

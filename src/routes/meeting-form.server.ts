@@ -21,7 +21,7 @@ export async function readMeetingForm(request: Request, language: Language): Pro
 }
 
 /** The form of a meeting, filled with what is known. */
-export function filledMeetingForm(known: Meeting, join: string | null, places: Offer | undefined): Form {
+export function filledMeetingForm(known: Meeting, questions: readonly string[], join: string | null, places: Offer | undefined): Form {
 	const starts = parts(known.startsAt);
 	const window = (prefix: string, at: Date | undefined) => {
 		if (!at) return {};
@@ -33,6 +33,7 @@ export function filledMeetingForm(known: Meeting, join: string | null, places: O
 		motto: known.motto,
 		objective: known.objective,
 		description: known.description,
+		questions: questions.join('\n'),
 		contact: known.contact,
 		day: starts.day,
 		month: starts.month,

@@ -41,6 +41,8 @@ function readers(language: Language, { workshops, people }: Known): Record<strin
 		objective: text(e('form.objective')),
 		description: text(e('form.description')),
 		contact: text(e('form.contact')),
+		questions: text(e('form.questions')),
+		number: text(workshopWords(language)('release.version')),
 		track: text(e('agenda.track')),
 		room: text(e('agenda.room')),
 		startsAt: time(e('form.start')),

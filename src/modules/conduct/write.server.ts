@@ -21,6 +21,7 @@ import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import * as calculation from '#modules/workshops/write-calculation.server.ts';
 import { type Decision, decide as decideAll } from '#modules/workshops/write-decision.server.ts';
 import * as moves from '#modules/workshops/write-move.server.ts';
+import { moveRelease, release } from '#modules/workshops/write-release.server.ts';
 import * as seats from '#modules/workshops/write-seats.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
@@ -53,10 +54,17 @@ export async function changeMeeting(
 	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
 	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
+	if (before) await moveRelease(tx, organiser, before.startsAt, input.startsAt);
 	if (before) await moveQuestions(tx, organiser.meeting, daysBetween(before.endsAt, input.endsAt));
 	await moveReleases(tx, organiser, input.startsAt);
 	await waiting.moveOffers(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
+}
+
+/** Shows a meeting to everybody, with the first version of its programme. */
+export async function publishMeeting(tx: Tx, organiser: Organiser): Promise<void> {
+	await events.publishMeeting(tx, organiser);
+	await release(tx, organiser, '');
 }
 
 /** Calls a meeting off and tells everybody; the answer says how many. */

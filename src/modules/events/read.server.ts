@@ -237,6 +237,17 @@ export async function agenda(tx: Tx, meeting: string): Promise<AgendaItem[]> {
 	}));
 }
 
+/** The questions that guide a meeting's small groups, in their order. */
+export async function guidingQuestions(tx: Tx, meeting: string): Promise<string[]> {
+	const rows = await tx
+		.selectFrom('events.guiding_question')
+		.select('text')
+		.where('meeting_id', '=', meeting)
+		.orderBy('position')
+		.execute();
+	return rows.map(({ text }) => text);
+}
+
 /** Topics that workshops carry, by name. */
 export async function topics(tx: Tx): Promise<{ id: string; name: string }[]> {
 	return tx.selectFrom('events.topic').select(['id', 'name']).orderBy('name').execute();

@@ -1,4 +1,5 @@
 import { isReserved } from '#platform/paths.ts';
+import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 
 export type MeetingState = 'draft' | 'published' | 'cancelled';
 
@@ -94,6 +95,18 @@ export function agendaConflicts(meeting: { startsAt: Date; endsAt: Date }, items
 		}
 	}
 	return conflicts;
+}
+
+/**
+ * Where a part of the programme goes when its meeting moves: another day keeps the clock times, another beginning on the same
+ * day moves all of it along.
+ */
+export function movedAlong(before: Date, after: Date): (at: Date) => Date {
+	const { day, month, year } = parts(after);
+	const shift = after.getTime() - before.getTime();
+	return dayOf(before) === dayOf(after)
+		? (at) => new Date(at.getTime() + shift)
+		: (at) => fromParts(day, month, year, parts(at).time) as Date;
 }
 
 /** What of a meeting people must be told when it changes. */

@@ -8,6 +8,19 @@ const rawMeeting = v.object({
 	motto: line(160),
 	objective: prose(2000),
 	description: prose(8000),
+	questions: v.pipe(
+		prose(3500),
+		v.transform((text) => [
+			...new Set(
+				text
+					.split('\n')
+					.map((one) => one.replace(/\s+/gu, ' ').trim())
+					.filter(Boolean),
+			),
+		]),
+		v.maxLength(10, 'questionsTooMany'),
+		v.everyItem((one) => one.length <= 300, 'tooLong'),
+	),
 	day: line(4),
 	month: line(4),
 	year: line(6),

@@ -3,8 +3,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 import { type Organiser, organiser } from './access.ts';
-import { type Meeting, meetingById, speakers } from './read.server.ts';
-import { changesToTell, differing, slugFor } from './rules.ts';
+import { guidingQuestions, type Meeting, meetingById, speakers } from './read.server.ts';
+import { changesToTell, differing, movedAlong, slugFor } from './rules.ts';
 import type { AgendaItemInput, MeetingInput, SpeakerInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -49,6 +49,21 @@ const columns = (input: MeetingInput) => ({
 	contact: input.contact,
 });
 
+/** Keeps the guiding questions; one that stays as it is keeps what hangs on it. */
+async function saveGuidingQuestions(tx: Tx, region: number, meeting: string, texts: readonly string[]): Promise<void> {
+	await tx
+		.deleteFrom('events.guiding_question')
+		.where('meeting_id', '=', meeting)
+		.where('text', 'not in', texts.length > 0 ? [...texts] : [''])
+		.execute();
+	for (const [position, text] of texts.entries())
+		await tx
+			.insertInto('events.guiding_question')
+			.values({ region_id: region, meeting_id: meeting, position, text })
+			.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id', 'text']).doUpdateSet({ position }))
+			.execute();
+}
+
 async function saveJoinLink(tx: Tx, region: number, meeting: string, url: string): Promise<void> {
 	await tx.deleteFrom('events.join_link').where('meeting_id', '=', meeting).execute();
 	if (url) await tx.insertInto('events.join_link').values({ region_id: region, meeting_id: meeting, url }).execute();
@@ -78,6 +93,7 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 	const id = await insertMeeting(tx, coordinator, input);
 	const by = organiser(coordinator, { id }) as Organiser;
 	await saveJoinLink(tx, by.region, id, input.joinUrl);
+	await saveGuidingQuestions(tx, by.region, id, input.questions);
 	await tx
 		.insertInto('events.lead')
 		.values({ region_id: by.region, meeting_id: id, kind: 'lead', person_id: by.person, appointed_by: by.person })
@@ -118,6 +134,8 @@ export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): P
 	if (before.state === 'cancelled') throw new Rejected((language) => words(language)('isCancelled'));
 	await tx.updateTable('events.meeting').set(columns(input)).where('id', '=', by.meeting).execute();
 	await saveJoinLink(tx, by.region, by.meeting, input.joinUrl);
+	const asked = await guidingQuestions(tx, by.meeting);
+	await saveGuidingQuestions(tx, by.region, by.meeting, input.questions);
 	const after = (await meetingById(tx, by.meeting)) as Meeting;
 	const changes = changesToTell(told(before), told(after));
 	const shift = after.startsAt.getTime() - before.startsAt.getTime();
@@ -128,7 +146,10 @@ export async function saveMeeting(tx: Tx, by: Organiser, input: MeetingInput): P
 			.set((eb) => ({ sequence: eb('sequence', '+', 1) }))
 			.where('id', '=', by.meeting)
 			.execute();
-	const [was, is] = differing(facts(before), facts(after));
+	const [was, is] = differing(
+		{ ...facts(before), questions: asked.join('\n') },
+		{ ...facts(after), questions: input.questions.join('\n') },
+	);
 	if (Object.keys(is).length > 0) await note(tx, by, 'changed', was, is);
 	return before.published ? changes : [];
 }
@@ -139,12 +160,7 @@ async function moveAgenda(tx: Tx, by: Organiser, before: Meeting, after: Meeting
 		.select(['id', 'starts_at', 'ends_at'])
 		.where('meeting_id', '=', by.meeting)
 		.execute();
-	const day = parts(after.startsAt);
-	// Another day keeps the programme's clock times; another beginning on the same day moves all of it along.
-	const sameDay = dayOf(before.startsAt) === dayOf(after.startsAt);
-	const shift = after.startsAt.getTime() - before.startsAt.getTime();
-	const moved = (at: Date) =>
-		sameDay ? new Date(at.getTime() + shift) : (fromParts(day.day, day.month, day.year, parts(at).time) as Date);
+	const moved = movedAlong(before.startsAt, after.startsAt);
 	for (const item of items)
 		await tx
 			.updateTable('events.agenda_item')

@@ -153,6 +153,7 @@ export const catalogue: { [table: string]: Record } = {
 		deleted: 'sobald sie berechnet oder angehalten ist; eine gescheiterte mit der nächsten',
 	},
 	'workshops.move': { columns: { moved_by: IDS }, purpose: 'Von Hand Umgesetztes', deleted: 'mit der Anmeldung' },
+	'workshops.release': { columns: { note: 'personal', released_by: IDS }, purpose: 'Fassungen des Programms', deleted: 'mit dem Treffen' },
 	'workshops.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'workshops.seat': { columns: { rank: 'personal', origin: 'none' }, purpose: 'Workshop-Platz', deleted: 'mit der Anmeldung' },
 	'workshops.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Ausgefallener Durchgang', deleted: 'mit dem Treffen' },

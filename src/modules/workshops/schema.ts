@@ -134,3 +134,6 @@ export const imagined = (workshops: number) =>
 			'unknownChoice',
 		),
 	);
+
+/** What is said with a new version of the programme. */
+export const releaseNote = v.object({ note: prose(2000) });

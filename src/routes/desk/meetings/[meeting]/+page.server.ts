@@ -6,7 +6,6 @@ import { attendances } from '#modules/events/read-attendance.server.ts';
 import { agendaConflicts, weekdayConflicts } from '#modules/events/rules.ts';
 import { attendance, cancellation } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
-import * as events from '#modules/events/write.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
@@ -59,7 +58,7 @@ export const actions: Actions = {
 	publish: async ({ locals, params }) => {
 		const { language } = locals;
 		const done = await answer(
-			locals.within(async (tx) => events.publishMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser)),
+			locals.within(async (tx) => conduct.publishMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser)),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=published`));

@@ -3,7 +3,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { takeOver } from '#modules/conduct/write-edition.server.ts';
 import { type Organiser, organiser as organiserOf } from '#modules/events/access.ts';
 import { editionName } from '#modules/events/output-format.server.ts';
-import { joinLink, meetingById, meetingBySlug } from '#modules/events/read.server.ts';
+import { guidingQuestions, joinLink, meetingById, meetingBySlug } from '#modules/events/read.server.ts';
 import { editionById } from '#modules/events/read-format.server.ts';
 import { team } from '#modules/events/read-team.server.ts';
 import { editionBefore } from '#modules/events/rules-format.ts';
@@ -35,7 +35,9 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		const date = known?.edition.date;
 		const earlier = known && (await meetingBefore(tx, known));
 		const places = earlier && (await offerOf(tx, earlier.id));
-		const facts = earlier ? filledMeetingForm(earlier, await joinLink(tx, earlier.id), places).values : {};
+		const facts = earlier
+			? filledMeetingForm(earlier, await guidingQuestions(tx, earlier.id), await joinLink(tx, earlier.id), places).values
+			: {};
 		return {
 			organisations: await organisations(tx),
 			earlier: earlier && { title: earlier.title, team: (await team(tx, organiserOf(by, earlier) as Organiser)).length },

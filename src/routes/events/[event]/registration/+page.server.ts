@@ -14,7 +14,8 @@ import { readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
 import { accept } from '#modules/registration/write-invitation.server.ts';
 import { saveAnswers } from '#modules/registration/write-question.server.ts';
-import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
+import { publicationOf } from '#modules/workshops/read.server.ts';
+import { shownProgramme } from '#modules/workshops/read-release.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -46,7 +47,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			closedOn: closedOn ? moment(language, closedOn) : '',
 			offer: offer && { capacity: offer.capacity, bookable: bookable(offer, closed === null) },
 			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
-			workshops: await workshops(tx, meeting.id),
+			workshops: (await shownProgramme(tx, meeting.id)).workshops,
 			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
 			questions: asked(language, await questions(tx, meeting.id)),
 			organisations: await organisations(tx),

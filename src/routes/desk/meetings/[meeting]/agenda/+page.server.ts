@@ -6,6 +6,7 @@ import { agendaItem, speaker } from '#modules/events/schema.ts';
 import { words as eventWords } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
+import { unreleased } from '#modules/workshops/read-release.server.ts';
 import { phaseFields, workshop } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshopWrites from '#modules/workshops/write.server.ts';
@@ -29,6 +30,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 		const used = new Set(all.flatMap(({ runs }) => runs.map(({ phase }) => phase)));
 		const phases = items.filter(({ id, kind }) => kind === 'workshops' || used.has(id));
 		return {
+			unreleased: meeting.state === 'published' ? ((await unreleased(tx, meeting.id)) ?? []).length : 0,
 			phases: phases.map(({ id, title, from }) => ({ id, title: `${from} ${title}` })),
 			agenda: items.map((item) => ({
 				...item,

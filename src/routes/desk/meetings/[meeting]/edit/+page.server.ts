@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { joinLink } from '#modules/events/read.server.ts';
+import { guidingQuestions, joinLink } from '#modules/events/read.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { withRejection } from '#platform/form.ts';
@@ -15,7 +15,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { meeting } = await organiser(tx, locals, params.meeting);
 		return {
 			organisations: await organisations(tx),
-			known: filledMeetingForm(meeting, await joinLink(tx, meeting.id), await offerOf(tx, meeting.id)),
+			known: filledMeetingForm(
+				meeting,
+				await guidingQuestions(tx, meeting.id),
+				await joinLink(tx, meeting.id),
+				await offerOf(tx, meeting.id),
+			),
 			isSaved: url.searchParams.get('done') === 'saved',
 			told: url.searchParams.has('told') ? Number(url.searchParams.get('told')) || 0 : null,
 		};

@@ -86,6 +86,18 @@ export interface EventsEditionDrop {
   region_id: number;
 }
 
+export interface EventsFollower {
+  area_id: string | null;
+  asked_at: Generated<Timestamp>;
+  confirmed_at: Timestamp | null;
+  email: string;
+  format_id: string | null;
+  id: Generated<string>;
+  language: string;
+  region_id: number;
+  topic_id: string | null;
+}
+
 export interface EventsFormat {
   cadence_months: number | null;
   id: Generated<string>;
@@ -240,6 +252,15 @@ export interface OrganisationsOrganisation {
   street: Generated<string>;
   town: Generated<string>;
   type: string;
+}
+
+export interface PeopleKeptView {
+  id: Generated<string>;
+  kept_at: Generated<Timestamp>;
+  name: string;
+  path: string;
+  person_id: string;
+  region_id: number;
 }
 
 export interface PeoplePerson {
@@ -644,6 +665,7 @@ export interface DB {
   "events.change": EventsChange;
   "events.edition": EventsEdition;
   "events.edition_drop": EventsEditionDrop;
+  "events.follower": EventsFollower;
   "events.format": EventsFormat;
   "events.guiding_question": EventsGuidingQuestion;
   "events.join_link": EventsJoinLink;
@@ -659,6 +681,7 @@ export interface DB {
   "organisations.audience": OrganisationsAudience;
   "organisations.membership": OrganisationsMembership;
   "organisations.organisation": OrganisationsOrganisation;
+  "people.kept_view": PeopleKeptView;
   "people.person": PeoplePerson;
   "people.role": PeopleRole;
   "people.unsubscription": PeopleUnsubscription;

@@ -3,13 +3,17 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import type { Follower } from '#modules/events/access.ts';
+import { followerBy, followerToken } from '#modules/events/read-follow.server.ts';
 import { tasksOf, teamLinkToken } from '#modules/events/read-team.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import { confirm, ask as follow } from '#modules/events/write-follow.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import { withdrawPhoto } from '#modules/events/write-photo.server.ts';
 import { addTask, addTeamMember, makeTeamLink, setTaskDone } from '#modules/events/write-team.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
+import { keepView } from '#modules/people/write.server.ts';
 import type { Invitee } from '#modules/registration/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { invitationToken, invited, inviteeBy } from '#modules/registration/read-invitation.server.ts';
@@ -213,6 +217,13 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			number: null,
 			planned: { year: new Date().getFullYear() },
 		});
+		await follow(tx, 1, { email: 'folgt@x.example', subject: { kind: 'format', id: format } }, 'de');
+		const { id: follower } = await tx.selectFrom('events.follower').select('id').executeTakeFirstOrThrow();
+		await follow(tx, 1, { email: 'bestaetigt@x.example', subject: null }, 'de');
+		const { id: confirmed } = await tx.selectFrom('events.follower').select('id').where('id', '<>', follower).executeTakeFirstOrThrow();
+		const follows = [await followerToken(tx, 1, follower), await followerToken(tx, 1, confirmed)];
+		await confirm(tx, (await followerBy(tx, 1, follows[1] as string)) as Follower, new Date());
+		await keepView(tx, coordinator, { viewName: 'Wer wartet', viewPath: `/desk/meetings/${scarce.meeting.slug}/people?state=waiting` });
 		const tokenOf = async (id: string) => personalTokenOf(tx, 1, (await placeById(tx, id)) as { id: string; linkVersion: number });
 		const slug = (one: typeof made) => one.meeting.slug;
 		return {
@@ -233,6 +244,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			scarce: slug(scarce),
 			held: slug(held),
 			silent: slug(silent),
+			follows,
 			versioned: slug(versioned),
 			teamLink,
 			invitations,
@@ -268,6 +280,18 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'waiting', path: `/veranstaltungen/${ours.full}/anmeldung/warteliste` },
 			{ name: 'held, with a photo', path: `/veranstaltungen/${ours.held}` },
 			{ name: 'event in its second version', path: `/veranstaltungen/${ours.versioned}` },
+			{ name: 'follow', path: '/folgen' },
+			{ name: 'follow, to confirm', path: `/folgen/${ours.follows[0]}` },
+			{ name: 'follow, confirmed', path: `/folgen/${ours.follows[1]}` },
+			{ name: 'follow, to stop', path: `/folgen/${ours.follows[1]}/abbestellen` },
+			{
+				name: 'follow, with errors',
+				path: '/folgen',
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Bestätigung schicken' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'my place', path: `/meine-anmeldung/${ours.mine}` },
 			{ name: 'my place with a seat', path: `/meine-anmeldung/${ours.seated}?done=saved` },
 			{ name: 'withdrawn', path: `/veranstaltungen/${ours.full}/anmeldung/abgesagt` },
@@ -345,6 +369,8 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			{ name: 'programme, unreleased', path: desk(ours.versioned, '/ablauf'), signedIn: true },
 			{ name: 'versions', path: desk(ours.versioned, '/ablauf/fassungen?told=0'), signedIn: true },
 			{ name: 'versions, none yet', path: desk(ours.empty, '/ablauf/fassungen'), signedIn: true },
+			{ name: 'kept views', path: '/koordination/ansichten', signedIn: true },
+			{ name: 'people, filtered', path: desk(ours.scarce, '/teilnehmende?state=waiting'), signedIn: true },
 			{ name: 'photos', path: desk(ours.held, '/fotos?done=withdrawn'), signedIn: true },
 			{ name: 'photos, empty', path: desk(ours.full, '/fotos'), signedIn: true },
 			{

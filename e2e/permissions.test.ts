@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { followerToken } from '#modules/events/read-follow.server.ts';
 import { teamLinkToken } from '#modules/events/read-team.server.ts';
+import { ask as follow } from '#modules/events/write-follow.server.ts';
 import { addTeamMember, makeTeamLink } from '#modules/events/write-team.server.ts';
 import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
@@ -11,6 +13,7 @@ import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { invitationToken, invited } from '#modules/registration/read-invitation.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
 import { makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
@@ -24,6 +27,14 @@ afterAll(async () => {
 
 const { port } = new URL(server.origin);
 const here = `http://127.0.0.1:${port}`;
+
+/** The links of people who follow; one that stops ends with it, so each role gets one of its own. */
+async function followTokens(tx: Tx, count: number): Promise<string[]> {
+	for (let number = 0; number < count; number++) await follow(tx, 1, { email: `folgt-${number}@x.example`, subject: null }, 'de');
+	const tokens: string[] = [];
+	for (const { id } of await tx.selectFrom('events.follower').select('id').execute()) tokens.push(await followerToken(tx, 1, id));
+	return tokens;
+}
 
 const ours = await database.within([1], async (tx) => {
 	const coordinator = await makeRegion(tx, { id: 1, host: '127.0.0.1', origin: here });
@@ -81,6 +92,7 @@ const ours = await database.within([1], async (tx) => {
 		published,
 		token: links[6] as string,
 		teamLink: await teamLinkToken(tx, 1, await makeTeamLink(tx, made.organiser, '', new Date())),
+		follows: await followTokens(tx, 7),
 		photo: await makePhoto(tx, published.organiser),
 		invitation: await invitationToken(tx, 1, invitation?.id as string),
 		links,
@@ -181,6 +193,16 @@ const table: Record<string, Gate> = {
 	'GET /desk/archive': 'signedIn',
 	'GET /desk/archive/list.[format]': 'signedIn',
 	'POST /desk/meetings/[meeting]?/came': 'organiser',
+	'POST /desk/meetings/[meeting]?/close': 'organiser',
+	'GET /desk/views': 'signedIn',
+	'POST /desk/views?/keep': 'signedIn',
+	'POST /desk/views?/forget': 'signedIn',
+	'GET /follow': 'everyone',
+	'POST /follow': 'everyone',
+	'GET /follow/[token]': 'link',
+	'POST /follow/[token]': 'link',
+	'GET /follow/[token]/unsubscribe': 'link',
+	'POST /follow/[token]/unsubscribe': 'link',
 	'GET /desk/search': 'signedIn',
 	'GET /desk/search/found.json': 'signedIn',
 	'GET /desk/mail-texts': 'coordinator',
@@ -275,7 +297,13 @@ function routes(): string[] {
 		.sort();
 }
 
-function addressOf(route: string, token = ours.token): string {
+function addressOf(route: string, role: number): string {
+	const tokens = [
+		['my-place', ours.links[role]],
+		['invitation', ours.invitation],
+		['team-link', ours.teamLink],
+		['/follow', ours.follows[role]],
+	] as const;
 	const meeting = route.includes('/events/') ? ours.published.meeting.slug : ours.made.meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
 	const filled = pathname
@@ -285,16 +313,7 @@ function addressOf(route: string, token = ours.token): string {
 		.replace('[photo]', ours.photo)
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
-		.replace(
-			'[token]',
-			route.includes('my-place')
-				? token
-				: route.includes('invitation')
-					? ours.invitation
-					: route.includes('team-link')
-						? ours.teamLink
-						: 'no-such-link',
-		);
+		.replace('[token]', tokens.find(([part]) => route.includes(part))?.[1] ?? 'no-such-link');
 	return here + to('de', filled) + (action ? `?${action}` : '');
 }
 
@@ -326,7 +345,7 @@ test.each(Object.entries(table))('%s is for %s', async (route, gate) => {
 		// An empty form passes the gate and no further: nothing is changed on the way.
 		// Signing out ends a session for good, so it is tried with none that is needed later.
 		const session = route === 'POST /sign-out' ? 'unknown' : roles[role];
-		const answer = await ask(addressOf(route, ours.links[at]), { session, ...(isPost ? { form: { nothing: '' } } : {}) });
+		const answer = await ask(addressOf(route, at), { session, ...(isPost ? { form: { nothing: '' } } : {}) });
 		const isAllowed = may[gate].includes(role);
 		const signIn = answer.status === 303 && answer.location === '/anmelden';
 		const outcome = answer.status === 404 ? 'nothing' : signIn ? 'signIn' : answer.status < 500 ? 'in' : `broken ${answer.status}`;

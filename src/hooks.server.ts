@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { templates as followMails } from '#modules/events/output-follow.server.ts';
 import { templates as teamMails } from '#modules/events/output-team.server.ts';
 import { teamsOf } from '#modules/events/read.server.ts';
 import type { Actor } from '#modules/people/access.ts';
@@ -64,7 +65,7 @@ export const init: ServerInit = async () => {
 		mail: delivery(
 			database,
 			transport,
-			{ ...peopleMails, ...teamMails, ...registrationMails, ...invitationMails, ...workshopMails, ...releaseMails },
+			{ ...peopleMails, ...teamMails, ...followMails, ...registrationMails, ...invitationMails, ...workshopMails, ...releaseMails },
 			senderOf,
 		),
 		housekeeping: housekeeping(database),
@@ -136,7 +137,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	});
 	frame(response, locals.region, locals.path);
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|invitation|team-link|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
+	if (/^\/(desk|my-place|invitation|team-link|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
 		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;

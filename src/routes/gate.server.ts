@@ -1,7 +1,8 @@
 // Who may come in. Every route passes one of these; what they return is the proof that a write asks for.
 import { type Cookies, error, redirect } from '@sveltejs/kit';
-import { type Organiser, organiser as organiserOf, type TeamInvitee } from '#modules/events/access.ts';
+import { type Follower, type Organiser, organiser as organiserOf, type TeamInvitee } from '#modules/events/access.ts';
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
+import { followerBy } from '#modules/events/read-follow.server.ts';
 import { teamInviteeBy } from '#modules/events/read-team.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
 import { type Invitee, type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
@@ -58,6 +59,11 @@ export async function invitee(tx: Tx, locals: App.Locals, token: string): Promis
 /** The invitation whose link somebody came by, with the proof; 404 for anything else. */
 export async function invitation(tx: Tx, locals: App.Locals, token: string) {
 	return (await inviteeBy(tx, locals.region.id, token)) ?? nothingHere();
+}
+
+/** Whoever came by the link in a mail to a follower; 404 for anything else. */
+export async function follower(tx: Tx, locals: App.Locals, token: string): Promise<Follower> {
+	return (await followerBy(tx, locals.region.id, token)) ?? nothingHere();
 }
 
 /** Whoever came by a link into a team; 404 for anything else. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { verify } from '#algorithms/allocation/verify.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { closedBecause, type Participant } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
 import { calculating } from '#modules/workshops/job.server.ts';
 import * as workshopReads from '#modules/workshops/read.server.ts';
 import * as drafts from '#modules/workshops/read-draft.server.ts';
@@ -374,4 +375,17 @@ test('giving out again keeps a run going for those who were told, though it has 
 	await withdraw(made, c);
 	await publish(made, await allocate(made));
 	expect(await seated(made)).toEqual({ [a]: 0, [b]: 0 });
+});
+
+test('closed early, nobody new registers; whoever waits keeps waiting and may still be offered a place', async () => {
+	const made = await make({ capacity: 1 });
+	const [a = '', b = ''] = await register(made, [], []);
+	await db.within([1], (tx) => conduct.closeRegistration(tx, made.organiser, now));
+	const meeting = await db.within([1], (tx) => meetingById(tx, made.meeting.id));
+	const offer = await db.within([1], (tx) => offerOf(tx, made.meeting.id));
+	expect(meeting && closedBecause(meeting, offer, now)).toBe('closed');
+	await expect(db.within([1], (tx) => conduct.closeRegistration(tx, made.organiser, now))).rejects.toThrow(Rejected);
+	await withdraw(made, a);
+	const { rows } = await truth.query('select state from registration.place where id = $1', [b]);
+	expect(rows).toEqual([{ state: 'offered' }]);
 });

@@ -1,19 +1,23 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
+import { followersOf } from '#modules/events/read-follow.server.ts';
+import { editionOf } from '#modules/events/read-format.server.ts';
 import { differing } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
+import { offerOf } from '#modules/registration/read.server.ts';
 import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
 import type { Member } from '#modules/registration/schema-team.ts';
+import { words as registrationWords } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
 import { moveQuestions } from '#modules/registration/write-question.server.ts';
 import { moveReleases } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
-import { publicationOf, seats as seatsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
+import { publicationOf, seats as seatsOf, topicsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import { draftHead } from '#modules/workshops/read-draft.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
@@ -61,10 +65,28 @@ export async function changeMeeting(
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
 }
 
-/** Shows a meeting to everybody, with the first version of its programme. */
+/** Shows a meeting to everybody, with the first version of its programme; whoever follows what it is about is told. */
 export async function publishMeeting(tx: Tx, organiser: Organiser): Promise<void> {
 	await events.publishMeeting(tx, organiser);
 	await release(tx, organiser, '');
+	const edition = await editionOf(tx, organiser.meeting);
+	const topics = await topicsOf(tx, organiser.meeting);
+	const followers = await followersOf(tx, { format: edition?.format ?? null, area: edition?.area ?? null, topics });
+	const { region, meeting } = organiser;
+	await mail.enqueue(tx, region, 'events.announced', ...followers.map((follower) => ({ follower, meeting })));
+}
+
+/**
+ * Closes registration before its time; whoever is registered or waits keeps what they have.
+ * Errors: Rejected when it is not open
+ */
+export async function closeRegistration(tx: Tx, organiser: Organiser, now: Date): Promise<void> {
+	await hold(tx, organiser.meeting);
+	const offer = await offerOf(tx, organiser.meeting);
+	if (!offer || offer.opensAt >= now || offer.closesAt <= now)
+		throw new Rejected((language) => registrationWords(language)('registrationClosed'));
+	await registration.saveOffer(tx, organiser, { capacity: offer.capacity, opensAt: offer.opensAt, closesAt: now });
+	await events.note(tx, organiser, 'offerChanged', { closesAt: offer.closesAt }, { closesAt: now });
 }
 
 /** Calls a meeting off and tells everybody; the answer says how many. */

@@ -12,6 +12,12 @@ export type Organiser = {
 	readonly [proof]: 'Organiser';
 };
 
+/** Proof: somebody who came by the link in a mail to a follower. */
+export type Follower = { readonly region: number; readonly follower: string; readonly [proof]: 'Follower' };
+
+/** The proof that a follower's link fits. */
+export const follower = (region: number, id: string): Follower => ({ region, follower: id }) as Follower;
+
 /** Proof: somebody who came by a link into a meeting's team. */
 export type TeamInvitee = {
 	readonly region: number;

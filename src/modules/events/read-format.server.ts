@@ -68,3 +68,12 @@ export async function editionById(tx: Tx, id: string): Promise<{ format: Format;
 	}
 	return undefined;
 }
+
+/** The format and planning area of a meeting that is an edition; undefined where it is none. */
+export async function editionOf(tx: Tx, meeting: string): Promise<{ format: string; area: string | null } | undefined> {
+	return tx
+		.selectFrom('events.edition')
+		.select(['format_id as format', 'area_id as area'])
+		.where('meeting_id', '=', meeting)
+		.executeTakeFirst();
+}

@@ -1,4 +1,5 @@
 import type { Tx } from '#platform/db/database.ts';
+import type { Actor } from './access.ts';
 
 /** A person with an account, and their roles; undefined where there is none. */
 export async function personWithRoles(
@@ -21,4 +22,9 @@ export async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<strin
 	if (ids.length === 0) return new Map();
 	const rows = await tx.selectFrom('people.person').select(['id', 'name']).where('id', 'in', ids).execute();
 	return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The views that somebody keeps, by name. */
+export async function keptViews(tx: Tx, by: Actor): Promise<{ id: string; name: string; path: string }[]> {
+	return tx.selectFrom('people.kept_view').select(['id', 'name', 'path']).where('person_id', '=', by.person).orderBy('name').execute();
 }

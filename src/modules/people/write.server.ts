@@ -1,7 +1,9 @@
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { enqueue } from '#platform/mail/mail.ts';
+import type { Actor } from './access.ts';
 import { personByEmail } from './read.server.ts';
+import type { ViewInput } from './schema-view.ts';
 
 /** Gives somebody an account; a known address keeps its account and name. */
 export async function addPerson(tx: Tx, region: number, person: { name: string; email: string }): Promise<string> {
@@ -44,4 +46,18 @@ export async function unsubscribe(tx: Tx, region: number, email: string): Promis
 /** Notes that an address wants invitations after all; only whoever reads its mails can say so. */
 export async function subscribeAgain(tx: Tx, email: string): Promise<void> {
 	await tx.deleteFrom('people.unsubscription').where('email', '=', email).execute();
+}
+
+/** Keeps a view for somebody; a known name stands for the new one. */
+export async function keepView(tx: Tx, by: Actor, { viewName: name, viewPath: path }: ViewInput): Promise<void> {
+	await tx
+		.insertInto('people.kept_view')
+		.values({ region_id: by.region, person_id: by.person, name, path })
+		.onConflict((conflict) => conflict.columns(['region_id', 'person_id', 'name']).doUpdateSet({ path }))
+		.execute();
+}
+
+/** Forgets a view that somebody kept. */
+export async function forgetView(tx: Tx, by: Actor, id: string): Promise<void> {
+	await tx.deleteFrom('people.kept_view').where('id', '=', id).where('person_id', '=', by.person).execute();
 }

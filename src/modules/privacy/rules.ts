@@ -4,6 +4,9 @@ export const REGISTRATION_MONTHS = 12;
 /** Days after which the outbox forgets that a mail was sent. */
 export const MAIL_DAYS = 30;
 
+/** Days after which it is forgotten that an address was to follow something and nobody confirmed it. */
+export const UNCONFIRMED_DAYS = 7;
+
 /** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
 export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
 
@@ -76,6 +79,16 @@ export const catalogue: { [table: string]: Record } = {
 		},
 		purpose: 'Fotos eines Treffens, mit Einwilligung derer, die zu erkennen sind',
 		deleted: 'sofort beim Zurückziehen, überall',
+	},
+	'events.follower': {
+		columns: { email: 'personal', language: 'none' },
+		purpose: 'Wer von neuen Treffen hören möchte',
+		deleted: `beim Abbestellen; ohne Bestätigung nach ${UNCONFIRMED_DAYS} Tagen`,
+	},
+	'people.kept_view': {
+		columns: { person_id: IDS, name: 'personal', path: 'none' },
+		purpose: 'Gemerkte Ansichten',
+		deleted: 'mit dem Konto',
 	},
 	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },

@@ -1,3 +1,4 @@
+import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import * as invitations from '#modules/registration/write-invitation.server.ts';
 import { eraseAnswers } from '#modules/registration/write-question.server.ts';
@@ -5,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { MAIL_DAYS, REGISTRATION_MONTHS } from './rules.ts';
+import { MAIL_DAYS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './rules.ts';
 
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
@@ -15,6 +16,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
 	await invitations.eraseInvitations(tx, months);
 	await registration.erasePlaces(tx, months);
+	await eraseUnconfirmed(tx, new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000));
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);
 }

@@ -209,3 +209,9 @@ export async function stages(tx: Tx, meetings: readonly string[]): Promise<Map<s
 		rows.map((row) => [row.meeting, Number(row.published) > 0 ? 'published' : Number(row.drafts) > 0 ? 'worked out' : 'waiting']),
 	);
 }
+
+/** The topics that a meeting's workshops carry, by id. */
+export async function topicsOf(tx: Tx, meeting: string): Promise<string[]> {
+	const rows = await tx.selectFrom('workshops.workshop').select('topic_id').distinct().where('meeting_id', '=', meeting).execute();
+	return rows.flatMap(({ topic_id }) => topic_id ?? []);
+}

@@ -5,6 +5,7 @@ import { heldMeetings, lastChanges, type Meeting, meetingsToPrepare } from '#mod
 import { formats } from '#modules/events/read-format.server.ts';
 import { tasksToSee } from '#modules/events/read-team.server.ts';
 import { coordinator } from '#modules/people/access.ts';
+import { keptViews } from '#modules/people/read.server.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
 import { stages } from '#modules/workshops/read.server.ts';
@@ -55,6 +56,7 @@ export const load: PageServerLoad = ({ locals }) =>
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
 				isLate: task.dueOn < today,
 			})),
+			views: await keptViews(tx, actor),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),
 			upcoming: ahead.filter(({ state }) => state !== 'draft').map(line),
 			drafts: ahead.filter(({ state }) => state === 'draft').map(line),

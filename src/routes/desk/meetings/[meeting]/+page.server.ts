@@ -7,6 +7,7 @@ import { agendaConflicts, weekdayConflicts } from '#modules/events/rules.ts';
 import { attendance, cancellation } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import { closedBecause } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import { publicationOf, workshops } from '#modules/workshops/read.server.ts';
 import { tooFew } from '#modules/workshops/read-problem.server.ts';
@@ -47,6 +48,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			weekdays: texts
 				.flatMap((text) => weekdayConflicts(text, year))
 				.map(({ written, actual }) => ({ written, actual: weekday(language, new Date(Date.UTC(2023, 0, 1 + actual, 12))) })),
+			isOpen: closedBecause(meeting, offer, locals.now) === null,
 			hasBegun: meeting.startsAt <= locals.now && meeting.state === 'published',
 			came: (await attendances(tx, [meeting.id])).get(meeting.id),
 			done: url.searchParams.get('done'),
@@ -62,6 +64,14 @@ export const actions: Actions = {
 		);
 		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=published`));
+	},
+	close: async ({ locals, params }) => {
+		const { language, now } = locals;
+		const done = await answer(
+			locals.within(async (tx) => conduct.closeRegistration(tx, (await organiser(tx, locals, params.meeting)).organiser, now)),
+		);
+		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=closed`));
 	},
 	came: async ({ request, locals, params }) => {
 		const { language, now } = locals;

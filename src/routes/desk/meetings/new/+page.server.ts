@@ -54,7 +54,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 				opensDay: day,
 				opensMonth: month,
 				opensYear: year,
-				opensTime: '08:00',
+				opensTime: '00:00',
 				closesTime: '23:59',
 				venueKind: facts['venueKind'] ?? '',
 				...(known && date

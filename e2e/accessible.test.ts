@@ -184,10 +184,10 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			workshops: [3],
 			input: { title: 'Treffen in Fassungen', questions: ['Was gelingt?', 'Was fehlt?'] },
 		});
-		await conduct.publishMeeting(tx, versioned.organiser);
+		await conduct.publishMeeting(tx, versioned.organiser, new Date());
 		const plenary = { kind: 'plenary', description: '', track: '', room: '', speaker: null } as const;
 		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Begrüßung', start: '9:00', end: '9:10' });
-		await releaseProgramme(tx, versioned.organiser, 'Mit Begrüßung.');
+		await releaseProgramme(tx, versioned.organiser, { note: 'Mit Begrüßung.', now: new Date() });
 		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Abschluss', start: '12:00', end: '12:10' });
 		const held = await earlier('Gewesenes Treffen', 20);
 		await makePhoto(tx, held.organiser);

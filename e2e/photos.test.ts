@@ -69,8 +69,10 @@ test.each([true, false])(
 		await page.getByText('Das Foto ist überall zurückgezogen.').waitFor();
 		expect((await ask(open)).body).not.toMatch(/Fünf Personen|Erika Foto|<img/);
 		expect([(await fetch(address)).status, (await fetch(`${address}?size=small`)).status]).toEqual([404, 404]);
-		const kept = await database.within([1], (tx) => tx.selectFrom('events.photo').select(['large', 'small', 'alt', 'caption']).execute());
-		expect(kept).toEqual([{ large: null, small: null, alt: '–', caption: '' }]);
+		const kept = await database.within([1], (tx) =>
+			tx.selectFrom('events.photo').select(['large', 'small', 'alt', 'caption', 'photographer', 'holder']).execute(),
+		);
+		expect(kept).toEqual([{ large: null, small: null, alt: '–', caption: '', photographer: '–', holder: '' }]);
 
 		await context.close();
 		await database.close();

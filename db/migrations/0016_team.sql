@@ -12,14 +12,18 @@ create table events.lead (
 	primary key (region_id, meeting_id, kind),
 	unique (region_id, meeting_id, person_id),
 	foreign key (region_id, meeting_id) references events.meeting,
-	foreign key (region_id, person_id) references people.person
+	foreign key (region_id, person_id) references people.person on delete cascade
 );
 create index lead_person on events.lead (region_id, person_id);
 call platform.belongs_to_region('events.lead');
 -- Whoever began a meeting answers for it.
 insert into events.lead (region_id, meeting_id, kind, person_id, since)
-	select distinct on (region_id, meeting_id) region_id, meeting_id, 'lead', actor_id, changed_at
-	from events.change where what = 'begun' and actor_id is not null order by region_id, meeting_id, id;
+	select distinct on (change.region_id, change.meeting_id) change.region_id, change.meeting_id, 'lead', person.id, change.changed_at
+	from events.change as change
+		-- Whoever is gone, or coordinates no more, answers for nothing.
+		join people.person as person on person.region_id = change.region_id and person.id = change.actor_id
+		join people.role as role on role.region_id = person.region_id and role.person_id = person.id
+	where change.what = 'begun' order by change.region_id, change.meeting_id, change.id;
 
 create table events.team_link (
 	region_id integer not null,
@@ -49,7 +53,7 @@ create table events.task (
 	made_by uuid,
 	primary key (region_id, id),
 	foreign key (region_id, meeting_id) references events.meeting,
-	foreign key (region_id, owner_id) references people.person
+	foreign key (region_id, owner_id) references people.person on delete set null (owner_id)
 );
 create index task_meeting on events.task (region_id, meeting_id, due_on);
 create index task_owner on events.task (region_id, owner_id) where done_at is null;

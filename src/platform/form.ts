@@ -1,4 +1,4 @@
-import { error } from '@sveltejs/kit';
+import { error, isHttpError } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { Language } from './language/language.ts';
 import type { Rejected } from './rejected.ts';
@@ -110,11 +110,12 @@ async function bytesOf(request: Request, most: number): Promise<Uint8Array<Array
  * Unit:   most = bytes; a form that is longer is answered with 413
  */
 export async function formIn(request: Request, most = MOST_BYTES): Promise<FormData | undefined> {
-	// Reading comes first and apart: what is too large is told as such, what is no form with the form.
-	const bytes = await bytesOf(request, most);
 	try {
+		const bytes = await bytesOf(request, most);
 		return await new Response(bytes, { headers: { 'content-type': request.headers.get('content-type') ?? '' } }).formData();
-	} catch {
+	} catch (problem) {
+		// Somebody who stops sending in the middle sent no form either.
+		if (isHttpError(problem)) throw problem;
 		return undefined;
 	}
 }

@@ -17,7 +17,8 @@ const opener = document.querySelector<HTMLAnchorElement>('[data-palette-open]');
 const pages = JSON.parse(dialog?.dataset['pages'] ?? '[]') as Line[];
 
 let lines: Line[] = [];
-let at = 0;
+/** The line that is chosen; -1 = none, as long as what was typed is not looked up. */
+let at = -1;
 let asked = 0;
 let timer = 0;
 
@@ -41,7 +42,7 @@ function show(): void {
 		}),
 	);
 	input.setAttribute('aria-expanded', String(lines.length > 0));
-	if (lines.length > 0) input.setAttribute('aria-activedescendant', `palette-${at}`);
+	if (at >= 0) input.setAttribute('aria-activedescendant', `palette-${at}`);
 	else input.removeAttribute('aria-activedescendant');
 	list.children[at]?.scrollIntoView({ block: 'nearest' });
 	told.textContent = input.value.trim() && lines.length === 0 ? (dialog?.dataset['nothing'] ?? '') : '';
@@ -66,7 +67,7 @@ async function look(): Promise<void> {
 	// An answer that comes late is of no use any more.
 	if (turn !== asked) return;
 	lines = [...fitting, ...found];
-	at = 0;
+	at = words && lines.length > 0 ? 0 : -1;
 	show();
 }
 
@@ -89,13 +90,14 @@ document.addEventListener('keydown', (event) => {
 });
 input?.addEventListener('input', () => {
 	clearTimeout(timer);
+	at = -1;
 	timer = window.setTimeout(() => void look(), WAIT_MS);
 });
 input?.addEventListener('keydown', (event) => {
 	const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
 	if (step !== 0 && lines.length > 0) {
 		event.preventDefault();
-		at = (at + step + lines.length) % lines.length;
+		at = at < 0 ? (step > 0 ? 0 : lines.length - 1) : (at + step + lines.length) % lines.length;
 		show();
 	}
 	// Enter without a choice goes to the page of the search, as the form does without a script.

@@ -39,6 +39,8 @@ export async function dayLists(tx: Tx, by: Organiser): Promise<DayLists> {
 	const people = await placesOf(tx, by, { search: '', state: 'confirmed', profession: undefined });
 	const all = await workshops(tx, by.meeting);
 	const title = new Map(all.map((one) => [one.id, one.title]));
+	const isOff = (workshop: string | null, phase: string | null) =>
+		all.find(({ id }) => id === workshop)?.runs.some((run) => run.phase === phase && run.isCancelled) ?? false;
 	const seated = await seats(tx, by.meeting);
 	const mine = Map.groupBy(seated, ({ place }) => place);
 	const needs = await needsOf(tx, by);
@@ -50,7 +52,7 @@ export async function dayLists(tx: Tx, by: Organiser): Promise<DayLists> {
 			name,
 			organisation,
 			function: task,
-			workshops: (mine.get(id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []),
+			workshops: (mine.get(id) ?? []).flatMap(({ workshop, phase }) => (isOff(workshop, phase) ? [] : (title.get(workshop ?? '') ?? []))),
 		})),
 		rooms: all.flatMap((one) =>
 			one.runs

@@ -15,7 +15,7 @@ import { words as registrationWords } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
 import { moveQuestions } from '#modules/registration/write-question.server.ts';
-import { moveReleases } from '#modules/registration/write-reservation.server.ts';
+import { moveReservations } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
 import { publicationOf, seats as seatsOf, topicsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import { draftHead } from '#modules/workshops/read-draft.server.ts';
@@ -25,7 +25,7 @@ import * as allocation from '#modules/workshops/write-allocation.server.ts';
 import * as calculation from '#modules/workshops/write-calculation.server.ts';
 import { type Decision, decide as decideAll } from '#modules/workshops/write-decision.server.ts';
 import * as moves from '#modules/workshops/write-move.server.ts';
-import { moveRelease, release } from '#modules/workshops/write-release.server.ts';
+import { moveProgramme, release, requireReleased } from '#modules/workshops/write-release.server.ts';
 import * as seats from '#modules/workshops/write-seats.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
@@ -58,17 +58,17 @@ export async function changeMeeting(
 	const [was, is] = differing({ ...(await registration.saveOffer(tx, organiser, offer)) }, { ...offer });
 	if (Object.keys(is).length > 0) await events.note(tx, organiser, 'offerChanged', was, is);
 	await registration.moveNeeds(tx, organiser.meeting, input.endsAt);
-	if (before) await moveRelease(tx, organiser, before.startsAt, input.startsAt);
+	if (before) await moveProgramme(tx, organiser, before.startsAt, input.startsAt);
 	if (before) await moveQuestions(tx, organiser.meeting, daysBetween(before.endsAt, input.endsAt));
-	await moveReleases(tx, organiser, input.startsAt);
+	await moveReservations(tx, organiser, input.startsAt);
 	await waiting.moveOffers(tx, organiser, now);
 	return changes.length > 0 ? registration.tellEveryone(tx, organiser, 'changed') : null;
 }
 
 /** Shows a meeting to everybody, with the first version of its programme; whoever follows what it is about is told. */
-export async function publishMeeting(tx: Tx, organiser: Organiser): Promise<void> {
+export async function publishMeeting(tx: Tx, organiser: Organiser, now: Date): Promise<void> {
 	await events.publishMeeting(tx, organiser);
-	await release(tx, organiser, '');
+	await release(tx, organiser, { note: '', now });
 	const edition = await editionOf(tx, organiser.meeting);
 	const topics = await topicsOf(tx, organiser.meeting);
 	const followers = await followersOf(tx, { format: edition?.format ?? null, area: edition?.area ?? null, topics });
@@ -117,12 +117,15 @@ export async function registerAll(
 	const entered = new Map<string, registration.Entered | null>();
 	for (const { input, wishes } of [...newcomers].sort((a, b) => (a.input.email < b.input.email ? -1 : 1))) {
 		await workshops.requireWishes(tx, meeting.meeting, wishes);
-		const saveWishes = (place: string, isBack: boolean) => workshops.saveWishes(tx, { ...meeting, place }, wishes, isBack);
-		entered.set(input.email, await registration.enter(tx, meeting, input, language, saveWishes, onBehalf));
+		const one = await registration.enter(tx, meeting, input, language, onBehalf);
+		if (one) await workshops.saveWishes(tx, { ...meeting, place: one.place }, wishes, false);
+		entered.set(input.email, one);
 	}
+	await hold(tx, meeting.meeting);
 	const outcomes: registration.Outcome[] = [];
-	for (const { input } of newcomers) {
-		const one = entered.get(input.email);
+	for (const { input, wishes } of newcomers) {
+		const one = entered.get(input.email) ?? (await registration.comeBack(tx, meeting, input, language, onBehalf));
+		if (one?.isBack) await workshops.saveWishes(tx, { ...meeting, place: one.place }, wishes, true);
 		outcomes.push(one ? await registration.seat(tx, meeting, one) : await registration.answerKnown(tx, meeting, input));
 	}
 	return outcomes;
@@ -140,6 +143,7 @@ export async function register(
 	language: Language,
 	enteredBy: Organiser | null = null,
 ): Promise<registration.Outcome> {
+	if (!enteredBy) await requireReleased(tx, meeting.meeting, wishes);
 	const [outcome] = (await registerAll(tx, meeting, [{ input, wishes }], language, { enteredBy })) as [registration.Outcome];
 	if (outcome.place && outcome.state === 'confirmed') await seatWhoeverIsNext(tx, meeting);
 	return outcome;
@@ -242,6 +246,7 @@ export async function discardDraft(tx: Tx, organiser: Organiser, draft: string):
 /** Changes somebody's wishes by their own hand, as long as places are not known. */
 export async function changeWishes(tx: Tx, by: Participant, wishes: readonly string[]): Promise<void> {
 	await hold(tx, by.meeting);
+	await requireReleased(tx, by.meeting, wishes);
 	await workshops.changeWishes(tx, by, wishes);
 }
 

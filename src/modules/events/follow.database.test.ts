@@ -59,7 +59,7 @@ test('whoever follows a meeting’s format, area or topic, or all, hears of it o
 	await wants('unbestaetigt@x.example', null, false);
 
 	const plain = await within((tx) => makeMeeting(tx, coordinator, { published: false }));
-	await within((tx) => conduct.publishMeeting(tx, plain.organiser));
+	await within((tx) => conduct.publishMeeting(tx, plain.organiser, now));
 	expect(await told(plain.meeting.id)).toEqual(['alles', 'doppelt']);
 
 	const made = await within(async (tx) => {
@@ -70,7 +70,7 @@ test('whoever follows a meeting’s format, area or topic, or all, hears of it o
 		await addWorkshop(tx, made.organiser, { ...facts, title: 'Stark bleiben', topic: 'Resilienz' });
 		return made;
 	});
-	await within((tx) => conduct.publishMeeting(tx, made.organiser));
+	await within((tx) => conduct.publishMeeting(tx, made.organiser, now));
 	expect(await told(made.meeting.id)).toEqual(['alles', 'doppelt', 'format', 'raum', 'thema']);
 
 	// What was decided between publishing and sending still counts.

@@ -44,14 +44,36 @@ async function letter(
 	};
 }
 
-const isIn = (tx: Tx, table: 'events.team_member' | 'events.lead', { meeting, person }: { meeting: string; person: string }) =>
-	tx.selectFrom(table).select('person_id').where('meeting_id', '=', meeting).where('person_id', '=', person).executeTakeFirst();
+interface Known {
+	meeting: string;
+	person: string;
+}
+
+const isMember = (tx: Tx, { meeting, person }: Known) =>
+	tx
+		.selectFrom('events.team_member')
+		.select('person_id')
+		.where('meeting_id', '=', meeting)
+		.where('person_id', '=', person)
+		.executeTakeFirst();
+
+const isLead = (tx: Tx, { meeting, person }: Known, kind: 'lead' | 'deputy') =>
+	tx
+		.selectFrom('events.lead')
+		.select('person_id')
+		.where('meeting_id', '=', meeting)
+		.where('person_id', '=', person)
+		.where('kind', '=', kind)
+		.executeTakeFirst();
+
+const coordinates = (tx: Tx, { person }: Known) =>
+	tx.selectFrom('people.role').select('person_id').where('person_id', '=', person).where('role', '=', 'coordinator').executeTakeFirst();
 
 const toPerson =
 	(kind: 'teamJoined' | 'lead' | 'deputy'): Template =>
 	async (tx, region, about) => {
-		const known = about as { meeting: string; person: string };
-		const still = await isIn(tx, kind === 'teamJoined' ? 'events.team_member' : 'events.lead', known);
+		const known = about as unknown as Known;
+		const still = await (kind === 'teamJoined' ? isMember(tx, known) : isLead(tx, known, kind));
 		return still ? letter(tx, region, kind, known) : null;
 	};
 
@@ -65,7 +87,7 @@ const toOwner: Template = async (tx, region, about) => {
 		.where('task.id', '=', about['task'] as string)
 		.where('task.done_at', 'is', null)
 		.executeTakeFirst();
-	if (!task) return null;
+	if (!task || !((await isMember(tx, task)) ?? (await coordinates(tx, task)))) return null;
 	const language = task.language as Language;
 	const due = shortDay(language, new Date(`${task.due_on}T12:00:00Z`));
 	return letter(tx, region, 'task', { ...task, more: [[words(language)('task.due'), due]] });

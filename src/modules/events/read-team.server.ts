@@ -147,7 +147,7 @@ export async function tasksOf(tx: Tx, by: Organiser): Promise<Task[]> {
 }
 
 /**
- * What somebody has to prepare soon, and what is late at the meetings they see; null means all of the region.
+ * What somebody has to prepare soon, and what is late, at the meetings ahead that they see; null means all of the region.
  * Unit:   soon, today = calendar days, "2027-03-16"
  */
 export async function tasksToSee(
@@ -162,6 +162,10 @@ export async function tasksToSee(
 		)
 		.select('meeting.slug')
 		.where('task.done_at', 'is', null)
+		.where(sql<boolean>`meeting.ends_at > now()`)
+		.where((eb) =>
+			eb.not(eb.exists(eb.selectFrom('events.cancellation as off').select('off.meeting_id').whereRef('off.meeting_id', '=', 'meeting.id'))),
+		)
 		.where((eb) =>
 			eb.or([
 				eb.and([eb('task.owner_id', '=', person), eb('task.due_on', '<=', sql<string>`${soon}`)]),
@@ -169,6 +173,7 @@ export async function tasksToSee(
 			]),
 		);
 	if (meetings !== null) query = query.where('task.meeting_id', 'in', meetings.length ? meetings : [null as never]);
-	const rows = await query.orderBy('task.due_on').limit(20).execute();
+	// What is one's own comes first: it must not be pushed out by what others are late with.
+	const rows = await query.orderBy(sql`task.owner_id = ${person} desc nulls last`).orderBy('task.due_on').limit(20).execute();
 	return rows.map((row) => ({ ...row, dueOn: String(row.dueOn), isDone: false }));
 }

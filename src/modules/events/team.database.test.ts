@@ -44,7 +44,28 @@ describe('who answers for a meeting', () => {
 		// What a mail says must still be true when it is sent.
 		const letter = (template: string) => within(async (tx) => templates[template]?.(tx, 1, { meeting: by.meeting, person: tea }, now));
 		expect((await letter('events.lead'))?.subject).toBe('Sie verantworten jetzt: Probetreffen');
-		await expect(within((tx) => teams.removeTeamMember(tx, by, tea))).rejects.toThrow(Rejected);
+		await expect(within((tx) => teams.removeTeamMember(tx, { ...by, isCoordinator: false }, tea, now))).rejects.toThrow(Rejected);
+		// A coordinator can, and nothing of the meeting stays with them.
+		await within((tx) => teams.addTask(tx, by, { title: 'Etwas', owner: tea, dueOn: '2030-01-01' }));
+		const task = (await within((tx) => tasksOf(tx, by)))[0]?.id as string;
+		await within((tx) => teams.removeTeamMember(tx, by, tea, now));
+		expect([await lead(), (await within((tx) => tasksOf(tx, by)))[0]?.owner]).toEqual([[], null]);
+		expect(await within(async (tx) => templates['events.task']?.(tx, 1, { task }, now))).toBeNull();
+	});
+
+	test('the lead is not their own deputy, and nobody takes a meeting from them', async () => {
+		const { organiser: by } = await made();
+		const tea = await member(by, 'tea');
+		await expect(within((tx) => teams.appoint(tx, by, 'deputy', by.person))).rejects.toThrow(Rejected);
+		const asTea = organiser({ region: 1, person: tea, name: '', email: '', roles: [], teams: [by.meeting] }, { id: by.meeting });
+		if (!asTea) throw new Error('tea organises');
+		await expect(within((tx) => teams.appoint(tx, asTea, 'lead', tea))).rejects.toThrow(Rejected);
+		await within((tx) => teams.appoint(tx, by, 'deputy', tea));
+		await within((tx) => teams.appoint(tx, by, 'lead', tea));
+		// A mail that was true for a moment is not sent any more.
+		expect(await within(async (tx) => templates['events.deputy']?.(tx, 1, { meeting: by.meeting, person: tea }, now))).toBeNull();
+		await within((tx) => teams.appoint(tx, asTea, 'lead', by.person));
+		expect(await within((tx) => leads(tx, by))).toMatchObject([{ kind: 'lead', person: by.person }]);
 	});
 
 	test('only somebody of the team or of the coordinators', async () => {
@@ -74,7 +95,16 @@ describe('a link into the team', () => {
 		const actor = { region: 1, person, name: '', email: '', roles: [], teams: meetings };
 		expect(organiser(actor, { id: by.meeting })?.isCoordinator).toBe(false);
 		const { rows } = await truth.query("select template from platform.mail where about->>'person' = $1", [person]);
-		expect(rows).toEqual([{ template: 'people.signIn' }]);
+		expect(rows.map(({ template }) => template).sort()).toEqual(['events.teamJoined', 'people.signIn']);
+		// Whoever belongs to the team already uses nothing up and keeps what they do.
+		await member(by, 'tea');
+		for (let count = 0; count < 12; count++)
+			await within((tx) => teams.joinByLink(tx, invitee, { name: 'Falsch', email: 'tea@team.example' }, 'de'));
+		expect(await proof(token)).toBeDefined();
+		expect(await within((tx) => team(tx, by))).toMatchObject([{ name: 'Lina Link' }, { name: 'tea', function: 'Moderation' }]);
+		// Whoever is taken out does not come back by the link they know.
+		await within((tx) => teams.removeTeamMember(tx, by, person, now));
+		expect(await proof(token)).toBeUndefined();
 	});
 
 	test('ends after a week, when it is ended, and after ten people, also if they come at once', async () => {
@@ -111,7 +141,7 @@ test('what is to be prepared: by its day, open before done; its owner is told on
 	expect(await titles()).toEqual(['Technik', 'Essen', 'Begrüßung', 'Räume']);
 	const seenBy = async (person: string, meetings: string[] | null) =>
 		(await within((tx) => tasksToSee(tx, person, meetings, { today: day(0), soon: day(14) }))).map(({ title }) => title);
-	expect(await seenBy(tom, [by.meeting])).toEqual(['Technik', 'Essen']);
+	expect(await seenBy(tom, [by.meeting])).toEqual(['Essen', 'Technik']);
 	expect(await seenBy(tom, [])).toEqual([]);
 	const essen = (await within((tx) => tasksOf(tx, by))).find(({ title }) => title === 'Essen')?.id as string;
 	const letter = () => within(async (tx) => templates['events.task']?.(tx, 1, { task: essen }, now));
@@ -119,7 +149,9 @@ test('what is to be prepared: by its day, open before done; its owner is told on
 	await within((tx) => teams.setTaskDone(tx, by, essen, true, now));
 	expect(await titles()).toEqual(['Technik', 'Begrüßung', 'Räume', 'Essen ✓']);
 	expect(await letter()).toBeNull();
-	const told = await truth.query("select from platform.mail where template = 'events.task'");
+	const told = await truth.query("select from platform.mail join events.task on task.id::text = about->>'task' where meeting_id = $1", [
+		by.meeting,
+	]);
 	expect(told.rowCount).toBe(2);
 	// Another meeting's team cannot touch it.
 	const other = await made();

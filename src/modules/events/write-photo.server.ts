@@ -38,7 +38,7 @@ export async function addPhoto(tx: Tx, by: Organiser, input: PhotoInput, picture
 export async function withdrawPhoto(tx: Tx, by: Organiser, id: string, now: Date): Promise<void> {
 	const done = await tx
 		.updateTable('events.photo')
-		.set({ large: null, small: null, alt: '–', caption: '', withdrawn_at: now, withdrawn_by: by.person })
+		.set({ large: null, small: null, alt: '–', caption: '', photographer: '–', holder: '', withdrawn_at: now, withdrawn_by: by.person })
 		.where('id', '=', id)
 		.where('meeting_id', '=', by.meeting)
 		.where('withdrawn_at', 'is', null)

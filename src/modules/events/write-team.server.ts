@@ -9,12 +9,13 @@ import type { TaskInput, TeamMemberInput } from './schema-team.ts';
 import { words } from './words.ts';
 import { lockedMeeting, note } from './write.server.ts';
 
-const reject = (key: 'unknownChoice' | 'taskGone' | 'team.isLead' | 'team.linkGone', field?: string) =>
+const reject = (key: 'unknownChoice' | 'taskGone' | 'team.isLead' | 'team.linkGone' | 'lead.notYours' | 'lead.isLead', field?: string) =>
 	new Rejected((language) => words(language)(key), field);
 
 type By = Pick<Organiser, 'region' | 'meeting'> & { person: string | null };
 
-async function join(tx: Tx, by: By, input: TeamMemberInput): Promise<string> {
+/** Takes somebody in; whoever belongs to the team already stays as they are, except for a function the team gives them. */
+async function join(tx: Tx, by: By, input: TeamMemberInput): Promise<boolean> {
 	const person = await people.addPerson(tx, by.region, { name: input.memberName, email: input.memberEmail });
 	const known = await tx
 		.selectFrom('events.team_member')
@@ -25,14 +26,16 @@ async function join(tx: Tx, by: By, input: TeamMemberInput): Promise<string> {
 	await tx
 		.insertInto('events.team_member')
 		.values({ region_id: by.region, meeting_id: by.meeting, person_id: person, function: input.memberFunction })
-		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id', 'person_id']).doUpdateSet({ function: input.memberFunction }))
+		.onConflict((conflict) => {
+			const same = conflict.columns(['region_id', 'meeting_id', 'person_id']);
+			return by.person ? same.doUpdateSet({ function: input.memberFunction }) : same.doNothing();
+		})
 		.execute();
 	if (!known) {
 		await note(tx, by, 'teamJoined', null, { person });
-		// Whoever came by a link is mailed the way in at once.
-		if (by.person) await mail.enqueue(tx, by.region, 'events.teamJoined', { meeting: by.meeting, person });
+		await mail.enqueue(tx, by.region, 'events.teamJoined', { meeting: by.meeting, person });
 	}
-	return person;
+	return !known;
 }
 
 /** Takes somebody into the organising team: rights on this meeting and no other; they are told by mail. */
@@ -42,29 +45,55 @@ export async function addTeamMember(tx: Tx, by: Organiser, input: TeamMemberInpu
 
 /**
  * Takes somebody out of the organising team.
- * Errors: Rejected as long as they answer for the meeting or stand in
+ * Errors: Rejected as long as they answer for the meeting or stand in, unless a coordinator does it
  */
-export async function removeTeamMember(tx: Tx, by: Organiser, person: string): Promise<void> {
-	if ((await leads(tx, by)).some((one) => one.person === person)) throw reject('team.isLead');
+export async function removeTeamMember(tx: Tx, by: Organiser, person: string, now: Date): Promise<void> {
+	await lockedMeeting(tx, by);
+	const isLead = (await leads(tx, by)).some((one) => one.person === person);
+	if (isLead && !by.isCoordinator) throw reject('team.isLead');
 	const done = await tx
 		.deleteFrom('events.team_member')
 		.where('meeting_id', '=', by.meeting)
 		.where('person_id', '=', person)
 		.returning('person_id')
 		.executeTakeFirst();
-	if (done) await note(tx, by, 'teamLeft', { person });
+	if (!done) return;
+	// Nothing of the meeting stays with them: no responsibility, no open task, and no way back by a link they know.
+	if (isLead) await tx.deleteFrom('events.lead').where('meeting_id', '=', by.meeting).where('person_id', '=', person).execute();
+	await tx
+		.updateTable('events.task')
+		.set({ owner_id: null })
+		.where('meeting_id', '=', by.meeting)
+		.where('owner_id', '=', person)
+		.where('done_at', 'is', null)
+		.execute();
+	await tx
+		.updateTable('events.team_link')
+		.set({ ended_at: now })
+		.where('meeting_id', '=', by.meeting)
+		.where('ended_at', 'is', null)
+		.execute();
+	await note(tx, by, 'teamLeft', { person });
+}
+
+/** Whether somebody may be given something to do for a meeting: its team, and the coordinators. */
+async function mayPrepare(tx: Tx, by: Organiser, person: string): Promise<boolean> {
+	return [...(await team(tx, by)), ...(await coordinators(tx, by))].some((one) => one.person === person);
 }
 
 /**
  * Hands a meeting over to somebody of its team or of the coordinators, or says who stands in. Whoever had it stays in the team.
- * Errors: Rejected for anybody else
+ * Errors: Rejected for anybody else, when somebody who neither has it nor coordinates hands it over, and for the lead as deputy
  */
 export async function appoint(tx: Tx, by: Organiser, kind: 'lead' | 'deputy', person: string): Promise<void> {
 	await lockedMeeting(tx, by);
-	const may = [...(await team(tx, by)), ...(await coordinators(tx, by))].some((one) => one.person === person);
-	if (!may) throw reject('unknownChoice', 'person');
-	const before = (await leads(tx, by)).find((one) => one.kind === kind);
+	if (!(await mayPrepare(tx, by, person))) throw reject('unknownChoice', 'person');
+	const all = await leads(tx, by);
+	const before = all.find((one) => one.kind === kind);
 	if (before?.person === person) return;
+	const lead = all.find((one) => one.kind === 'lead')?.person;
+	if (kind === 'lead' && !by.isCoordinator && lead !== by.person) throw reject('lead.notYours', 'person');
+	if (kind === 'deputy' && lead === person) throw reject('lead.isLead', 'person');
 	// Nobody stands in for themselves.
 	await tx
 		.deleteFrom('events.lead')
@@ -116,6 +145,11 @@ export async function endTeamLink(tx: Tx, by: Organiser, id: string, now: Date):
  * Errors: Rejected when the link has been used up meanwhile
  */
 export async function joinByLink(tx: Tx, by: TeamInvitee, who: { name: string; email: string }, language: Language): Promise<void> {
+	if (!(await join(tx, { ...by, person: null }, { memberName: who.name, memberEmail: who.email, memberFunction: by.function }))) {
+		// Whoever belongs to the team already uses nothing up; the way in is mailed again.
+		await people.requestSignIn(tx, by.region, who.email, language);
+		return;
+	}
 	const used = await tx
 		.updateTable('events.team_link')
 		.set((eb) => ({ left_over: eb('left_over', '-', 1) }))
@@ -124,14 +158,12 @@ export async function joinByLink(tx: Tx, by: TeamInvitee, who: { name: string; e
 		.returning('id')
 		.executeTakeFirst();
 	if (!used) throw reject('team.linkGone');
-	await join(tx, { ...by, person: null }, { memberName: who.name, memberEmail: who.email, memberFunction: by.function });
 	await people.requestSignIn(tx, by.region, who.email, language);
 }
 
 async function requireOwner(tx: Tx, by: Organiser, owner: string | null): Promise<void> {
 	if (owner === null) return;
-	const may = [...(await team(tx, by)), ...(await coordinators(tx, by))].some((one) => one.person === owner);
-	if (!may) throw reject('unknownChoice', 'owner');
+	if (!(await mayPrepare(tx, by, owner))) throw reject('unknownChoice', 'owner');
 }
 
 /**

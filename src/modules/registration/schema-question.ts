@@ -12,7 +12,7 @@ const optionsIn = (text: string): string[] => [
 	...new Set(
 		text
 			.split('\n')
-			.map((one) => one.trim())
+			.map((one) => one.replace(/\s+/gu, ' ').trim())
 			.filter(Boolean),
 	),
 ];
@@ -40,7 +40,8 @@ export const question = v.pipe(
 		['options'],
 	),
 	v.forward(
-		v.partialCheck([['options']], ({ options }) => optionsIn(options).every((one) => one.length <= 200), 'tooLong'),
+		// What can be chosen must be readable as an answer.
+		v.partialCheck([['options']], ({ options }) => optionsIn(options).every((one) => v.safeParse(line(200), one).success), 'optionWrong'),
 		['options'],
 	),
 	v.forward(
@@ -52,7 +53,8 @@ export const question = v.pipe(
 		purpose,
 		kind,
 		options: kind === 'choice' ? optionsIn(options) : [],
-		required: isRequired,
+		// A tick that is required could only be answered with yes.
+		required: isRequired && kind !== 'yesNo',
 		deleteOn: dayOf(gone(day) as Date),
 	})),
 );
@@ -66,6 +68,10 @@ export interface Asked {
 	options: readonly string[];
 	required: boolean;
 }
+
+/** Questions as somebody meets them who registered before they were asked, or was registered by others: an answer may be missing. */
+export const answerable = <One extends Asked>(questions: readonly One[], answered: readonly Answered[]): One[] =>
+	questions.map((one) => ({ ...one, required: one.required && answered.some(({ question }) => question === one.id) }));
 
 /** The name of a question's field. */
 export const fieldOf = (id: string): string => `q${id.replaceAll('-', '')}`;

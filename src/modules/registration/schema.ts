@@ -4,6 +4,13 @@ import { choice, email, isId, line, personName, prose, reference, required, tick
 import { fromParts } from '#platform/time/time.ts';
 import { placeStates } from './rules.ts';
 
+const consents = { consentList: tick, consentContact: tick, consentPhoto: tick };
+
+/** What somebody allows. */
+export const allowed = v.object(consents);
+
+export type ConsentsInput = v.InferOutput<typeof allowed>;
+
 const details = {
 	name: personName('nameMissing'),
 	organisation: required('organisationMissing', 200),
@@ -12,9 +19,7 @@ const details = {
 	area: reference,
 	dietary: prose(500),
 	access: prose(500),
-	consentList: tick,
-	consentContact: tick,
-	consentPhoto: tick,
+	...consents,
 };
 
 /** What tells one sending of a form from another. */

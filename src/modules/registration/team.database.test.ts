@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { asText } from '#platform/mail/message.ts';
+import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import type { Participant } from './access.ts';
 import { templates } from './output.server.ts';
+import { changeConsents, changeDetails } from './write.server.ts';
 
 const { database: db, truth } = await database(20);
 const coordinator = await db.within([1], (tx) => makeRegion(tx));
+
+const deadlocks = async () =>
+	(await truth.query('select deadlocks::int from pg_stat_database where datname = current_database()')).rows[0].deadlocks as number;
 
 const members = ['Ada', 'Ben', 'Cem', 'Dana'].map((name) => ({
 	name,
@@ -59,8 +65,54 @@ test('teams and single people of the same addresses at once: nobody meets an err
 	const { rows } = await truth.query('select count(*)::int as people from registration.place where meeting_id = $1', [made.meeting.id]);
 	const offer = await truth.query('select taken from registration.offer where meeting_id = $1', [made.meeting.id]);
 	expect([rows[0].people, offer.rows[0].taken]).toEqual([12, 12]);
-	const { rows: stuck } = await truth.query('select deadlocks::int from pg_stat_database where datname = current_database()');
-	expect(stuck[0].deadlocks).toBe(0);
+	expect(await deadlocks()).toBe(0);
+});
+
+test('a known colleague saves while teams name her, many at once: no deadlock, no error', async () => {
+	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator, { capacity: 100 }));
+	const { place } = await db.within([1], (tx) => conduct.register(tx, made.open, person('known'), [], 'de'));
+	const { email: _, key: __, ...details } = person('known', { function: 'Neu' });
+	const by = { region: 1, meeting: made.meeting.id, place: place as string, endsAt: made.meeting.endsAt } as Participant;
+	const before = await deadlocks();
+	await Promise.all(
+		Array.from({ length: 12 }, (_, at) => [
+			db.within([1], (tx) =>
+				conduct.registerTeam(
+					tx,
+					made.open,
+					{
+						...team,
+						members: [
+							{ ...members[0], email: 'person-known@schule.example' } as never,
+							{ ...members[1], email: `neu-${at}@schule.example` } as never,
+						],
+					},
+					null,
+					'de',
+				),
+			),
+			db.within([1], (tx) => changeDetails(tx, by, details, new Date())),
+		]).flat(),
+	);
+	expect(await deadlocks()).toBe(before);
+});
+
+test('whoever withdraws while they save gets nothing back', async () => {
+	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator, {}));
+	const { place } = await db.within([1], (tx) => conduct.register(tx, made.open, person('geht'), [], 'de'));
+	const { email: _, key: __, ...details } = person('geht', { dietary: 'glutenfrei', consentContact: true });
+	const by = { region: 1, meeting: made.meeting.id, place: place as string, endsAt: made.meeting.endsAt } as Participant;
+	const gone = db.within([1], (tx) => conduct.withdraw(tx, by, new Date()));
+	await gone;
+	await expect(db.within([1], (tx) => changeDetails(tx, by, details, new Date()))).rejects.toThrow(Rejected);
+	await expect(
+		db.within([1], (tx) => changeConsents(tx, by, { consentList: true, consentContact: true, consentPhoto: true })),
+	).rejects.toThrow(Rejected);
+	const { rows } = await truth.query(
+		'select (select count(*)::int from registration.need where place_id = $1) + (select count(*)::int from registration.consent where place_id = $1) as n',
+		[place],
+	);
+	expect(rows[0].n).toBe(0);
 });
 
 test('whoever withdrew and is registered by a colleague has no wishes left from before', async () => {

@@ -58,7 +58,7 @@ const rememberRelease = (tx: Tx, { region, meeting }: { region: number; meeting:
  * Keeps releases before the meeting when it moves: at the latest a day before it begins.
  * Shape:  the caller holds the meeting
  */
-export async function moveReleases(tx: Tx, by: { region: number; meeting: string }, starts: Date): Promise<void> {
+export async function moveReservations(tx: Tx, by: { region: number; meeting: string }, starts: Date): Promise<void> {
 	const last = new Date(starts.getTime() - LAST_HOURS * 3600_000);
 	const late = await tx
 		.updateTable('registration.reservation')

@@ -10,7 +10,7 @@ import type { OpenMeeting, Participant } from './access.ts';
 import { keptOf, offerOf } from './read.server.ts';
 import { counted, turnoutKinds } from './read-turnout.server.ts';
 import { type Group, NEEDS_DAYS, type PlaceState, seatFor } from './rules.ts';
-import type { OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
+import type { ConsentsInput, OfferInput, PersonalInput, RegistrationInput } from './schema.ts';
 import { words } from './words.ts';
 import { type By, closed, giveSeatBack, type HeldOffer, hold, nextNumber, note, takeSeat } from './write-counter.server.ts';
 import { offerNext } from './write-waiting.server.ts';
@@ -46,6 +46,10 @@ async function saveNeedsAndConsents(tx: Tx, region: number, place: string, endsA
 			.values(needs.map((kind) => ({ region_id: region, place_id: place, kind, note: input[kind], delete_on: needsGoOn(endsAt) })))
 			.execute();
 	}
+	await saveConsents(tx, region, place, input);
+}
+
+async function saveConsents(tx: Tx, region: number, place: string, input: ConsentsInput): Promise<void> {
 	const purposes = (['list', 'contact', 'photo'] as const).filter(
 		(purpose) => input[({ list: 'consentList', contact: 'consentContact', photo: 'consentPhoto' } as const)[purpose]],
 	);
@@ -77,12 +81,29 @@ export interface Entered {
 	place: string;
 	group: Group;
 	by: By;
+	/** They withdrew earlier. */
+	isBack: boolean;
 }
 
+/** What is written of somebody who registers, apart from their address. */
+async function rowOf(tx: Tx, input: RegistrationInput, language: Language, { enteredBy, registrar }: OnBehalf) {
+	await requireArea(tx, input.area);
+	return {
+		...(await columns(tx, input)),
+		language,
+		submission_key: input.key,
+		entered_by: enteredBy?.person ?? null,
+		registered_by_name: registrar ?? '',
+	};
+}
+
+const actorOf = ({ enteredBy }: OnBehalf): By => (enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' });
+
 /**
- * Enters a person without a place: the row of their address is its lock. Whoever enters several does so in the order of their
- * addresses, and holds the meeting's counter only afterwards; two orders would be a deadlock.
- * Shape:  withPlace = what else belongs to a registration; isBack = they withdrew earlier; null = the address is known
+ * Enters somebody whose address is new, without a place: their row is its lock. Whoever enters several does so in the order of
+ * their addresses, and holds the meeting's counter only afterwards. A row that is there already is not touched: it belongs to
+ * whoever holds the counter, and two orders would be a deadlock.
+ * Shape:  null = the address is known
  * Errors: Rejected when the area is none of this region
  */
 export async function enter(
@@ -90,35 +111,44 @@ export async function enter(
 	meeting: OpenMeeting,
 	input: RegistrationInput,
 	language: Language,
-	withPlace: (place: string, isBack: boolean) => Promise<void>,
-	{ enteredBy = null, registrar = '' }: OnBehalf = {},
+	onBehalf: OnBehalf = {},
 ): Promise<Entered | null> {
-	const row = {
-		...(await columns(tx, input)),
-		language,
-		submission_key: input.key,
-		entered_by: enteredBy?.person ?? null,
-		registered_by_name: registrar,
-	};
-	await requireArea(tx, input.area);
+	const row = await rowOf(tx, input, language, onBehalf);
 	const entered = await tx
 		.insertInto('registration.place')
 		.values({ region_id: meeting.region, meeting_id: meeting.meeting, email: input.email, state: 'withdrawn', ...row })
-		.onConflict((conflict) =>
-			conflict
-				.columns(['region_id', 'meeting_id', 'email'])
-				.doUpdateSet({ ...row, registered_at: sql`now()`, link_version: sql`place.link_version + 1` })
-				.where(sql<boolean>`place.state = 'withdrawn'`),
-		)
-		.returning(['id', 'link_version'])
+		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id', 'email']).doNothing())
+		.returning('id')
 		.executeTakeFirst();
 	if (!entered) return null;
-	const isBack = entered.link_version > 1;
-	if (isBack) await forgetEverything(tx, entered.id);
-	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, enteredBy || registrar ? withoutConsents(input) : input);
-	await withPlace(entered.id, isBack);
-	const by: By = enteredBy ? { kind: 'organiser', person: enteredBy.person } : { kind: 'participant' };
-	return { place: entered.id, group: row, by };
+	await saveNeedsAndConsents(tx, meeting.region, entered.id, meeting.endsAt, personally(input, onBehalf));
+	return { place: entered.id, group: row, by: actorOf(onBehalf), isBack: false };
+}
+
+/**
+ * Enters somebody again who withdrew; everything from before is forgotten, and older links stay ended.
+ * Shape:  the caller holds the meeting; null = the address has a registration that holds
+ */
+export async function comeBack(
+	tx: Tx,
+	meeting: OpenMeeting,
+	input: RegistrationInput,
+	language: Language,
+	onBehalf: OnBehalf = {},
+): Promise<Entered | null> {
+	const row = await rowOf(tx, input, language, onBehalf);
+	const back = await tx
+		.updateTable('registration.place')
+		.set({ ...row, registered_at: sql`now()`, link_version: sql`link_version + 1` })
+		.where('meeting_id', '=', meeting.meeting)
+		.where('email', '=', input.email)
+		.where('state', '=', 'withdrawn')
+		.returning('id')
+		.executeTakeFirst();
+	if (!back) return null;
+	await forgetEverything(tx, back.id);
+	await saveNeedsAndConsents(tx, meeting.region, back.id, meeting.endsAt, personally(input, onBehalf));
+	return { place: back.id, group: row, by: actorOf(onBehalf), isBack: true };
 }
 
 /**
@@ -143,12 +173,9 @@ export async function seat(tx: Tx, meeting: OpenMeeting, { place, group, by }: E
 	return { state, place };
 }
 
-const withoutConsents = (input: RegistrationInput): RegistrationInput => ({
-	...input,
-	consentList: false,
-	consentContact: false,
-	consentPhoto: false,
-});
+/** What somebody else fills in carries no consent. */
+const personally = (input: RegistrationInput, { enteredBy, registrar }: OnBehalf): RegistrationInput =>
+	enteredBy || registrar ? { ...input, consentList: false, consentContact: false, consentPhoto: false } : input;
 
 async function requireArea(tx: Tx, area: string | null): Promise<void> {
 	if (!area) return;
@@ -183,16 +210,33 @@ export async function changeDetails(tx: Tx, by: Participant, input: PersonalInpu
 	const values = await columns(tx, input);
 	const known = await tx
 		.selectFrom('registration.place')
-		.select(['name', 'organisation_name', 'function', 'profession', 'area_id'])
+		.select(['state', 'name', 'organisation_name', 'function', 'profession', 'area_id'])
 		.where('id', '=', by.place)
 		.executeTakeFirstOrThrow();
+	// Whoever withdrew a moment ago has given everything back, and gets none of it again.
+	if (known.state === 'withdrawn') throw new Rejected((language) => words(language)('personGone'));
 	await tx.updateTable('registration.place').set(values).where('id', '=', by.place).execute();
 	await forgetNeedsAndConsents(tx, by.place);
 	await saveNeedsAndConsents(tx, by.region, by.place, by.endsAt, input);
 	// Which facts changed, not what they say: the history needs no second copy of personal data.
-	const fields = (Object.keys(known) as (keyof typeof known)[]).filter((field) => known[field] !== values[field]);
+	const fields = (Object.keys(values) as (keyof typeof values)[]).filter(
+		(field) => field in known && known[field as keyof typeof known] !== values[field],
+	);
 	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed', null, { fields });
 	if (fields.includes('profession') || fields.includes('area_id')) await offerNext(tx, by, now);
+}
+
+/**
+ * Changes what somebody allows, as long as their link is good: also when the meeting is over.
+ * Errors: Rejected when they withdrew
+ */
+export async function changeConsents(tx: Tx, by: Participant, input: ConsentsInput): Promise<void> {
+	await hold(tx, by.meeting);
+	const known = await tx.selectFrom('registration.place').select('state').where('id', '=', by.place).executeTakeFirst();
+	if (!known || known.state === 'withdrawn') throw new Rejected((language) => words(language)('personGone'));
+	await tx.deleteFrom('registration.consent').where('place_id', '=', by.place).execute();
+	await saveConsents(tx, by.region, by.place, input);
+	await note(tx, by.region, by.place, { kind: 'participant' }, 'changed', null, { fields: ['consents'] });
 }
 
 /**
@@ -297,6 +341,9 @@ export async function eraseNeeds(tx: Tx, today: string): Promise<number> {
 	return Number(result.numDeletedRows);
 }
 
+/** Fewer people than this of a kind are counted without it once their registrations go. */
+const FEWEST = 3;
+
 /** Deletes the registrations of meetings that ended before a moment; what is counted of them stays known. */
 export async function erasePlaces(tx: Tx, before: Date): Promise<void> {
 	const rows = await tx
@@ -314,7 +361,19 @@ export async function erasePlaces(tx: Tx, before: Date): Promise<void> {
 		await tx
 			.insertInto('registration.turnout')
 			.columns(['region_id', 'meeting_id', 'kind', 'value', 'people'])
-			.expression(counted(tx, kind, due))
+			.expression(
+				tx
+					.selectFrom(counted(tx, kind, due).as('counted'))
+					.select((eb) => [
+						'region_id',
+						'meeting_id',
+						'kind',
+						// One or two of a kind could still be somebody.
+						eb.case().when('people', '<', FEWEST).then('').else(eb.ref('value')).end().as('value'),
+						sql<number>`sum(people)::int`.as('people'),
+					])
+					.groupBy(['region_id', 'meeting_id', 'kind', sql`4`]),
+			)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute();
 	await tx.deleteFrom('registration.place').where('meeting_id', 'in', due).execute();

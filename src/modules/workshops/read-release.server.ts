@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Organiser } from '#modules/events/access.ts';
 import { type AgendaItem, agenda } from '#modules/events/read.server.ts';
 import type { AgendaKind } from '#modules/events/rules.ts';
@@ -80,6 +81,10 @@ export async function unreleased(tx: Tx, meeting: string): Promise<ProgrammeChan
 	return changes.length > 0 ? changes : null;
 }
 
+/** What tells one list of changes from another. */
+export const digestOf = (changes: readonly ProgrammeChange[]): string =>
+	createHash('sha256').update(JSON.stringify(changes)).digest('base64url').slice(0, 22);
+
 /** Somebody whom changes concern, with the workshops through which they do. */
 export interface Concerned {
 	place: string;
@@ -118,10 +123,9 @@ export interface Shown {
  * what is worked on where nothing was released.
  */
 export async function shownProgramme(tx: Tx, meeting: string): Promise<Shown> {
-	const items = await agenda(tx, meeting);
 	const all = await workshops(tx, meeting);
 	const last = await lastRelease(tx, meeting);
-	if (!last) return { items, workshops: all, version: null };
+	if (!last) return { items: await agenda(tx, meeting), workshops: all, version: null };
 	const { programme, number, at } = last;
 	const named = new Set([...programme.items.map(({ speakerId }) => speakerId), ...programme.workshops.map(({ leaderId }) => leaderId)]);
 	const speakers = await speakersOf(

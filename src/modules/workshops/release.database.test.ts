@@ -8,7 +8,8 @@ import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { DAY, type Made, makeDraft, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
 import { templates } from './output-release.server.ts';
-import { releases, shownProgramme, unreleased } from './read-release.server.ts';
+import { digestOf, releases, shownProgramme, unreleased } from './read-release.server.ts';
+import { addWorkshop } from './write.server.ts';
 import { release } from './write-release.server.ts';
 
 const { database: db, truth } = await database();
@@ -56,7 +57,7 @@ const told = async (made: Made) =>
 
 test('everybody sees what was released last; a new version tells those whom it concerns, once, and nobody else', async () => {
 	const made = await within((tx) => makeMeeting(tx, coordinator, { workshops: [5, 5], rounds: 1, published: false }));
-	await within((tx) => conduct.publishMeeting(tx, made.organiser));
+	await within((tx) => conduct.publishMeeting(tx, made.organiser, now));
 	const open = { ...made.open, region: 1, meeting: made.meeting.id, endsAt: made.meeting.endsAt } as Made['open'];
 	const [one, two] = made.workshops as [string, string];
 	const register = (name: string, wishes: string[]) => within((tx) => conduct.register(tx, open, person(name), wishes, 'de'));
@@ -72,17 +73,17 @@ test('everybody sees what was released last; a new version tells those whom it c
 		'added Vortrag',
 		'changed Töpfern',
 	]);
-	expect(await within((tx) => release(tx, made.organiser, 'Endlich ein Vortrag.'))).toBe(3);
+	expect(await within((tx) => release(tx, made.organiser, { note: 'Endlich ein Vortrag.', now }))).toBe(3);
 	expect(await shown(made)).toEqual(['Vortrag', 'Runde 1', 'Töpfern Werkraum', 'Workshop 2 R 2']);
 
 	// A room of one workshop: only those who wish it, and after places are known only those who sit in it.
 	await change(made, 1, { room: 'Turnhalle' });
-	expect(await within((tx) => release(tx, made.organiser, ''))).toBe(1);
+	expect(await within((tx) => release(tx, made.organiser, { note: '', now }))).toBe(1);
 	await within(async (tx) =>
 		conduct.publishPlaces(tx, made.organiser, await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 })),
 	);
 	await change(made, 0, { room: 'Werkraum 2', title: 'Töpfern' });
-	expect(await within((tx) => release(tx, made.organiser, ''))).toBe(1);
+	expect(await within((tx) => release(tx, made.organiser, { note: '', now }))).toBe(1);
 	const all = await told(made);
 	expect(all.map(({ name, about }) => `${name} ${about['number']}`).sort()).toEqual([
 		'Person a 2',
@@ -100,7 +101,7 @@ test('everybody sees what was released last; a new version tells those whom it c
 	};
 	expect(await mail('Person a', '2')).toMatch(/Endlich ein Vortrag[\s\S]*Neu: „Vortrag“\n– Geändert: Workshop „Töpfern“ \(Titel, Raum\)/);
 	expect(await mail('Person c', '2')).not.toContain('Töpfern');
-	await expect(within((tx) => release(tx, made.organiser, ''))).rejects.toThrow(Rejected);
+	await expect(within((tx) => release(tx, made.organiser, { note: '', now }))).rejects.toThrow(Rejected);
 	expect((await within((tx) => releases(tx, made.organiser))).map(({ number, told: count }) => [number, count])).toEqual([
 		[4, 1],
 		[3, 1],
@@ -109,9 +110,35 @@ test('everybody sees what was released last; a new version tells those whom it c
 	]);
 });
 
+test('only what was looked at is released; a draft has no version; nobody wishes what is not released; afterwards nobody is told', async () => {
+	const made = await within((tx) => makeMeeting(tx, coordinator, { workshops: [5], published: false }));
+	await expect(within((tx) => release(tx, made.organiser, { note: '', now }))).rejects.toThrow(Rejected);
+	await within((tx) => conduct.publishMeeting(tx, made.organiser, now));
+	const open = { ...made.open, region: 1, meeting: made.meeting.id, endsAt: made.meeting.endsAt } as Made['open'];
+	await within((tx) => conduct.register(tx, open, person('da'), made.workshops, 'de'));
+	await within((tx) => events.addAgendaItem(tx, made.organiser, talk()));
+	const seen = digestOf((await within((tx) => unreleased(tx, made.meeting.id))) ?? []);
+	const secret = await within((tx) =>
+		addWorkshop(tx, made.organiser, {
+			title: 'Geheim',
+			description: '',
+			topic: '',
+			leader: null,
+			room: '',
+			capacity: 5,
+			minimum: 0,
+			phases: [],
+		}),
+	);
+	await expect(within((tx) => release(tx, made.organiser, { note: '', seen, now }))).rejects.toThrow(Rejected);
+	await expect(within((tx) => conduct.register(tx, open, person('neugierig'), [secret], 'de'))).rejects.toThrow(Rejected);
+	expect(await within((tx) => release(tx, made.organiser, { note: '', now: new Date(made.meeting.endsAt.getTime() + DAY) }))).toBe(0);
+	await within((tx) => conduct.register(tx, open, person('neugierig'), [secret], 'de'));
+});
+
 test('when the meeting moves, the programme that everybody sees moves along, and that is no change of its own', async () => {
 	const made = await within((tx) => makeMeeting(tx, coordinator, { rounds: 1, published: false }));
-	await within((tx) => conduct.publishMeeting(tx, made.organiser));
+	await within((tx) => conduct.publishMeeting(tx, made.organiser, now));
 	const before = (await within((tx) => shownProgramme(tx, made.meeting.id))).items[0]?.startsAt as Date;
 	for (const shift of [2 * DAY, 2 * DAY + 3600_000]) {
 		const startsAt = new Date(made.meeting.startsAt.getTime() + shift);
@@ -136,7 +163,7 @@ test('a name that is withdrawn leaves the released programme at once', async () 
 		events.addSpeaker(tx, made.organiser, { speakerName: 'Rita Rede', affiliation: 'Institut', about: '', nameConsent: true }, now),
 	);
 	await within((tx) => events.addAgendaItem(tx, made.organiser, talk({ speaker })));
-	await within((tx) => conduct.publishMeeting(tx, made.organiser));
+	await within((tx) => conduct.publishMeeting(tx, made.organiser, now));
 	const name = async () => (await within((tx) => shownProgramme(tx, made.meeting.id))).items[0]?.speaker?.name;
 	expect(await name()).toBe('Rita Rede');
 	await within((tx) => events.setSpeakerConsent(tx, made.organiser, speaker, false, now));

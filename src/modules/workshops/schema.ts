@@ -136,4 +136,4 @@ export const imagined = (workshops: number) =>
 	);
 
 /** What is said with a new version of the programme. */
-export const releaseNote = v.object({ note: prose(2000) });
+export const releaseNote = v.object({ note: prose(2000), seen: v.optional(v.string(), '') });

@@ -3,24 +3,26 @@ import { movedAlong } from '#modules/events/rules.ts';
 import { lockedMeeting, note as noteMeeting } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
-import { concerned, lastRelease, programmeNow } from './read-release.server.ts';
+import { concerned, digestOf, lastRelease, programmeNow } from './read-release.server.ts';
 import { changesBetween, type Programme } from './rules-release.ts';
 import { reject } from './write.server.ts';
 
 /**
  * Releases the programme as it is now: everybody sees it, and those whom a change concerns get one mail with the note.
- * Shape:  the answer says how many were told; the first version tells nobody, for there was none before
- * Errors: Rejected when nothing is different, or the meeting was called off
+ * Shape:  seen = the digest of the changes that were looked at; the answer says how many were told: for the first version, and
+ *         when all is over, nobody
+ * Errors: Rejected when nothing is different, something else is than was looked at, or the meeting is a draft or was called off
  */
-export async function release(tx: Tx, by: Organiser, note: string): Promise<number> {
+export async function release(tx: Tx, by: Organiser, { note, seen, now }: { note: string; seen?: string; now: Date }): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
-	if (meeting.state === 'cancelled') throw reject('nothingToRelease');
+	if (meeting.state !== 'published') throw reject('releaseDraft');
 	const last = await lastRelease(tx, by.meeting);
 	const programme = await programmeNow(tx, by.meeting);
 	const changes = last ? changesBetween(last.programme, programme) : [];
 	if (last && changes.length === 0) throw reject('nothingToRelease');
+	if (seen !== undefined && seen !== digestOf(changes)) throw reject('releaseChanged');
 	const number = (last?.number ?? 0) + 1;
-	const people = meeting.published && last ? await concerned(tx, by, changes) : [];
+	const people = last && meeting.endsAt > now ? await concerned(tx, by, changes) : [];
 	await tx
 		.insertInto('workshops.release')
 		.values({
@@ -44,8 +46,19 @@ export async function release(tx: Tx, by: Organiser, note: string): Promise<numb
 	return people.length;
 }
 
+/**
+ * Makes sure that people wish only what everybody sees.
+ * Errors: Rejected for a workshop that is not released
+ */
+export async function requireReleased(tx: Tx, meeting: string, wishes: readonly string[]): Promise<void> {
+	const last = wishes.length > 0 ? await lastRelease(tx, meeting) : undefined;
+	const released = new Set(last?.programme.workshops.map(({ id }) => id));
+	const stranger = last ? wishes.findIndex((wish) => !released.has(wish)) : -1;
+	if (stranger >= 0) throw reject('unknownWorkshop', `wish${stranger + 1}`);
+}
+
 /** Moves the released programme along with its meeting: that the day or hour moved is told by itself. */
-export async function moveRelease(tx: Tx, by: Organiser, before: Date, after: Date): Promise<void> {
+export async function moveProgramme(tx: Tx, by: Organiser, before: Date, after: Date): Promise<void> {
 	const last = await lastRelease(tx, by.meeting);
 	if (!last || before.getTime() === after.getTime()) return;
 	const moved = movedAlong(before, after);

@@ -2,10 +2,11 @@
 import { archive } from '#modules/conduct/read-archive.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { signedIn } from '../../gate.server.ts';
+import { searched } from '../search/searched.ts';
 
 /** The search of an address: words and a year. */
 export const archiveFilter = (url: URL) => ({
-	search: (url.searchParams.get('q') ?? '').replaceAll('\0', '').trim().slice(0, 100),
+	search: searched(url),
 	year: /^\d{4}$/.exec(url.searchParams.get('year') ?? '')?.[0] ?? '',
 });
 

@@ -8,17 +8,18 @@ import { asked } from '#modules/registration/output.server.ts';
 import { detailsOf, mayTake, placeById, waitingPosition } from '#modules/registration/read.server.ts';
 import { answersOf, others, questions } from '#modules/registration/read-question.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
-import { personal } from '#modules/registration/schema.ts';
-import { fieldOf, readAnswers } from '#modules/registration/schema-question.ts';
+import { allowed, type ConsentsInput, personal } from '#modules/registration/schema.ts';
+import { answerable, fieldOf, readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { saveAnswers } from '#modules/registration/write-question.server.ts';
 import { seatLines } from '#modules/workshops/output.server.ts';
 import { publicationOf, wishesOf, workshops } from '#modules/workshops/read.server.ts';
 import { seatsAndReasons } from '#modules/workshops/read-draft.server.ts';
+import { shownProgramme } from '#modules/workshops/read-release.server.ts';
 import { wishes } from '#modules/workshops/schema.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
-import { filled, parse, parseAgain, withRejection } from '#platform/form.ts';
+import { filled, formIn, parseAgain, parseForm, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
 import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
@@ -35,6 +36,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const details = await detailsOf(tx, by);
 		const ranked = await wishesOf(tx, by.place);
 		const all = await workshops(tx, by.meeting);
+		const shown = await shownProgramme(tx, by.meeting);
+		const answered = await answersOf(tx, by);
 		const told = place.state === 'confirmed' ? await seatsAndReasons(tx, { id: place.id, meeting: meeting.id }) : null;
 		return {
 			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
@@ -48,8 +51,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),
-			workshops: all,
-			questions: asked(language, await questions(tx, by.meeting)),
+			workshops: shown.workshops,
+			questions: asked(language, answerable(await questions(tx, by.meeting), answered)),
 			others: place.state === 'confirmed' ? await others(tx, by) : [],
 			sharesContact: details.consents.includes('contact'),
 			organisations: await organisations(tx),
@@ -67,7 +70,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				access: details.needs.access?.note ?? '',
 				...Object.fromEntries(details.consents.map((purpose) => [`consent${purpose[0]?.toUpperCase()}${purpose.slice(1)}`, 'yes'])),
 				...Object.fromEntries(ranked.map((id, at) => [`wish${at + 1}`, id])),
-				...Object.fromEntries((await answersOf(tx, by)).map((one) => [fieldOf(one.question), one.answer])),
+				...Object.fromEntries(answered.map((one) => [fieldOf(one.question), one.answer])),
 			}),
 		};
 	});
@@ -75,9 +78,21 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 export const actions: Actions = {
 	default: async ({ request, params, locals }) => {
 		const { language } = locals;
-		const input = await parse(request, personal, words(language));
+		const data = await formIn(request);
+		if (data?.get('only') === 'consents') {
+			const { value } = parseForm(data, allowed, words(language)) as { value: ConsentsInput };
+			const done = await answer(
+				locals.within(async (tx) => registration.changeConsents(tx, await gate.participant(tx, locals, params.token), value)),
+			);
+			if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
+			redirect(303, to(language, `/my-place/${params.token}?done=saved`));
+		}
+		const input = parseForm(data, personal, words(language));
 		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
-		const asking = await locals.within(async (tx) => questions(tx, (await gate.participant(tx, locals, params.token)).meeting));
+		const asking = await locals.within(async (tx) => {
+			const by = await gate.participant(tx, locals, params.token);
+			return answerable(await questions(tx, by.meeting), await answersOf(tx, by));
+		});
 		const answers = readAnswers(ranked.form, asking, words(language));
 		if (!input.ok || !ranked.ok || !answers.ok) return fail(400, { form: answers.form });
 		const saved = await answer(

@@ -60,7 +60,7 @@ export const actions: Actions = {
 	publish: async ({ locals, params }) => {
 		const { language } = locals;
 		const done = await answer(
-			locals.within(async (tx) => conduct.publishMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser)),
+			locals.within(async (tx) => conduct.publishMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, locals.now)),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=published`));

@@ -40,9 +40,9 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			people: places.map((place) => ({
 				...place,
 				registered: moment(language, place.registeredAt),
-				answers: asking.flatMap(({ id, label }) => {
+				answers: asking.flatMap(({ id, label, kind }) => {
 					const answer = answered.get(place.id)?.get(id);
-					return answer === undefined ? [] : [{ label, answer }];
+					return answer === undefined ? [] : [{ label, answer: kind === 'yesNo' ? words(language)('answer.yes') : answer }];
 				}),
 				wishes: (ranked.get(place.id) ?? []).map((id) => title.get(id) ?? ''),
 				seat: (seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),

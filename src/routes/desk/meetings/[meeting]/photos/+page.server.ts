@@ -1,4 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import { photos, withdrawnPhotos } from '#modules/events/read-photo.server.ts';
 import { photo } from '#modules/events/schema-photo.ts';
 import { words } from '#modules/events/words.ts';
@@ -36,11 +36,15 @@ export const actions: Actions = {
 		const { language } = locals;
 		// Whoever may not is told so before ten megabytes are read.
 		await locals.within((tx) => organiser(tx, locals, params.meeting));
-		const data = await formIn(request, MOST_BYTES + AROUND);
+		const noPicture = new Rejected((l) => words(l)('photo.unreadable'), 'file');
+		const data = await formIn(request, MOST_BYTES + AROUND).catch((problem) => {
+			if (isHttpError(problem, 413)) return null;
+			throw problem;
+		});
+		if (data === null) return fail(413, { form: withRejection(filled(), noPicture, language) });
 		const input = parseForm(data, photo, words(language));
 		const file = data?.get('file');
 		const picture = file instanceof File && file.size > 0 ? await prepare(new Uint8Array(await file.arrayBuffer())) : undefined;
-		const noPicture = new Rejected((l) => words(l)('photo.unreadable'), 'file');
 		if (!picture) return fail(400, { form: withRejection(input.form, noPicture, language) });
 		if (!input.ok) return fail(400, { form: withRejection(input.form, new Rejected((l) => words(l)('photo.again'), 'file'), language) });
 		const done = await answer(

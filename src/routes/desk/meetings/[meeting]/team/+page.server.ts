@@ -68,7 +68,7 @@ export const actions: Actions = {
 	},
 	remove: async (event) => {
 		const person = await named(event, 'person');
-		return act(event, filled(), 'left', async (tx, by) => isId(person) && teams.removeTeamMember(tx, by, person));
+		return act(event, filled(), 'left', async (tx, by) => isId(person) && teams.removeTeamMember(tx, by, person, event.locals.now));
 	},
 	appoint: async (event) => {
 		const input = await parse(event.request, appointment, words(event.locals.language));

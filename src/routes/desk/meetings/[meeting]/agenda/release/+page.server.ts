@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { changeLine } from '#modules/workshops/output-release.server.ts';
-import { concerned, lastRelease, releases, unreleased } from '#modules/workshops/read-release.server.ts';
+import { concerned, digestOf, lastRelease, releases, unreleased } from '#modules/workshops/read-release.server.ts';
 import { releaseNote } from '#modules/workshops/schema.ts';
 import { words } from '#modules/workshops/words.ts';
 import { release } from '#modules/workshops/write-release.server.ts';
@@ -17,6 +17,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 		const changes = (await unreleased(tx, meeting.id)) ?? [];
 		return {
+			isDraft: meeting.state !== 'published',
 			isFirst: (await lastRelease(tx, meeting.id)) === undefined,
 			changes: changes.map((change) => changeLine(language, change)),
 			concerned: (await concerned(tx, by, changes)).length,
@@ -26,7 +27,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				changes: one.changes.map((change) => changeLine(language, change)),
 			})),
 			told: url.searchParams.has('told') ? Number(url.searchParams.get('told')) || 0 : null,
-			blank: filled(),
+			blank: filled({ seen: digestOf(changes) }),
 		};
 	});
 
@@ -36,7 +37,9 @@ export const actions: Actions = {
 		const input = await parse(request, releaseNote, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
 		const done = await answer(
-			locals.within(async (tx) => release(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.note)),
+			locals.within(async (tx) =>
+				release(tx, (await organiser(tx, locals, params.meeting)).organiser, { ...input.value, now: locals.now }),
+			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}/agenda/release?told=${done.value}`));

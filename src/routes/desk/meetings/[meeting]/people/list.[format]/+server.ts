@@ -36,9 +36,9 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			t(`state.${place.state}`),
 			moment(language, place.registeredAt),
 			(seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),
-			...asking.map(({ id }) => {
+			...asking.map(({ id, kind }) => {
 				const answer = answered.get(place.id)?.get(id) ?? '';
-				return answer === 'yes' ? t('answer.yes') : answer;
+				return answer && kind === 'yesNo' ? t('answer.yes') : answer;
 			}),
 			...ranks.map((rank) => title.get(ranked.get(place.id)?.[rank - 1] ?? '') ?? ''),
 		]);

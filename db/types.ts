@@ -67,6 +67,15 @@ export interface EventsChange {
   what: string;
 }
 
+export interface EventsContribution {
+  function: string;
+  id: Generated<string>;
+  meeting_id: string;
+  region_id: number;
+  role: string;
+  speaker_id: string;
+}
+
 export interface EventsEdition {
   area_id: string | null;
   format_id: string;
@@ -663,6 +672,7 @@ export interface DB {
   "events.attendance": EventsAttendance;
   "events.cancellation": EventsCancellation;
   "events.change": EventsChange;
+  "events.contribution": EventsContribution;
   "events.edition": EventsEdition;
   "events.edition_drop": EventsEditionDrop;
   "events.follower": EventsFollower;

@@ -11,6 +11,7 @@ import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import { confirm, ask as follow } from '#modules/events/write-follow.server.ts';
 import * as formats from '#modules/events/write-format.server.ts';
 import { withdrawPhoto } from '#modules/events/write-photo.server.ts';
+import { addContribution } from '#modules/events/write-programme.server.ts';
 import { addTask, addTeamMember, makeTeamLink, setTaskDone } from '#modules/events/write-team.server.ts';
 import { keepAudience } from '#modules/organisations/write-audience.server.ts';
 import { keepView } from '#modules/people/write.server.ts';
@@ -187,6 +188,13 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		await conduct.publishMeeting(tx, versioned.organiser, new Date());
 		const plenary = { kind: 'plenary', description: '', track: '', room: '', speaker: null } as const;
 		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Begrüßung', start: '9:00', end: '9:10' });
+		const moderator = await events.addSpeaker(
+			tx,
+			versioned.organiser,
+			{ speakerName: 'Mo Deration', affiliation: 'Büro', about: '', nameConsent: true },
+			new Date(),
+		);
+		await addContribution(tx, versioned.organiser, { role: 'moderator', contributor: moderator, function: 'Schulamtsdirektorin' });
 		await releaseProgramme(tx, versioned.organiser, { note: 'Mit Begrüßung.', now: new Date() });
 		await events.addAgendaItem(tx, versioned.organiser, { ...plenary, title: 'Abschluss', start: '12:00', end: '12:10' });
 		const held = await earlier('Gewesenes Treffen', 20);
@@ -367,6 +375,20 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 				},
 			},
 			{ name: 'programme, unreleased', path: desk(ours.versioned, '/ablauf'), signedIn: true },
+			{ name: 'board', path: desk(ours.versioned, '/ablauf/raster?done=moved'), signedIn: true },
+			{ name: 'board, empty', path: desk(ours.empty, '/ablauf/raster'), signedIn: true },
+			{
+				name: 'board, with an error',
+				path: desk(ours.versioned, '/ablauf/raster'),
+				signedIn: true,
+				act: async (page) => {
+					const card = page.locator('article', { hasText: 'Abschluss' });
+					await card.locator('summary').click();
+					await card.getByLabel('Beginn').fill('25:00');
+					await card.getByRole('button', { name: 'Verschieben' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'versions', path: desk(ours.versioned, '/ablauf/fassungen?told=0'), signedIn: true },
 			{ name: 'versions, none yet', path: desk(ours.empty, '/ablauf/fassungen'), signedIn: true },
 			{ name: 'kept views', path: '/koordination/ansichten', signedIn: true },

@@ -23,6 +23,7 @@ const words: Record<string, string> = {
 	edit: 'bearbeiten',
 	agenda: 'ablauf',
 	release: 'fassungen',
+	board: 'raster',
 	photos: 'fotos',
 	people: 'teilnehmende',
 	'team-link': 'mitmachen',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { Organiser } from './access.ts';
-import { type AgendaKind, type MeetingState, stateOf, type VenueKind } from './rules.ts';
+import { type AgendaKind, type ContributionRole, type MeetingState, stateOf, type VenueKind } from './rules.ts';
 
 /** A meeting as everybody may know it once it is published. The way into an online meeting is not part of it. */
 export interface Meeting {
@@ -246,6 +246,36 @@ export async function guidingQuestions(tx: Tx, meeting: string): Promise<string[
 		.orderBy('position')
 		.execute();
 	return rows.map(({ text }) => text);
+}
+
+/** Somebody who moderates or initiated a meeting; the name is null without consent. */
+export interface Contribution {
+	id: string;
+	role: ContributionRole;
+	function: string;
+	name: string | null;
+	/** The name as organisers know it. */
+	known: string;
+}
+
+/** Who moderates and who initiated a meeting. */
+export async function contributions(tx: Tx, meeting: string): Promise<Contribution[]> {
+	const rows = await tx
+		.selectFrom('events.contribution as one')
+		.innerJoin('events.speaker as speaker', (join) =>
+			join.onRef('speaker.region_id', '=', 'one.region_id').onRef('speaker.id', '=', 'one.speaker_id'),
+		)
+		.select(['one.id', 'one.role', 'one.function', 'speaker.name', 'speaker.name_consent_at'])
+		.where('one.meeting_id', '=', meeting)
+		.orderBy('one.role', 'desc')
+		.orderBy('speaker.name')
+		.execute();
+	return rows.map(({ name, name_consent_at, role, ...row }) => ({
+		...row,
+		role: role as ContributionRole,
+		known: name,
+		name: name_consent_at ? name : null,
+	}));
 }
 
 /** Topics that workshops carry, by name. */

@@ -9,6 +9,10 @@ export type VenueKind = (typeof venueKinds)[number];
 export const agendaKinds = ['greeting', 'talk', 'workshops', 'break', 'meal', 'plenary'] as const;
 export type AgendaKind = (typeof agendaKinds)[number];
 
+/** What somebody does for a meeting besides speaking. */
+export const contributionRoles = ['moderator', 'initiator'] as const;
+export type ContributionRole = (typeof contributionRoles)[number];
+
 /** A meeting's state, read from what was done with it. */
 export const stateOf = (done: { published: boolean; cancelled: boolean }): MeetingState =>
 	done.cancelled ? 'cancelled' : done.published ? 'published' : 'draft';

@@ -23,6 +23,13 @@ export const format = v.object({ name: required('formatNameMissing', 120), caden
 
 export type FormatInput = v.InferOutput<typeof format>;
 
+/** Another name or cadence for a format. */
+export const formatChange = v.object({ format: id('formatGone'), ...format.entries });
+
+export type FormatChange = v.InferOutput<typeof formatChange>;
+
+export const formatRemoval = v.object({ format: id('formatGone') });
+
 export const edition = v.object({
 	format: id('formatGone'),
 	area: reference,

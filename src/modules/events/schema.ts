@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { choice, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
-import { agendaKinds, venueKinds } from './rules.ts';
+import { agendaKinds, contributionRoles, venueKinds } from './rules.ts';
 
 const rawMeeting = v.object({
 	title: required('titleMissing', 160),
@@ -105,6 +105,20 @@ export const agendaItem = v.object({
 });
 
 export type AgendaItemInput = v.InferOutput<typeof agendaItem>;
+
+/** Where a part of the programme goes: when it begins, and in which track. */
+export const shift = v.object({ start: time('timeWrong'), track: line(80) });
+
+export type ShiftInput = v.InferOutput<typeof shift>;
+
+/** Who moderates or initiated a meeting, in which function. */
+export const contribution = v.object({
+	role: choice(contributionRoles, 'roleMissing'),
+	contributor: reference,
+	function: required('functionMissing', 160),
+});
+
+export type ContributionInput = v.InferOutput<typeof contribution>;
 
 export const speaker = v.object({
 	speakerName: personName('speakerNameMissing'),

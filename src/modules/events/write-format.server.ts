@@ -6,11 +6,19 @@ import { encode, type PartialDate } from '#platform/time/partial.ts';
 import type { Organiser } from './access.ts';
 import { editionById, formats } from './read-format.server.ts';
 import { MOST_EDITIONS, nextNumber } from './rules-format.ts';
-import type { EditionInput, FormatInput } from './schema-format.ts';
+import type { EditionInput, FormatChange, FormatInput } from './schema-format.ts';
 import { words } from './words.ts';
 
 const reject = (
-	key: 'formatKnown' | 'formatGone' | 'numberTaken' | 'numberWrong' | 'editionGone' | 'editionHasMeeting' | 'unknownChoice',
+	key:
+		| 'formatKnown'
+		| 'formatGone'
+		| 'formatHasEditions'
+		| 'numberTaken'
+		| 'numberWrong'
+		| 'editionGone'
+		| 'editionHasMeeting'
+		| 'unknownChoice',
 	field?: string,
 ) => new Rejected((language) => words(language)(key), field);
 
@@ -27,6 +35,41 @@ export async function addFormat(tx: Tx, by: Coordinator, { name, cadence }: Form
 		.executeTakeFirst();
 	if (!added) throw reject('formatKnown', 'name');
 	return added.id;
+}
+
+/**
+ * Gives a format another name or cadence; its editions and their numbers stay.
+ * Errors: Rejected when it is gone, or another one has this name
+ */
+export async function changeFormat(tx: Tx, by: Coordinator, { format, name, cadence }: FormatChange): Promise<void> {
+	const other = await tx.selectFrom('events.format').select('id').where('name', '=', name).where('id', '<>', format).executeTakeFirst();
+	if (other) throw reject('formatKnown', 'name');
+	const done = await tx
+		.updateTable('events.format')
+		.set({ name, cadence_months: cadence })
+		.where('id', '=', format)
+		.where('region_id', '=', by.region)
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) throw reject('formatGone');
+}
+
+/**
+ * Removes a format that never had an edition: numbers that were given are never given again.
+ * Errors: Rejected when it had one, or is gone already
+ */
+export async function removeFormat(tx: Tx, by: Coordinator, format: string): Promise<void> {
+	await tx.selectFrom('events.format').select('id').where('id', '=', format).forUpdate().execute();
+	const edition = await tx.selectFrom('events.edition').select('id').where('format_id', '=', format).executeTakeFirst();
+	if (edition) throw reject('formatHasEditions');
+	await tx.deleteFrom('events.follower').where('format_id', '=', format).execute();
+	const done = await tx
+		.deleteFrom('events.format')
+		.where('id', '=', format)
+		.where('region_id', '=', by.region)
+		.returning('id')
+		.executeTakeFirst();
+	if (!done) throw reject('formatGone');
 }
 
 /**

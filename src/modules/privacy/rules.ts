@@ -90,6 +90,7 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Gemerkte Ansichten',
 		deleted: 'mit dem Konto',
 	},
+	'events.contribution': { columns: { function: 'personal' }, purpose: 'Wer moderiert und wer initiiert hat', deleted: 'mit dem Treffen' },
 	'events.publication': { columns: { published_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.cancellation': { columns: { cancelled_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'events.change': {

@@ -1,6 +1,6 @@
 import { organiser } from '#modules/events/access.ts';
 import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
-import { guidingQuestions } from '#modules/events/read.server.ts';
+import { contributions, guidingQuestions } from '#modules/events/read.server.ts';
 import { photos } from '#modules/events/read-photo.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { keptLine } from '#modules/registration/output.server.ts';
@@ -25,6 +25,8 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			meeting: { ...meeting, time: timeLine(meeting, language), venue: venueLine(meeting, language) },
 			isDraft,
 			questions: await guidingQuestions(tx, meeting.id),
+			// The name as organisers know it stays with them.
+			contributions: (await contributions(tx, meeting.id)).map(({ known: _, ...one }) => one),
 			version: version && version.number > 1 ? { number: version.number, date: shortDay(language, version.at) } : null,
 			agenda: items.map((item) => ({ ...item, from: clock(language, item.startsAt), until: clock(language, item.endsAt) })),
 			workshops,

@@ -1,10 +1,11 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { agenda, speakers, topics } from '#modules/events/read.server.ts';
-import { agendaItem, speaker } from '#modules/events/schema.ts';
+import { agenda, contributions, speakers, topics } from '#modules/events/read.server.ts';
+import { agendaItem, contribution, speaker } from '#modules/events/schema.ts';
 import { words as eventWords } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
+import { addContribution, removeContribution } from '#modules/events/write-programme.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { unreleased } from '#modules/workshops/read-release.server.ts';
 import { phaseFields, workshop } from '#modules/workshops/schema.ts';
@@ -59,6 +60,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 				}),
 			})),
 			speakers: await speakers(tx, by),
+			contributions: await contributions(tx, meeting.id),
 			topics: await topics(tx),
 			blank: filled(),
 		};
@@ -114,6 +116,14 @@ export const actions: Actions = {
 	speaker: async (event) => {
 		const input = await parse(event.request, speaker, eventWords(event.locals.language));
 		return change(event, 'speaker', input, (tx, by, value) => events.addSpeaker(tx, by, value, event.locals.now));
+	},
+	contribution: async (event) => {
+		const input = await parse(event.request, contribution, eventWords(event.locals.language));
+		return change(event, 'contribution', input, addContribution);
+	},
+	removeContribution: async (event) => {
+		const input = await parse(event.request, nothing, eventWords(event.locals.language));
+		return change(event, 'contribution', input, (tx, by) => removeContribution(tx, by, idOf(input.form)));
 	},
 	consent: async (event) => {
 		const input = await parse(event.request, nothing, eventWords(event.locals.language));

@@ -86,9 +86,11 @@ async function regionFor(database: Database, given: Record<string, string | unde
 			`"${nameless.name}" has no host name yet, so a second region would hide it. First: create-coordinator --region "${nameless.name}" --host … --name … --email …`,
 		);
 	if (known.length > 0 && !host) throw new BadInput('--host is missing: with several regions each is found by its host name');
+	const slug = plainLetters(named).slice(0, 40).replace(/-$/, '');
+	if (slug.length < 2) throw new BadInput('--region must be a name of at least two letters');
 	const region = {
 		id: Math.max(0, ...known.map(({ id }) => id)) + 1,
-		slug: plainLetters(named).slice(0, 40).replace(/-$/, '') || 'region',
+		slug,
 		name: named,
 		land: needed(given, 'land', 'the Land the region lies in'),
 		host: host ?? null,
@@ -102,23 +104,45 @@ async function regionFor(database: Database, given: Record<string, string | unde
 	return region.id;
 }
 
-const commands: Record<string, (args: string[]) => Promise<unknown>> = {
-	allocate: async () => allocate(readProblem(await jsonFromInput())).allocation,
+function nothingElse(args: string[]): void {
+	if (args.length > 0) throw new BadInput(`"${args[0]}" is not understood; augenhoehe --help tells what is.`);
+}
 
-	migrate: () =>
-		withDatabase(async (_, url) => {
+const HELP = `augenhoehe <command>: JSON on standard output; exit 0 fine, 1 failed, 2 bad input.
+
+  allocate            gives places out: a problem as JSON on standard input
+  migrate             brings the database to the newest schema
+  demo                fills an empty database with the invented region
+  create-coordinator  prints a sign-in link: --name --email, the first time also
+                      --region --land --operator --address --operator-email; --host with several regions
+
+DATA_DIR or DATABASE_URL says which database; README.md and docs/operate.md tell the rest.
+`;
+
+const commands: Record<string, (args: string[]) => Promise<unknown>> = {
+	allocate: async (args) => {
+		nothingElse(args);
+		return allocate(readProblem(await jsonFromInput())).allocation;
+	},
+
+	migrate: async (args) => {
+		nothingElse(args);
+		return withDatabase(async (_, url) => {
 			await settleInstallation(url, false);
 			return { migrated: true };
-		}),
+		});
+	},
 
-	demo: () =>
-		withDatabase(async (database, url) => {
+	demo: async (args) => {
+		nothingElse(args);
+		return withDatabase(async (database, url) => {
 			if ((await database.within([], regions)).length > 0)
 				throw new BadInput('This database has a region already; a demonstration needs an empty one.');
 			await makeDemonstration(url);
 			await loadDemonstration(database, origin(), new Date());
 			return { demonstration: true };
-		}),
+		});
+	},
 
 	'create-coordinator': (args) =>
 		withDatabase(async (database, url) => {
@@ -141,8 +165,9 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
 try {
-	if (!command) throw new BadInput(`augenhoehe takes one of: ${Object.keys(commands).join(', ')}. README.md says what each of them does.`);
-	process.stdout.write(`${JSON.stringify(await command(args))}\n`);
+	if ([name, ...args].some((word) => word === '--help' || word === '-h')) process.stdout.write(HELP);
+	else if (command) process.stdout.write(`${JSON.stringify(await command(args))}\n`);
+	else throw new BadInput(`augenhoehe takes one of: ${Object.keys(commands).join(', ')}. augenhoehe --help tells what each of them does.`);
 } catch (error) {
 	const isInput = error instanceof BadInput || error instanceof InvalidProblem;
 	process.stderr.write(`${isInput || error instanceof Unfit ? (error as Error).message : (error as Error).stack}\n`);

@@ -284,7 +284,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			memberEmail: guests[9]?.email ?? '',
 			memberFunction: 'Anmeldung und Räume',
 		});
-		await events.publishMeeting(tx, next);
+		await conduct.publishMeeting(tx, next, now);
 		for (const [name, functions] of story.audiences as [string, string[]][])
 			await keepAudience(tx, proof, name, { types: [], functions, areas: [] });
 		await invite(tx, next, proof, accounts.slice(1, 70), '', now);

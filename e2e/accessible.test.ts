@@ -203,7 +203,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 		await noteAttendance(tx, held.organiser, { people: 50, precision: 'about' }, new Date());
 		await earlier('Ungezähltes Treffen', 40);
 		const cancelled = await makeMeeting(tx, coordinator, { input: { title: 'Abgesagtes Treffen' } });
-		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.');
+		await conduct.cancelMeeting(tx, cancelled.organiser, 'Krankheit im Team.', new Date());
 		const draft = await makeMeeting(tx, coordinator, { published: false, input: { title: 'Entwurf' } });
 		const empty = await makeMeeting(tx, coordinator, { input: { title: 'Leeres Treffen' } });
 		const format = await formats.addFormat(tx, coordinator, { name: 'Kooperationstreffen', cadence: 12 });

@@ -62,7 +62,7 @@ test('feed and mailed parts stay true when time and venue change and when the me
 	);
 	expect(told).toBeNull();
 
-	await database.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm'));
+	await database.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', new Date()));
 	const cancelled = await readBack((await mail('Fällt aus')).calendar ?? '');
 	expect(cancelled).toEqual({ ...relocated, sequence: 3, status: 'CANCELLED', method: 'CANCEL' });
 	expect(await readBack(await feed())).toEqual({ ...cancelled, method: 'PUBLISH' });

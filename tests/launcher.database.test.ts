@@ -25,12 +25,16 @@ async function connect(url: string): Promise<pg.Client> {
 test('two programs that start at once share one server, and the last one out stops it', async () => {
 	const data = folder();
 	const [one, two] = await Promise.all([launch(data, FAST), launch(data, FAST)]);
-	const client = await connect(two.url('postgres'));
-	const started = async () => (await client.query('select pg_postmaster_start_time()::text as at')).rows[0].at;
+	const started = async () => {
+		const client = await connect(two.url('postgres'));
+		const { rows } = await client.query('select pg_postmaster_start_time()::text as at');
+		await client.end();
+		return rows[0].at;
+	};
 	const at = await started();
+	// The other has no connection of its own yet: it only begins.
 	await one.leave();
 	expect(await started()).toBe(at);
-	await client.end();
 	await two.leave();
 	await expect(connect(two.url('postgres'))).rejects.toThrow();
 });

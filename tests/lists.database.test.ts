@@ -9,6 +9,9 @@ import * as deskPage from '../src/routes/desk/+page.server.ts';
 import * as archivePage from '../src/routes/desk/archive/+page.server.ts';
 import * as archiveFile from '../src/routes/desk/archive/list.[format]/+server.ts';
 import * as formatsPage from '../src/routes/desk/formats/+page.server.ts';
+import * as agendaPage from '../src/routes/desk/meetings/[meeting]/agenda/+page.server.ts';
+import * as boardPage from '../src/routes/desk/meetings/[meeting]/agenda/board/+page.server.ts';
+import * as allocationPage from '../src/routes/desk/meetings/[meeting]/allocation/+page.server.ts';
 import * as historyPage from '../src/routes/desk/meetings/[meeting]/history/+page.server.ts';
 import * as invitationsPage from '../src/routes/desk/meetings/[meeting]/invitations/+page.server.ts';
 import * as invitationsFile from '../src/routes/desk/meetings/[meeting]/invitations/list.[format]/+server.ts';
@@ -23,19 +26,23 @@ import * as teamPage from '../src/routes/desk/meetings/[meeting]/team/+page.serv
 import * as organisationsPage from '../src/routes/desk/organisations/+page.server.ts';
 import * as personsPage from '../src/routes/desk/persons/+page.server.ts';
 import * as searchPage from '../src/routes/desk/search/+page.server.ts';
+import * as viewsPage from '../src/routes/desk/views/+page.server.ts';
 import * as eventsPage from '../src/routes/events/+page.server.ts';
 import { database } from './database.ts';
-import { makeMeeting, makeRegion } from './make.ts';
+import { type Made, makeDraft, makeMeeting, makeRegion } from './make.ts';
 
 const { database: db, truth } = await database();
 const FORMULA = '=HYPERLINK("http://x.example";"Klick")';
 let coordinator: Coordinator;
 let slug = '';
+let organiser: Made['organiser'];
 let rows = 0;
 
 beforeAll(async () => {
 	coordinator = await db.within([1], (tx) => makeRegion(tx));
-	slug = (await db.within([1], (tx) => makeMeeting(tx, coordinator, { capacity: 5000, workshops: [5] }))).meeting.slug;
+	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator, { capacity: 5000, workshops: [5] }));
+	({ organiser } = made);
+	slug = made.meeting.slug;
 });
 
 /** Makes as many of everything: people with work, all of them invited and registered, and meetings that took place. */
@@ -63,10 +70,15 @@ async function grow(to: number): Promise<void> {
 			select 1, $4, 'Frage ' || n, 'Zweck', 'text', current_date + 1 from numbers where n <= 3 returning id),
 		answered as (insert into registration.answer (region_id, place_id, question_id, answer)
 			select 1, registered.id, asked.id, $3 from registered, asked),
+		wished as (insert into workshops.wish (region_id, place_id, workshop_id, rank)
+			select 1, registered.id, workshop.id, 1 from registered, workshops.workshop where workshop.meeting_id = $4),
+		planned as (insert into events.agenda_item (region_id, meeting_id, kind, title, starts_at, ends_at)
+			select 1, $4, 'talk', 'Teil ' || n, meeting.starts_at, meeting.ends_at from numbers, events.meeting where meeting.id = $4),
+		views as (insert into people.kept_view (region_id, person_id, name, path) select 1, $5, 'Ansicht ' || n, '/desk/persons?q=' || n from numbers),
 		noted as (insert into registration.change (region_id, place_id, actor, what) select 1, id, 'participant', 'confirmed' from registered)
 		insert into events.meeting (region_id, slug, title, starts_at, ends_at, venue_kind)
 			select 1, 'frueher-' || n, case n when 1 then $3 else 'Früher ' || n end, now() - make_interval(days => n), now() - make_interval(days => n) + interval '1 hour', 'open' from numbers`,
-		[rows + 1, to, FORMULA, meeting],
+		[rows + 1, to, FORMULA, meeting, coordinator.person],
 	);
 	await truth.query(
 		`insert into events.publication (region_id, meeting_id) select 1, id from events.meeting where slug like 'frueher-%' on conflict do nothing`,
@@ -76,6 +88,7 @@ async function grow(to: number): Promise<void> {
 		to,
 	]);
 	await truth.query('update registration.offer set taken = $1', [to]);
+	await db.within([1], (tx) => makeDraft(tx, organiser, { objective: 'generous', seed: 1 }));
 	await truth.query('analyze');
 	rows = to;
 }
@@ -114,6 +127,10 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['archive', archivePage, 'held'],
 	['formats', formatsPage, 'formats'],
 	['history', historyPage, 'people'],
+	['programme', agendaPage, 'agenda'],
+	['board', boardPage, 'rows'],
+	['allocation', allocationPage, 'people'],
+	['views', viewsPage, 'views'],
 	['invitations', invitationsPage, 'people'],
 	['invite', invitePage, 'people', '?chosen=yes&type=school'],
 	['remind', remindPage, 'people'],

@@ -237,7 +237,7 @@ test('people register while the meeting and its workshops are edited: nobody mee
 test('after a meeting was called off nobody registers, moves up, or hears of a place', async () => {
 	const made = await make({ capacity: 1 });
 	const [a = '', b = ''] = await register(made, [], []);
-	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm'));
+	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', new Date()));
 	await expect(db.within([1], (tx) => conduct.register(tx, made.open, person('zu spät'), [], 'de'))).rejects.toThrow(Rejected);
 	await withdraw(made, a);
 	const { rows } = await truth.query('select state from registration.place where id = $1', [b]);
@@ -247,6 +247,13 @@ test('after a meeting was called off nobody registers, moves up, or hears of a p
 	).toBe(0);
 	const meeting = await db.within([1], (tx) => meetingById(tx, made.meeting.id));
 	expect(meeting && closedBecause(meeting, undefined, now)).toBe('cancelled');
+});
+
+test('what is over cannot be called off any more', async () => {
+	const made = await make({ capacity: 1 });
+	const later = new Date(made.meeting.endsAt.getTime() + 1);
+	await expect(db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', later))).rejects.toThrow(Rejected);
+	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', made.meeting.endsAt));
 });
 
 test('after places are known, whoever takes an offered place gets a workshop seat and is told once, however often they press', async () => {

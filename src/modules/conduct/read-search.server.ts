@@ -8,7 +8,7 @@ import { say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 
 /** What a search can find. */
-export type FoundKind = 'meetings' | 'programme' | 'people' | 'editions' | 'organisations' | 'persons';
+export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'persons';
 
 /** One thing that was found, with the page of the code that shows it. */
 export interface Found {
@@ -66,6 +66,16 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 		)
 		.orderBy('starts_at', 'desc')
 		.limit(most);
+	const speakers = tx
+		.selectFrom('events.speaker as speaker')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'speaker.region_id').onRef('meeting.id', '=', 'speaker.entered_for'),
+		)
+		.select(['speaker.name', 'speaker.affiliation', 'meeting.slug'])
+		.where(has(ref('speaker.name'), ref('speaker.affiliation')))
+		.$if(!isCoordinator, (query) => query.where('speaker.entered_for', 'in', mine))
+		.orderBy('meeting.starts_at', 'desc')
+		.limit(most);
 	let people = tx
 		.selectFrom('registration.place as place')
 		.innerJoin('events.meeting as meeting', (join) =>
@@ -92,6 +102,12 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			kind: 'programme' as const,
 			title: row.name,
 			detail: row.title,
+			path: `/desk/meetings/${row.slug}/agenda`,
+		})),
+		...(await speakers.execute()).map((row) => ({
+			kind: 'speakers' as const,
+			title: row.name,
+			detail: row.affiliation,
 			path: `/desk/meetings/${row.slug}/agenda`,
 		})),
 		...(await people.execute()).map((row) => ({

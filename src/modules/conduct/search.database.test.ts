@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addSpeaker } from '#modules/events/write.server.ts';
 import { addTeamMember } from '#modules/events/write-team.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
@@ -13,6 +14,10 @@ const ours = await db.within([1], async (tx) => {
 	const one = await makeMeeting(tx, coordinator, { input: { title: 'Kooperationstreffen 100%' }, workshops: [5] });
 	const other = await makeMeeting(tx, coordinator, { input: { title: 'Sozialraumkonferenz' }, workshops: [5] });
 	for (const made of [one, other]) await conduct.register(tx, made.open, person('gesucht'), [], 'de');
+	for (const { organiser } of [one, other]) {
+		const speaker = { speakerName: 'Rita Rede', affiliation: 'Institut', about: '', nameConsent: false };
+		await addSpeaker(tx, organiser, speaker, new Date());
+	}
 	await makeColleague(tx, coordinator, 'im Verzeichnis');
 	await addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
 	const team: Actor = { region: 1, person: coordinator.person, name: 'Tea', email: '', roles: [], teams: [one.meeting.id] };
@@ -34,11 +39,13 @@ test('a coordinator finds everything of the region, each word counting', async (
 		'persons: Person im Verzeichnis',
 	]);
 	expect(await found(ours.coordinator, 'person gesucht')).toEqual(['people: Person gesucht', 'people: Person gesucht']);
+	expect(await found(ours.coordinator, 'rede institut')).toEqual(['speakers: Rita Rede', 'speakers: Rita Rede']);
 	expect(await found(ours.coordinator, 'koop konferenz')).toEqual([]);
 });
 
 test('a team finds what belongs to its meetings, and nothing of the register', async () => {
-	expect(await found(ours.team, 'e')).toEqual(['meetings: Kooperationstreffen 100%', 'people: Person gesucht']);
+	expect(await found(ours.team, 'e')).toEqual(['meetings: Kooperationstreffen 100%', 'speakers: Rita Rede', 'people: Person gesucht']);
+	expect(await found(ours.team, 'rede')).toEqual(['speakers: Rita Rede']);
 	expect(await found(ours.team, 'workshop')).toEqual(['programme: Workshop 1']);
 	expect(await found({ ...ours.team, teams: [] }, 'e')).toEqual([]);
 });

@@ -90,9 +90,9 @@ export async function closeRegistration(tx: Tx, organiser: Organiser, now: Date)
 }
 
 /** Calls a meeting off and tells everybody; the answer says how many. */
-export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string): Promise<number> {
+export async function cancelMeeting(tx: Tx, organiser: Organiser, reason: string, now: Date): Promise<number> {
 	await hold(tx, organiser.meeting);
-	await events.cancelMeeting(tx, organiser, reason);
+	await events.cancelMeeting(tx, organiser, reason, now);
 	return registration.tellEveryone(tx, organiser, 'cancelled');
 }
 

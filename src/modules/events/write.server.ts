@@ -182,11 +182,12 @@ export async function publishMeeting(tx: Tx, by: Organiser): Promise<void> {
 
 /**
  * Calls a published meeting off, for good.
- * Errors: Rejected when it is a draft or cancelled already
+ * Errors: Rejected when it is a draft, cancelled already or over
  */
-export async function cancelMeeting(tx: Tx, by: Organiser, reason: string): Promise<void> {
+export async function cancelMeeting(tx: Tx, by: Organiser, reason: string, now: Date): Promise<void> {
 	const meeting = await lockedMeeting(tx, by);
 	if (meeting.state !== 'published') throw new Rejected((language) => words(language)('notPublished'));
+	if (meeting.endsAt < now) throw new Rejected((language) => words(language)('cancelledTooLate'));
 	await tx
 		.insertInto('events.cancellation')
 		.values({ region_id: by.region, meeting_id: by.meeting, reason, cancelled_by: by.person })

@@ -38,6 +38,10 @@ export const colleague = v.pipe(
 		v.partialCheck([['organisation'], ['function']], (raw) => raw.organisation === null || raw.function !== '', 'functionMissing'),
 		['function'],
 	),
+	v.forward(
+		v.partialCheck([['organisation'], ['function']], (raw) => raw.organisation !== null || raw.function === '', 'organisationMissing'),
+		['organisation'],
+	),
 	v.transform(({ sinceDay: day, sinceMonth: month, sinceYear: year, ...rest }) => {
 		const at = fromParts(day, month, year, '12:00');
 		return { ...rest, since: at ? dayOf(at) : null };

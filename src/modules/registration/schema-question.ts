@@ -40,6 +40,11 @@ export const question = v.pipe(
 		['options'],
 	),
 	v.forward(
+		// A tick that is required could only be answered with yes.
+		v.partialCheck([['kind'], ['isRequired']], ({ kind, isRequired }) => !(isRequired && kind === 'yesNo'), 'requiredTick'),
+		['isRequired'],
+	),
+	v.forward(
 		// What can be chosen must be readable as an answer.
 		v.partialCheck([['options']], ({ options }) => optionsIn(options).every((one) => v.safeParse(line(200), one).success), 'optionWrong'),
 		['options'],
@@ -50,11 +55,11 @@ export const question = v.pipe(
 	),
 	v.transform(({ label, purpose, kind, options, isRequired, ...day }) => ({
 		label,
-		purpose,
+		// The purpose is read as a sentence, before the one that tells the day.
+		purpose: /[.!?…]$/.test(purpose) ? purpose : `${purpose}.`,
 		kind,
 		options: kind === 'choice' ? optionsIn(options) : [],
-		// A tick that is required could only be answered with yes.
-		required: isRequired && kind !== 'yesNo',
+		required: isRequired,
 		deleteOn: dayOf(gone(day) as Date),
 	})),
 );

@@ -36,6 +36,8 @@ export interface SeatLine {
 	title: string | null;
 	room: string;
 	why: string;
+	/** They named no wishes, so nothing was refused. */
+	isWishless: boolean;
 }
 
 /** What somebody is told of their rounds, in words for themselves. */
@@ -47,6 +49,7 @@ export function seatLines(language: Language, told: readonly Told[], all: readon
 			title: seated?.title ?? null,
 			room: seated?.room ?? '',
 			why: reasonSentence(language, reason, all, 'me'),
+			isWishless: reason.kind === 'noWishes',
 		};
 	});
 }
@@ -70,7 +73,7 @@ const seat: Template = async (tx, region, about, now) => {
 		language,
 		blocks: [
 			{
-				text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t(told.every(({ reason }) => reason.kind === 'noWishes') ? 'seat.noWishes' : 'seat.none')}`}`,
+				text: `${r('mail.greeting', { name: place.name })}\n\n${t('mail.text')}${first ? '' : ` ${t(lines.every(({ isWishless }) => isWishless) ? 'seat.noWishes' : 'seat.none')}`}`,
 			},
 			...lines.map((line) => ({
 				facts: [

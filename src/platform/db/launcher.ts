@@ -182,7 +182,7 @@ export async function launch(data: string, settings: Record<string, string> = {}
 	const locked = <T>(work: () => Promise<T>) => withLock(path.join(data, 'postgres.lock'), work);
 	const fast = settings['fsync'] === 'off';
 
-	await locked(async () => {
+	const start = async () => {
 		if (!fs.existsSync(path.join(cluster, 'PG_VERSION')))
 			await run(
 				account,
@@ -201,31 +201,37 @@ export async function launch(data: string, settings: Record<string, string> = {}
 		};
 		const options = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
 		await run(account, path.join(bin, 'pg_ctl'), ['start', '-w', '-t', '60', '-s', '-D', cluster, '-o', options.join(' ')], log);
+	};
+	const presence = await locked(async () => {
+		await start();
+		return presentAt(url('postgres'));
 	});
 
 	return {
 		url,
 		leave: () =>
 			locked(async () => {
-				if (!(await alone(url('postgres')))) return;
-				await run(account, path.join(bin, 'pg_ctl'), ['stop', '-w', '-s', '-m', 'fast', '-D', cluster], log);
+				if (await presence.isLast()) await run(account, path.join(bin, 'pg_ctl'), ['stop', '-w', '-s', '-m', 'fast', '-D', cluster], log);
+				else await presence.end();
 			}),
 	};
 }
 
-async function alone(url: string): Promise<boolean> {
+/** One connection from the launch to the end: whoever leaves must see everybody who still needs the server, also one that only begins. */
+async function presentAt(url: string): Promise<{ isLast: () => Promise<boolean>; end: () => Promise<void> }> {
 	const client = new pg.Client({ connectionString: url });
-	try {
-		await client.connect();
-		const { rows } = await client.query(
-			"select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
-		);
-		return rows[0].others === 0;
-	} catch {
-		return false;
-	} finally {
-		await client.end().catch(() => {});
-	}
+	// A server that is stopped from outside ends the connection; whoever uses the database hears of it there.
+	client.on('error', () => {});
+	await client.connect();
+	return {
+		isLast: async () => {
+			const { rows } = await client
+				.query("select count(*)::int as others from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")
+				.catch(() => ({ rows: [] }));
+			return rows[0]?.others === 0;
+		},
+		end: () => client.end().catch(() => {}),
+	};
 }
 
 /** A folder for throw-away servers that any account can enter. */

@@ -49,6 +49,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				.flatMap((text) => weekdayConflicts(text, year))
 				.map(({ written, actual }) => ({ written, actual: weekday(language, new Date(Date.UTC(2023, 0, 1 + actual, 12))) })),
 			isOpen: closedBecause(meeting, offer, locals.now) === null,
+			isOver: meeting.endsAt < locals.now,
 			hasBegun: meeting.startsAt <= locals.now && meeting.state === 'published',
 			came: (await attendances(tx, [meeting.id])).get(meeting.id),
 			done: url.searchParams.get('done'),
@@ -88,7 +89,9 @@ export const actions: Actions = {
 		const input = await parse(request, cancellation, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
 		const done = await answer(
-			locals.within(async (tx) => conduct.cancelMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.reason)),
+			locals.within(async (tx) =>
+				conduct.cancelMeeting(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.reason, locals.now),
+			),
 		);
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
 		redirect(303, to(language, `/desk/meetings/${params.meeting}?done=cancelled`));

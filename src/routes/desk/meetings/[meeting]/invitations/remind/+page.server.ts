@@ -10,6 +10,7 @@ import { remind } from '#modules/registration/write-invitation.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { shortDay } from '#platform/time/time.ts';
 import { organiser } from '../../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,8 +21,10 @@ export const load: PageServerLoad = ({ locals, params }) =>
 		const closed = closedBecause(meeting, await offerOf(tx, meeting.id), now);
 		const due = closed && closed !== 'notYet' ? [] : silent(await invited(tx, by));
 		const [first] = due;
+		const before = due.flatMap(({ remindedAt }) => remindedAt ?? []).sort((a, b) => b.getTime() - a.getTime());
 		return {
 			people: due.map(({ id, name, organisation }) => ({ id, name, organisation })),
+			already: before[0] ? { count: before.length, date: shortDay(locals.language, before[0]) } : null,
 			letter: first ? await preview(tx, 'reminder', first, meeting, region.origin) : null,
 			isClosed: closed !== null && closed !== 'notYet',
 			blank: filled({ seenAt: String(now.getTime()) }),

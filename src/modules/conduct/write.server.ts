@@ -121,10 +121,14 @@ export async function registerAll(
 		if (one) await workshops.saveWishes(tx, { ...meeting, place: one.place }, wishes, false);
 		entered.set(input.email, one);
 	}
-	await hold(tx, meeting.meeting);
+	const comeBack = async (input: RegistrationInput) => {
+		// Rows that were there before are touched only once the meeting is held.
+		await hold(tx, meeting.meeting);
+		return registration.comeBack(tx, meeting, input, language, onBehalf);
+	};
 	const outcomes: registration.Outcome[] = [];
 	for (const { input, wishes } of newcomers) {
-		const one = entered.get(input.email) ?? (await registration.comeBack(tx, meeting, input, language, onBehalf));
+		const one = entered.get(input.email) ?? (await comeBack(input));
 		if (one?.isBack) await workshops.saveWishes(tx, { ...meeting, place: one.place }, wishes, true);
 		outcomes.push(one ? await registration.seat(tx, meeting, one) : await registration.answerKnown(tx, meeting, input));
 	}

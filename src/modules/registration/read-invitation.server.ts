@@ -207,8 +207,9 @@ export async function noteOf(tx: Tx, mailing: string): Promise<string> {
 /** The proof that somebody came by an invitation's link, with the invitation; undefined for a foreign or forgotten one. */
 export async function inviteeBy(tx: Tx, region: number, token: string) {
 	const claim = readToken(token);
+	if (!claim) return undefined;
 	const key = await keyFor(tx, region, PURPOSE);
-	if (!claim || !isSigned(key, signedInvitation(claim.id), claim.signature)) return undefined;
+	if (!isSigned(key, signedInvitation(claim.id), claim.signature)) return undefined;
 	const invitation = await invitationById(tx, claim.id);
 	return invitation && { by: invitee(region, invitation), invitation };
 }

@@ -68,21 +68,21 @@ export const actions: Actions = {
 		const ranked = parseAgain(input.form, wishes, workshopWords(language), 'wish1');
 		if (!(await locals.mayStill('registration')))
 			return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('tooMany')), language) });
-		const asking = await locals.within(async (tx) => questions(tx, (await gate.visibleMeeting(tx, locals, params.event)).id));
-		const answers = readAnswers(ranked.form, asking, say);
-		if (!input.ok || !ranked.ok || !answers.ok) return fail(400, { form: answers.form });
 		const outcome = await answer(
 			locals.within(async (tx) => {
 				const meeting = await gate.openMeeting(tx, locals, params.event);
+				const answers = readAnswers(ranked.form, meeting ? await questions(tx, meeting.meeting) : [], say);
+				if (!input.ok || !ranked.ok || !answers.ok) return { wrong: answers.form };
 				if (!meeting) throw new Rejected((l) => words(l)('registrationClosed'));
 				const outcome = await conduct.register(tx, meeting, input.value, ranked.value, language);
-				if (outcome.place) await saveAnswers(tx, locals.region.id, outcome.place, answers.answers);
+				if (outcome.place && answers.answers.length > 0) await saveAnswers(tx, locals.region.id, outcome.place, answers.answers);
 				const invited = await inviteeBy(tx, locals.region.id, input.form.values['invitation'] ?? '');
 				if (invited?.by.meeting === meeting.meeting) await accept(tx, invited.by, input.value.email);
 				return outcome;
 			}),
 		);
 		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language) });
+		if ('wrong' in outcome.value) return fail(400, { form: outcome.value.wrong });
 		redirect(303, to(language, `/events/${params.event}/registration/${outcome.value.state}`));
 	},
 };

@@ -39,6 +39,8 @@ async function journey(hasScript: boolean, move: (page: Page) => Promise<void>):
 		['Vortrag', '11:00', '12:15', 'Spur A'],
 	]);
 	await context.close();
+	await site.database.close();
+	expect(await site.server.end()).toBe(0);
 }
 
 describe('a part of the programme is moved in the grid and stays as long as it is', () => {

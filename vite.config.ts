@@ -13,6 +13,9 @@ export default defineConfig({
 			adapter: adapter({ out: 'build', precompress: true, envPrefix: 'AUGENHOEHE_HTTP_' }),
 			paths: { relative: false },
 			version: { name: '1', pollInterval: 0 },
+			// A door's page asks for it; no other page needs one.
+			serviceWorker: { register: false },
+			files: { serviceWorker: 'src/offline' },
 			csp: {
 				mode: 'hash',
 				directives: {

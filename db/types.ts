@@ -388,6 +388,15 @@ export interface RegistrationAnswer {
   region_id: number;
 }
 
+export interface RegistrationArrival {
+  arrived_at: Timestamp;
+  door_id: string;
+  meeting_id: string;
+  place_id: string;
+  region_id: number;
+  scan_key: string;
+}
+
 export interface RegistrationChange {
   actor: string;
   actor_id: string | null;
@@ -404,6 +413,16 @@ export interface RegistrationConsent {
   given_at: Generated<Timestamp>;
   place_id: string;
   purpose: string;
+  region_id: number;
+}
+
+export interface RegistrationDoor {
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  label: Generated<string>;
+  made_by: string | null;
+  meeting_id: string;
   region_id: number;
 }
 
@@ -459,7 +478,7 @@ export interface RegistrationOffer {
 
 export interface RegistrationPlace {
   area_id: string | null;
-  email: string;
+  email: string | null;
   entered_by: string | null;
   function: Generated<string>;
   id: Generated<string>;
@@ -509,6 +528,18 @@ export interface RegistrationReservation {
   reserved_by: string | null;
   seats: number;
   used: Generated<number>;
+}
+
+export interface RegistrationScan {
+  door_id: string;
+  key: string;
+  kind: string;
+  meeting_id: string;
+  noted_at: Generated<Timestamp>;
+  outcome: string;
+  place_id: string | null;
+  region_id: number;
+  scanned_at: Timestamp;
 }
 
 export interface RegistrationTurnout {
@@ -706,8 +737,10 @@ export interface DB {
   "platform.session": PlatformSession;
   "platform.sign_in_link": PlatformSignInLink;
   "registration.answer": RegistrationAnswer;
+  "registration.arrival": RegistrationArrival;
   "registration.change": RegistrationChange;
   "registration.consent": RegistrationConsent;
+  "registration.door": RegistrationDoor;
   "registration.invitation": RegistrationInvitation;
   "registration.mail_text": RegistrationMailText;
   "registration.mailing": RegistrationMailing;
@@ -716,6 +749,7 @@ export interface DB {
   "registration.place": RegistrationPlace;
   "registration.question": RegistrationQuestion;
   "registration.reservation": RegistrationReservation;
+  "registration.scan": RegistrationScan;
   "registration.turnout": RegistrationTurnout;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;

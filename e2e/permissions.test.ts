@@ -11,7 +11,9 @@ import { personByEmail } from '#modules/people/read.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { doorToken } from '#modules/registration/read-door.server.ts';
 import { invitationToken, invited } from '#modules/registration/read-invitation.server.ts';
+import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
@@ -91,6 +93,7 @@ const ours = await database.within([1], async (tx) => {
 		drafted,
 		published,
 		token: links[6] as string,
+		door: await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, 'Haupteingang', new Date())),
 		teamLink: await teamLinkToken(tx, 1, await makeTeamLink(tx, made.organiser, '', new Date())),
 		follows: await followTokens(tx, 7),
 		photo: await makePhoto(tx, published.organiser),
@@ -230,6 +233,15 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/team?/task': 'organiser',
 	'POST /desk/meetings/[meeting]/team?/taskDone': 'organiser',
 	'POST /desk/meetings/[meeting]/team?/removeTask': 'organiser',
+	'GET /desk/meetings/[meeting]/day': 'organiser',
+	'POST /desk/meetings/[meeting]/day?/openDoor': 'organiser',
+	'POST /desk/meetings/[meeting]/day?/closeDoor': 'organiser',
+	'GET /door/[token]': 'link',
+	'POST /door/[token]?/arrive': 'link',
+	'POST /door/[token]?/undo': 'link',
+	'POST /door/[token]?/walkIn': 'link',
+	'GET /door/[token]/list.json': 'link',
+	'POST /door/[token]/scans.json': 'link',
 	'GET /team-link/[token]': 'link',
 	'POST /team-link/[token]': 'link',
 	'GET /desk/formats': 'coordinator',
@@ -308,6 +320,7 @@ function addressOf(route: string, role: number): string {
 		['my-place', ours.links[role]],
 		['invitation', ours.invitation],
 		['team-link', ours.teamLink],
+		['/door', ours.door],
 		['/follow', ours.follows[role]],
 	] as const;
 	const meeting = route.includes('/events/') ? ours.published.meeting.slug : ours.made.meeting.slug;

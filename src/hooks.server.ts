@@ -136,8 +136,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 		transformPageChunk: ({ html }) => html.replace('%lang%', locals.language).replace('<title>', `<title>${before()}`),
 	});
 	frame(response, locals.region, locals.path);
+	// Badges are read with the camera at a door, and nowhere else.
+	if (/^\/door\b/.test(locals.path))
+		response.headers.set('permissions-policy', 'camera=(self), microphone=(), geolocation=(), interest-cohort=()');
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|invitation|team-link|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
+	if (/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
 		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;

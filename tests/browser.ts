@@ -64,8 +64,8 @@ export async function unpackBrowser(): Promise<string> {
 	return home;
 }
 
-/** Starts a headless browser that reaches loopback and nothing else. */
-export async function startBrowser(): Promise<Browser> {
+/** Starts a headless browser that reaches loopback and nothing else; more = arguments a test needs beside. */
+export async function startBrowser(...more: string[]): Promise<Browser> {
 	const home = await unpackBrowser();
 	const scratch = tmpdir();
 	return chromium.launch({
@@ -78,6 +78,7 @@ export async function startBrowser(): Promise<Browser> {
 			'--disable-domain-reliability',
 			'--no-pings',
 			'--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+			...more,
 		],
 		env: {
 			HOME: scratch,

@@ -121,6 +121,19 @@ export async function formIn(request: Request, most = MOST_BYTES): Promise<FormD
 }
 
 /**
+ * The JSON that a request carries; undefined where it carries none.
+ * Unit:   most = bytes; what is longer is answered with 413
+ */
+export async function jsonIn(request: Request, most = MOST_BYTES): Promise<unknown> {
+	const bytes = await bytesOf(request, most);
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch {
+		return undefined;
+	}
+}
+
+/**
  * Reads a form against its schema. Of a field sent twice the first counts.
  * Errors: none; what is wrong is a value: one sentence a field
  */

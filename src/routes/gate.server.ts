@@ -5,8 +5,15 @@ import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { followerBy } from '#modules/events/read-follow.server.ts';
 import { teamInviteeBy } from '#modules/events/read-team.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
-import { type Invitee, type OpenMeeting, openMeeting as openMeetingOf, type Participant } from '#modules/registration/access.ts';
+import {
+	type DoorKeeper,
+	type Invitee,
+	type OpenMeeting,
+	openMeeting as openMeetingOf,
+	type Participant,
+} from '#modules/registration/access.ts';
 import { offerOf, participantBy } from '#modules/registration/read.server.ts';
+import { doorKeeperBy } from '#modules/registration/read-door.server.ts';
 import { inviteeBy } from '#modules/registration/read-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
@@ -69,6 +76,11 @@ export async function follower(tx: Tx, locals: App.Locals, token: string): Promi
 /** Whoever came by a link into a team; 404 for anything else. */
 export async function teamInvitee(tx: Tx, locals: App.Locals, token: string): Promise<TeamInvitee> {
 	return (await teamInviteeBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
+}
+
+/** Whoever came by the link of a door; 404 for anything else. */
+export async function doorKeeper(tx: Tx, locals: App.Locals, token: string): Promise<DoorKeeper> {
+	return (await doorKeeperBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
 }
 
 /** Whoever signed in; others are led to the sign-in page. */

@@ -36,7 +36,7 @@ export interface DayLists {
 
 /** The lists for door, rooms and catering. A fixed number of queries. */
 export async function dayLists(tx: Tx, by: Organiser): Promise<DayLists> {
-	const people = await placesOf(tx, by, { search: '', state: 'confirmed', profession: undefined });
+	const people = await placesOf(tx, by, { search: '', state: 'confirmed' });
 	const all = await workshops(tx, by.meeting);
 	const title = new Map(all.map((one) => [one.id, one.title]));
 	const isOff = (workshop: string | null, phase: string | null) =>

@@ -114,7 +114,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			kind: 'people' as const,
 			title: row.name,
 			detail: [row.organisation, row.title].filter(Boolean).join(' · '),
-			path: `/desk/meetings/${row.slug}/people?search=${encodeURIComponent(row.email)}`,
+			path: `/desk/meetings/${row.slug}/people?search=${encodeURIComponent(row.email ?? row.name)}`,
 		})),
 	];
 	return isCoordinator ? [...found, ...(await inRegister(tx, words, most, language, has))] : found;

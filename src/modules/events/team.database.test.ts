@@ -111,7 +111,7 @@ describe('a link into the team', () => {
 		const { organiser: by } = await made();
 		const one = await link(by);
 		expect(await proof(one.token, new Date(now.getTime() + 8 * DAY))).toBeUndefined();
-		expect(await proof(`${one.token.slice(0, -1)}x`)).toBeUndefined();
+		expect(await proof(`${one.token.slice(0, -1)}${one.token.endsWith('x') ? 'y' : 'x'}`)).toBeUndefined();
 		await within((tx) => teams.endTeamLink(tx, by, one.id, now));
 		expect(await proof(one.token)).toBeUndefined();
 		const two = await link(by);

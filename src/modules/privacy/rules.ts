@@ -149,6 +149,17 @@ export const catalogue: { [table: string]: Record } = {
 		deleted: '7 Tage nach dem Treffen, sofort bei Absage',
 	},
 	'registration.consent': { columns: { purpose: 'personal' }, purpose: 'Einwilligungen, jede für sich', deleted: 'mit der Anmeldung' },
+	'registration.door': { columns: { label: 'none', made_by: IDS }, purpose: 'Link für den Einlass', deleted: 'mit dem Treffen' },
+	'registration.scan': {
+		columns: { key: 'none', place_id: IDS, scanned_at: 'personal' },
+		purpose: 'Was an welcher Tür eingetragen wurde, damit nichts doppelt zählt',
+		deleted: 'mit der Anmeldung',
+	},
+	'registration.arrival': {
+		columns: { place_id: IDS, scan_key: 'none', arrived_at: 'personal' },
+		purpose: 'Wer da war: Bescheinigung, Gruppen, Zahl der Teilnehmenden',
+		deleted: 'mit der Anmeldung; sofort bei Absage',
+	},
 	'registration.change': {
 		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
 		purpose: 'Verlauf einer Anmeldung',

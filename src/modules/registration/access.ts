@@ -23,6 +23,20 @@ export type Invitee = {
 	readonly [proof]: 'Invitee';
 };
 
+/** Proof: somebody who came by the link of a door, and lets people in. */
+export type DoorKeeper = {
+	readonly region: number;
+	readonly meeting: string;
+	readonly door: string;
+	readonly label: string;
+	readonly expiresAt: Date;
+	readonly [proof]: 'DoorKeeper';
+};
+
+/** The proof that a door's link fits and is still good. */
+export const doorKeeper = (region: number, door: { door: string; meeting: string; label: string; expiresAt: Date }): DoorKeeper =>
+	({ region, ...door }) as DoorKeeper;
+
 /** Why a meeting takes no registrations. */
 export type ClosedBecause = 'notYet' | 'closed' | 'past' | 'cancelled' | 'withoutRegistration';
 

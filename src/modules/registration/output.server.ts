@@ -10,17 +10,18 @@ import type { Block, Message } from '#platform/mail/message.ts';
 import { to } from '#platform/paths.ts';
 import { moment, shortDay } from '#platform/time/time.ts';
 import { type Place, personalTokenOf, placeById, type Reservation } from './read.server.ts';
+import { badgeCodes } from './read-door.server.ts';
 import { mailTextOf } from './read-invitation.server.ts';
 import type { Question } from './read-question.server.ts';
 import { fillIn } from './rules-invitation.ts';
 import { words } from './words.ts';
 
-/** Everything a mail about a registration can tell. */
+/** Everything a mail about a registration can tell; undefined for whoever has no address. */
 export async function mailFacts(tx: Tx, region: number, placeId: string) {
 	const place = await placeById(tx, placeId);
 	const home = (await regions(tx)).find(({ id }) => id === region);
 	const meeting = place && (await meetingById(tx, place.meeting));
-	if (!place || !home || !meeting) return undefined;
+	if (!place?.email || !home || !meeting) return undefined;
 	const link = home.origin + to(place.language, `/my-place/${await personalTokenOf(tx, region, place)}`);
 	return { place, home, meeting, link };
 }
@@ -83,6 +84,9 @@ const template =
 					[t('mail.your'), until ? t('state.offeredUntil', { until }) : t(`state.${place.state}`)],
 				],
 			},
+			...(place.state === 'confirmed' && !isOver
+				? [{ code: (await badgeCodes(tx, region, [place.id]))[0] ?? '', label: t('mail.code') }]
+				: []),
 			...(kind === 'withdrawn'
 				? []
 				: [{ button: t(kind === 'offered' ? 'mail.offered.button' : 'mail.button'), url: link }, { text: t('mail.keep') }]),

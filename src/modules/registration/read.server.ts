@@ -56,6 +56,7 @@ export interface Place {
 	id: string;
 	meeting: string;
 	name: string;
+	/** Empty: they walked in and told none. */
 	email: string;
 	organisationId: string | null;
 	organisation: string;
@@ -72,17 +73,22 @@ export interface Place {
 	/** Who filled the form in for them; empty: they did. */
 	registrar: string;
 	registeredAt: Date;
+	/** Since when they are there; null = not yet. */
+	arrivedAt: Date | null;
 }
 
 const places = (tx: Tx) =>
 	tx
 		.selectFrom('registration.place as place')
 		.leftJoin('places.area as area', (join) => join.onRef('area.region_id', '=', 'place.region_id').onRef('area.id', '=', 'place.area_id'))
+		.leftJoin('registration.arrival as arrival', (join) =>
+			join.onRef('arrival.region_id', '=', 'place.region_id').onRef('arrival.place_id', '=', 'place.id'),
+		)
 		.select([
 			'place.id',
 			'place.meeting_id as meeting',
 			'place.name',
-			'place.email',
+			sql<string>`coalesce(place.email, '')`.as('email'),
 			'place.organisation_id as organisationId',
 			'place.organisation_name as organisation',
 			'place.function',
@@ -96,17 +102,15 @@ const places = (tx: Tx) =>
 			'place.link_version as linkVersion',
 			'place.registered_by_name as registrar',
 			'place.registered_at as registeredAt',
+			'arrival.arrived_at as arrivedAt',
 		]);
 
 /** The registrations of the organiser's meeting: those with a place by name, then the waiting list in its order. */
-export async function placesOf(
-	tx: Tx,
-	by: Pick<Organiser, 'meeting'>,
-	filter: PlaceFilter = { search: '', state: undefined, profession: undefined },
-): Promise<Place[]> {
+export async function placesOf(tx: Tx, by: Pick<Organiser, 'meeting'>, filter: PlaceFilter = { search: '' }): Promise<Place[]> {
 	let query = places(tx).where('place.meeting_id', '=', by.meeting);
 	if (filter.state) query = query.where('place.state', '=', filter.state);
 	if (filter.profession) query = query.where('place.profession', '=', filter.profession);
+	if (filter.arrived) query = query.where('arrival.arrived_at', filter.arrived === 'yes' ? 'is not' : 'is', null);
 	if (filter.search) {
 		const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
 		query = query.where((eb) =>

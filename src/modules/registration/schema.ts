@@ -121,6 +121,8 @@ export const filter = v.object({
 	search: v.fallback(line(100), ''),
 	state: v.fallback(v.optional(v.picklist(placeStates)), undefined),
 	profession: v.fallback(v.optional(v.picklist(professions)), undefined),
+	/** Only who is there, or who is missing. */
+	arrived: v.fallback(v.optional(v.picklist(['yes', 'no'])), undefined),
 });
 
 export type PlaceFilter = v.InferOutput<typeof filter>;

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
+import encodeQR from 'qr';
 import type { Database, Tx } from '../db/database.ts';
 import type { Task } from '../jobs/jobs.ts';
 import { mails } from '../log/metrics.ts';
-import { asHtml, asText, type Message } from './message.ts';
+import { asHtml, asText, CODE_PICTURE, type Message } from './message.ts';
 import type { Transport } from './transport.ts';
 
 /** Who a region's mails come from. */
@@ -98,6 +99,7 @@ export function delivery(
 					...(message.unsubscribe ? { 'List-Unsubscribe': `<${message.unsubscribe}>` } : {}),
 					...(message.isOneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
 				},
+				...attached(message),
 				...(message.calendar
 					? { icalEvent: { method: message.calendar.method, content: message.calendar.content, filename: 'termin.ics' } }
 					: {}),
@@ -105,6 +107,16 @@ export function delivery(
 			if (!taken) await done('refused_at');
 			mails.inc({ outcome: taken ? 'sent' : 'refused' });
 		});
+}
+
+/** The picture of the code in a message, where it has one. */
+function attached({ blocks }: Message) {
+	const code = blocks.find((block) => 'code' in block);
+	if (!code) return {};
+	const content = Buffer.from(encodeQR(code.code, 'gif', { ecc: 'medium', border: 4, scale: 6 }));
+	return {
+		attachments: [{ cid: CODE_PICTURE, filename: 'code.gif', contentType: 'image/gif', contentDisposition: 'inline' as const, content }],
+	};
 }
 
 /** Deletes the outbox's lines about mails that were dealt with before a moment. */

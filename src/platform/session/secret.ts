@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { CODE_LETTERS } from '../code.ts';
 import type { Tx } from '../db/database.ts';
 
 /** The region's key for a purpose; made at first use. */
@@ -25,4 +26,20 @@ export function isSigned(key: Buffer, text: string, signature: string): boolean 
 	const expected = Buffer.from(sign(key, text));
 	const given = Buffer.from(signature);
 	return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+/**
+ * A signature that people can read and type.
+ * Shape:  length = letters and digits, at most 51
+ * Unit:   5 bits each
+ */
+export function signCode(key: Buffer, text: string, length: number): string {
+	const bytes = createHmac('sha256', key).update(text).digest();
+	let code = '';
+	for (let at = 0; code.length < length; at += 5) {
+		const byte = at >> 3;
+		const two = ((bytes[byte] ?? 0) << 8) | (bytes[byte + 1] ?? 0);
+		code += CODE_LETTERS[(two >> (11 - (at & 7))) & 31];
+	}
+	return code;
 }

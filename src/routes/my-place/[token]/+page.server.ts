@@ -6,6 +6,7 @@ import { organisations } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { asked } from '#modules/registration/output.server.ts';
 import { detailsOf, mayTake, placeById, waitingPosition } from '#modules/registration/read.server.ts';
+import { badgeCodes } from '#modules/registration/read-door.server.ts';
 import { answersOf, others, questions } from '#modules/registration/read-question.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { allowed, type ConsentsInput, personal } from '#modules/registration/schema.ts';
@@ -48,6 +49,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				until: place.offeredUntil ? moment(language, place.offeredUntil) : '',
 			},
 			mayTake: await mayTake(tx, place),
+			code: place.state === 'confirmed' && meeting.state === 'published' ? (await badgeCodes(tx, by.region, [place.id]))[0] : undefined,
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),

@@ -18,7 +18,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { filled, isId, nothing, parse, parseAgain, read, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
-import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
+import { clock, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -40,6 +40,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			people: places.map((place) => ({
 				...place,
 				registered: moment(language, place.registeredAt),
+				arrived: place.arrivedAt ? clock(language, place.arrivedAt) : '',
 				answers: asking.flatMap(({ id, label, kind }) => {
 					const answer = answered.get(place.id)?.get(id);
 					return answer === undefined ? [] : [{ label, answer: kind === 'yesNo' ? words(language)('answer.yes') : answer }];
@@ -54,8 +55,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			organisations: await organisations(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
-			filter: filled({ search: query['search'] ?? '', state: query['state'] ?? '', profession: query['profession'] ?? '' }),
-			isFiltered: Boolean(query['search'] || query['state'] || query['profession']),
+			filter: filled({
+				search: query['search'] ?? '',
+				state: query['state'] ?? '',
+				profession: query['profession'] ?? '',
+				arrived: query['arrived'] ?? '',
+			}),
+			isFiltered: Boolean(query['search'] || query['state'] || query['profession'] || query['arrived']),
 			query: url.search,
 			publicUrl: region.origin + to(language, `/events/${meeting.slug}`),
 			done: url.searchParams.get('done'),

@@ -35,6 +35,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			place.area ?? '',
 			t(`state.${place.state}`),
 			moment(language, place.registeredAt),
+			place.arrivedAt ? moment(language, place.arrivedAt) : '',
 			(seated.get(place.id) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []).join(', '),
 			...asking.map(({ id, kind }) => {
 				const answer = answered.get(place.id)?.get(id) ?? '';
@@ -44,7 +45,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 		]);
 		return { meeting, rows, ranks, asking };
 	});
-	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'seat'] as const;
+	const columns = ['name', 'email', 'organisation', 'function', 'profession', 'area', 'state', 'registered', 'arrived', 'seat'] as const;
 	const headings = [
 		...columns.map((column) => t(`list.${column}`)),
 		...asking.map(({ label }) => label),

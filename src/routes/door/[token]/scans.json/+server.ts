@@ -1,0 +1,17 @@
+import { json } from '@sveltejs/kit';
+import { readScans } from '#modules/registration/schema-door.ts';
+import { noteScans } from '#modules/registration/write-door.server.ts';
+import { jsonIn } from '#platform/form.ts';
+import * as gate from '../../../gate.server.ts';
+import type { RequestHandler } from './$types';
+
+// What a device did while it was connected, or before; the same act may come any number of times.
+export const POST: RequestHandler = async ({ locals, params, request }) => {
+	const sent = readScans(await jsonIn(request));
+	const { now, language } = locals;
+	const done = await locals.within(async (tx) => {
+		const by = await gate.doorKeeper(tx, locals, params.token);
+		return sent && noteScans(tx, by, sent.scans, { now, language });
+	});
+	return sent ? json({ done, unreadable: sent.unreadable }) : json({ message: 'a list of acts is expected' }, { status: 400 });
+};

@@ -236,6 +236,8 @@ const table: Record<string, Gate> = {
 	'GET /desk/meetings/[meeting]/day': 'organiser',
 	'POST /desk/meetings/[meeting]/day?/openDoor': 'organiser',
 	'POST /desk/meetings/[meeting]/day?/closeDoor': 'organiser',
+	'GET /desk/meetings/[meeting]/day/print': 'organiser',
+	'GET /desk/meetings/[meeting]/day/print/document.[format]': 'organiser',
 	'GET /door/[token]': 'link',
 	'POST /door/[token]?/arrive': 'link',
 	'POST /door/[token]?/undo': 'link',

@@ -10,7 +10,7 @@ const ROOMS =
 		' ',
 	);
 const VOCABULARY =
-	/^(README\.md|words\.ts|(schema|rules|access)(-[a-z-]+)?\.ts|(read|write|job|output)(-[a-z-]+)?\.server\.ts|(device|worker)(-[a-z-]+)?\.ts|words\/(de|en)\.json|ui\/[A-Z]\w+\.svelte|[a-z.-]+\.test\.ts)$/;
+	/^(README\.md|words\.ts|(schema|rules|access)(-[a-z-]+)?\.ts|(read|write|job|output)(-[a-z-]+)?\.server\.ts|output(-[a-z-]+)?\.typ|(device|worker)(-[a-z-]+)?\.ts|words\/(de|en)\.json|ui\/[A-Z]\w+\.svelte|[a-z.-]+\.test\.ts)$/;
 const BANNED = /(^|\/)(utils?|helpers?|misc|common|manager|service|index)\b/;
 const NEVER: [string, string][] = [
 	['consultation', 'people'],

@@ -29,6 +29,7 @@ const words: Record<string, string> = {
 	'team-link': 'mitmachen',
 	door: 'tuer',
 	day: 'tag',
+	print: 'drucken',
 	follow: 'folgen',
 	invitations: 'einladungen',
 	invitation: 'einladung',

@@ -19,3 +19,15 @@ export async function takenAway(format: string, name: string, sheet: Sheet): Pro
 		},
 	});
 }
+
+/** A document as a page shows or prints it: never kept on the way, and a picture may do nothing but be looked at. */
+export function documentResponse(body: Uint8Array<ArrayBuffer>, name: string, form: 'pdf' | 'svg'): Response {
+	return new Response(body, {
+		headers: {
+			'content-type': form === 'pdf' ? 'application/pdf' : 'image/svg+xml',
+			'content-disposition': `inline; filename="${name}.${form}"`,
+			'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+			'cache-control': 'private, no-store',
+		},
+	});
+}

@@ -213,6 +213,20 @@ export async function detailsOf(tx: Tx, by: Pick<Participant, 'place'>): Promise
 	};
 }
 
+/** Who has a place and agreed to stand on the list of participants, by name. */
+export async function listedPlaces(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<{ name: string; organisation: string }[]> {
+	return tx
+		.selectFrom('registration.place as place')
+		.innerJoin('registration.consent as consent', (join) =>
+			join.onRef('consent.region_id', '=', 'place.region_id').onRef('consent.place_id', '=', 'place.id').on('consent.purpose', '=', 'list'),
+		)
+		.select(['place.name', 'place.organisation_name as organisation'])
+		.where('place.meeting_id', '=', by.meeting)
+		.where('place.state', '=', 'confirmed')
+		.orderBy(sql`place.name collate "de-x-icu"`)
+		.execute();
+}
+
 /** Who has a place and has not allowed photos on which they can be recognised, by name. */
 export async function withoutPhotoConsent(tx: Tx, by: Organiser): Promise<string[]> {
 	const rows = await tx

@@ -1,0 +1,169 @@
+import type { Organiser } from '#modules/events/access.ts';
+import { venueLine } from '#modules/events/output.server.ts';
+import { agenda, type Meeting } from '#modules/events/read.server.ts';
+import { words as organisationWords } from '#modules/organisations/words.ts';
+import { listedPlaces, placesOf } from '#modules/registration/read.server.ts';
+import { badgeCodes } from '#modules/registration/read-door.server.ts';
+import { words as registrationWords } from '#modules/registration/words.ts';
+import { seats, workshops } from '#modules/workshops/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import { qrPath } from '#platform/qr.ts';
+import { clock, longDay, moment } from '#platform/time/time.ts';
+import { dayLists } from './read-lists.server.ts';
+import { type DocumentKind, type DoorSlot, doorSigns, sheets } from './rules-print.ts';
+import type { PrintInput } from './schema-print.ts';
+
+/** A document before it is made: which template, with what. */
+export interface Draft {
+	template: string;
+	data: unknown;
+	/** How many of whatever it is made of: people, doors, rooms. */
+	count: number;
+	name: string;
+}
+
+interface About {
+	tx: Tx;
+	by: Organiser;
+	meeting: Meeting;
+	language: Language;
+	now: Date;
+	/** Only so many, for a look at the first page. */
+	most: number;
+}
+
+const template = (name: string) => `#modules/conduct/output-${name}.typ`;
+const span = (language: Language, from: Date, until: Date) => `${clock(language, from)}–${clock(language, until)}`;
+const heading = ({ meeting, language }: About, kind: DocumentKind) => ({
+	title: `${registrationWords(language)(`print.${kind}`)}: ${meeting.title}`,
+	lang: language,
+	meeting: meeting.title,
+});
+
+async function badges(about: About, { sheet, skip }: PrintInput): Promise<Omit<Draft, 'name'>> {
+	const { tx, by, language, most } = about;
+	const o = organisationWords(language);
+	const t = registrationWords(language);
+	const people = await placesOf(tx, by, { search: '', state: 'confirmed' });
+	const room = new Map((await workshops(tx, by.meeting)).map((one) => [one.id, one.room]));
+	const seated = Map.groupBy(await seats(tx, by.meeting), ({ place }) => place);
+	const shown = people.slice(0, most);
+	const codes = await badgeCodes(
+		tx,
+		by.region,
+		shown.map(({ id }) => id),
+	);
+	const entries = shown.map((one, at) => {
+		const rooms = (seated.get(one.id) ?? []).flatMap(({ workshop }) => room.get(workshop ?? '') || []);
+		return {
+			name: one.name,
+			organisation: one.organisation,
+			lines: [
+				one.function || (one.email ? o(`profession.${one.profession}`) : ''),
+				rooms.length > 0 ? t('print.rooms.line', { rooms: rooms.join(' · ') }) : '',
+			].filter(Boolean),
+			qr: qrPath(codes[at] ?? ''),
+		};
+	});
+	const data = { ...heading(about, 'badges'), sheet: { ...sheets[sheet], skip }, words: { qr: t('print.qr') }, badges: entries };
+	return { template: template('badges'), data, count: people.length };
+}
+
+async function doors(about: About): Promise<Omit<Draft, 'name'>> {
+	const { tx, by, language, most } = about;
+	const slots: DoorSlot[] = [];
+	for (const { room, title, leader, runs } of await workshops(tx, by.meeting))
+		for (const run of runs)
+			if (run.startsAt && run.endsAt && !run.isCancelled)
+				slots.push({ room, startsAt: run.startsAt, time: span(language, run.startsAt, run.endsAt), title, detail: leader?.name ?? null });
+	for (const item of await agenda(tx, by.meeting))
+		slots.push({
+			room: item.room,
+			startsAt: item.startsAt,
+			time: span(language, item.startsAt, item.endsAt),
+			title: item.title,
+			detail: item.speaker?.name ?? null,
+		});
+	const signs = doorSigns(slots);
+	const data = { ...heading(about, 'doors'), doors: signs.slice(0, most).map((sign) => ({ ...sign, note: null })) };
+	return { template: template('doors'), data, count: signs.length };
+}
+
+/** What every list has in common, apart from what stands in it. */
+function listing(about: About, kind: DocumentKind) {
+	const { meeting, language, now } = about;
+	const t = registrationWords(language);
+	return {
+		...heading(about, kind),
+		footer: t('print.asOf', { moment: moment(language, now) }),
+		words: { page: t('print.page', { page: '{page}', pages: '{pages}' }) },
+		when: `${longDay(language, meeting.startsAt)} · ${venueLine(meeting, language)}`,
+	};
+}
+
+const number = { title: 'Nr.', numeric: true };
+
+async function people(about: About, kind: 'signatures' | 'participants'): Promise<Omit<Draft, 'name'>> {
+	const { tx, by, language, most } = about;
+	const t = registrationWords(language);
+	const isForSigning = kind === 'signatures';
+	const all = isForSigning ? await placesOf(tx, by, { search: '', state: 'confirmed' }) : await listedPlaces(tx, by);
+	const { when, ...head } = listing(about, kind);
+	const data = {
+		...head,
+		columns: [
+			number,
+			{ title: t('list.name'), width: 3 },
+			{ title: t('list.organisation'), width: 4 },
+			...(isForSigning ? [{ title: t('print.signature'), width: 4, empty: true }] : []),
+		],
+		sections: [
+			{
+				heading: t(`print.${kind}`),
+				subheading: `${when} · ${t('lists.count', { count: all.length })}`,
+				rows: all.slice(0, most).map((one, at) => [at + 1, one.name, one.organisation, ...(isForSigning ? [''] : [])]),
+			},
+		],
+	};
+	return { template: template('lists'), data, count: all.length };
+}
+
+async function rooms(about: About): Promise<Omit<Draft, 'name'>> {
+	const { tx, by, language, most } = about;
+	const t = registrationWords(language);
+	const { rooms: all } = await dayLists(tx, by);
+	const { when: _, ...head } = listing(about, 'rooms');
+	const data = {
+		...head,
+		columns: [number, { title: t('list.name'), width: 3 }, { title: t('list.organisation'), width: 4 }],
+		sections: all.slice(0, most).map((one) => ({
+			heading: one.title,
+			subheading: [one.room, one.phase, t('lists.count', { count: one.people.length })].filter(Boolean).join(' · '),
+			rows: one.people.map((person, at) => [at + 1, person.name, person.organisation]),
+		})),
+	};
+	return { template: template('lists'), data, count: all.length };
+}
+
+/**
+ * What is to be printed for the day, before it is made into a document.
+ * Shape:  most = of people, doors or rooms at the most; count says how many there are
+ */
+export async function toPrint(
+	tx: Tx,
+	by: Organiser,
+	meeting: Meeting,
+	input: PrintInput,
+	at: { language: Language; now: Date; most?: number },
+): Promise<Draft> {
+	const about: About = { tx, by, meeting, language: at.language, now: at.now, most: at.most ?? Number.POSITIVE_INFINITY };
+	const made = {
+		badges: () => badges(about, input),
+		doors: () => doors(about),
+		rooms: () => rooms(about),
+		signatures: () => people(about, 'signatures'),
+		participants: () => people(about, 'participants'),
+	};
+	return { ...(await made[input.what]()), name: `${meeting.slug}-${registrationWords(at.language)(`print.file.${input.what}`)}` };
+}

@@ -1,0 +1,61 @@
+/** A sheet of labels on A4. Unit: millimetres; the sheet is centred on the page. */
+export interface Sheet {
+	columns: number;
+	rows: number;
+	width: number;
+	height: number;
+	gapX?: number;
+	gapY?: number;
+}
+
+/** Sheets of labels by the size of one of them; insert cards first, then labels that stick. */
+export const sheets = {
+	'90x54': { columns: 2, rows: 5, width: 90, height: 54 },
+	'85x54': { columns: 2, rows: 5, width: 85, height: 54, gapX: 10 },
+	'90x60': { columns: 2, rows: 4, width: 90, height: 60 },
+	'80x50': { columns: 2, rows: 5, width: 80, height: 50, gapX: 15, gapY: 5 },
+	'99x68': { columns: 2, rows: 4, width: 99.1, height: 67.7, gapX: 2.5 },
+	'99x57': { columns: 2, rows: 5, width: 99.1, height: 57, gapX: 2.5 },
+	'105x74': { columns: 2, rows: 4, width: 105, height: 74 },
+	'105x48': { columns: 2, rows: 6, width: 105, height: 48 },
+	'63x47': { columns: 3, rows: 6, width: 63.5, height: 46.6, gapX: 2.5 },
+	'70x37': { columns: 3, rows: 8, width: 70, height: 37 },
+} as const satisfies Record<string, Sheet>;
+
+export type SheetName = keyof typeof sheets;
+export const sheetNames = Object.keys(sheets) as SheetName[];
+
+/** What can be printed for the day. */
+export const documents = ['badges', 'doors', 'rooms', 'signatures', 'participants'] as const;
+export type DocumentKind = (typeof documents)[number];
+
+/** How many of whatever is printed surely fit on the first page, for a picture of it. */
+export function onFirstPage({ what, sheet, skip }: { what: DocumentKind; sheet: SheetName; skip: number }): number {
+	const { columns, rows } = sheets[sheet];
+	const labels = columns * rows;
+	return { badges: labels - (skip % labels), doors: 1, rooms: 1, signatures: 14, participants: 18 }[what];
+}
+
+/** Something that happens in a room, as its door says it. */
+export interface DoorSlot {
+	room: string;
+	startsAt: Date;
+	time: string;
+	title: string;
+	detail: string | null;
+}
+
+const MOST_SLOTS = 6;
+
+/** The signs of the doors: what happens in each room in the order of the day; a room where much happens gets several. */
+export function doorSigns(slots: readonly DoorSlot[]): { room: string; slots: DoorSlot[] }[] {
+	const rooms = Map.groupBy(
+		slots.filter(({ room }) => room !== ''),
+		({ room }) => room,
+	);
+	return [...rooms].flatMap(([room, all]) => {
+		const inOrder = [...all].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
+		const pages = Math.ceil(inOrder.length / MOST_SLOTS);
+		return Array.from({ length: pages }, (_, page) => ({ room, slots: inOrder.slice(page * MOST_SLOTS, (page + 1) * MOST_SLOTS) }));
+	});
+}

@@ -1,0 +1,20 @@
+import { toPrint } from '#modules/conduct/output-print.server.ts';
+import { onFirstPage } from '#modules/conduct/rules-print.ts';
+import { print } from '#modules/conduct/schema-print.ts';
+import { read } from '#platform/form.ts';
+import { makeDocument } from '#platform/pdf/pdf.ts';
+import { nothingHere, organiser } from '../../../../../../gate.server.ts';
+import { documentResponse } from '../../../../../../sheet.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+	const { language, now } = locals;
+	const form = params.format === 'pdf' || params.format === 'svg' ? params.format : null;
+	const input = read(print, Object.fromEntries(url.searchParams));
+	const draft = await locals.within(async (tx) => {
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		return toPrint(tx, by, meeting, input, { language, now, ...(form === 'svg' ? { most: onFirstPage(input) } : {}) });
+	});
+	if (!form || draft.count === 0) nothingHere();
+	return documentResponse(await makeDocument(draft.template, draft.data, form), draft.name, form);
+};

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { allocate } from '#algorithms/allocation/allocate.ts';
 import { InvalidProblem, readProblem } from '#algorithms/allocation/problem.ts';
+import { mix } from '#algorithms/mixing/mix.ts';
+import { InvalidMixing, readMixing } from '#algorithms/mixing/problem.ts';
 import { plainLetters } from '#modules/events/rules.ts';
 import * as people from '#modules/people/write.server.ts';
 import { regions } from '#modules/places/read.server.ts';
@@ -111,6 +113,7 @@ function nothingElse(args: string[]): void {
 const HELP = `augenhoehe <command>: JSON on standard output; exit 0 fine, 1 failed, 2 bad input.
 
   allocate            gives places out: a problem as JSON on standard input
+  mix                 seats people in small groups over rounds: a problem as JSON on standard input
   migrate             brings the database to the newest schema
   demo                fills an empty database with the invented region
   create-coordinator  prints a sign-in link: --name --email, the first time also
@@ -123,6 +126,11 @@ const commands: Record<string, (args: string[]) => Promise<unknown>> = {
 	allocate: async (args) => {
 		nothingElse(args);
 		return allocate(readProblem(await jsonFromInput())).allocation;
+	},
+
+	mix: async (args) => {
+		nothingElse(args);
+		return mix(readMixing(await jsonFromInput()), performance);
 	},
 
 	migrate: async (args) => {
@@ -169,7 +177,7 @@ try {
 	else if (command) process.stdout.write(`${JSON.stringify(await command(args))}\n`);
 	else throw new BadInput(`augenhoehe takes one of: ${Object.keys(commands).join(', ')}. augenhoehe --help tells what each of them does.`);
 } catch (error) {
-	const isInput = error instanceof BadInput || error instanceof InvalidProblem;
+	const isInput = error instanceof BadInput || error instanceof InvalidProblem || error instanceof InvalidMixing;
 	process.stderr.write(`${isInput || error instanceof Unfit ? (error as Error).message : (error as Error).stack}\n`);
 	process.exitCode = isInput ? 2 : 1;
 }

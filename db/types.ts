@@ -39,6 +39,16 @@ export interface EventsAgendaItem {
   track: Generated<string>;
 }
 
+export interface EventsAnnouncement {
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  meeting_id: string;
+  region_id: number;
+  text: string;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface EventsAttendance {
   meeting_id: string;
   noted_at: Generated<Timestamp>;
@@ -182,6 +192,12 @@ export interface EventsPublication {
   region_id: number;
 }
 
+export interface EventsPulse {
+  meeting_id: string;
+  number: Generated<Int8>;
+  region_id: number;
+}
+
 export interface EventsSpeaker {
   about: Generated<string>;
   affiliation: Generated<string>;
@@ -228,6 +244,53 @@ export interface EventsTopic {
   id: Generated<string>;
   name: string;
   region_id: number;
+}
+
+export interface GroupsBreakoutGroup {
+  id: Generated<string>;
+  meeting_id: string;
+  moderator_id: string | null;
+  number: number;
+  region_id: number;
+  room: Generated<string>;
+  seats: number;
+  topic: Generated<string>;
+}
+
+export interface GroupsMet {
+  met_on: string;
+  one: string;
+  other: string;
+  region_id: number;
+}
+
+export interface GroupsPlan {
+  made_at: Timestamp | null;
+  made_by: string | null;
+  meeting_id: string;
+  people: string;
+  region_id: number;
+  round_min: number;
+  rounds: number;
+  seed: number;
+  weights: Json;
+}
+
+export interface GroupsRound {
+  began_at: Timestamp;
+  ended_at: Timestamp | null;
+  ends_at: Timestamp;
+  meeting_id: string;
+  number: number;
+  region_id: number;
+}
+
+export interface GroupsSeat {
+  group_id: string;
+  meeting_id: string;
+  place_id: string;
+  region_id: number;
+  round: number;
 }
 
 export interface OrganisationsAudience {
@@ -700,6 +763,7 @@ export interface WorkshopsWorkshop {
 
 export interface DB {
   "events.agenda_item": EventsAgendaItem;
+  "events.announcement": EventsAnnouncement;
   "events.attendance": EventsAttendance;
   "events.cancellation": EventsCancellation;
   "events.change": EventsChange;
@@ -714,11 +778,17 @@ export interface DB {
   "events.meeting": EventsMeeting;
   "events.photo": EventsPhoto;
   "events.publication": EventsPublication;
+  "events.pulse": EventsPulse;
   "events.speaker": EventsSpeaker;
   "events.task": EventsTask;
   "events.team_link": EventsTeamLink;
   "events.team_member": EventsTeamMember;
   "events.topic": EventsTopic;
+  "groups.breakout_group": GroupsBreakoutGroup;
+  "groups.met": GroupsMet;
+  "groups.plan": GroupsPlan;
+  "groups.round": GroupsRound;
+  "groups.seat": GroupsSeat;
   "organisations.audience": OrganisationsAudience;
   "organisations.membership": OrganisationsMembership;
   "organisations.organisation": OrganisationsOrganisation;

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { halls, type Look } from '#modules/conduct/output-live.server.ts';
 import { templates as followMails } from '#modules/events/output-follow.server.ts';
 import { templates as teamMails } from '#modules/events/output-team.server.ts';
 import { teamsOf } from '#modules/events/read.server.ts';
+import { CHANNEL } from '#modules/events/read-now.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { templates as peopleMails } from '#modules/people/output.server.ts';
 import { personWithRoles } from '#modules/people/read.server.ts';
@@ -21,6 +23,7 @@ import { templates as releaseMails } from '#modules/workshops/output-release.ser
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { isMigrated } from '#platform/db/state.ts';
 import { work } from '#platform/jobs/jobs.ts';
+import { listen } from '#platform/live/live.ts';
 import { frames, log } from '#platform/log/log.ts';
 import { requests } from '#platform/log/metrics.ts';
 import { delivery } from '#platform/mail/mail.ts';
@@ -36,6 +39,7 @@ const KNOWN_FOR_MS = 3_000;
 let database: Database;
 let mayStill: ReturnType<typeof limiter>;
 let isDemonstration = false;
+let look: Look;
 let known: { regions: Region[]; until: number } = { regions: [], until: 0 };
 
 async function isReady(): Promise<boolean> {
@@ -74,6 +78,8 @@ export const init: ServerInit = async () => {
 	});
 	// A line of its own: what takes long must not keep mails waiting.
 	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);
+	const listener = listen(url, CHANNEL);
+	look = halls(database, listener);
 	const endReviving = reviving(database, async () => (await allRegions()).map(({ id }) => id));
 	await beginHousekeeping(
 		database,
@@ -82,7 +88,7 @@ export const init: ServerInit = async () => {
 	// bin/server.ts asks for this once no request is under way any more.
 	process.once('augenhoehe:close' as never, async (done: () => void) => {
 		endReviving();
-		await Promise.all([runner.stop(), calculations.stop()]);
+		await Promise.all([runner.stop(), calculations.stop(), listener.end()]);
 		transport.close();
 		await Promise.all([ownerPool.end(), database.close()]);
 		done();
@@ -113,6 +119,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.now = new Date();
 	locals.isDemonstration = isDemonstration;
 	locals.isReady = isReady;
+	locals.look = look;
 	locals.forgetRegions = () => {
 		known = { regions: [], until: 0 };
 	};

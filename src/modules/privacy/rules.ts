@@ -7,6 +7,9 @@ export const MAIL_DAYS = 30;
 /** Days after which it is forgotten that an address was to follow something and nobody confirmed it. */
 export const UNCONFIRMED_DAYS = 7;
 
+/** Months after which it is forgotten who met whom at a table. */
+export const MET_MONTHS = 36;
+
 /** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
 export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
 
@@ -187,6 +190,19 @@ export const catalogue: { [table: string]: Record } = {
 		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
 		purpose: 'Verlauf der Workshop-Plätze',
 		deleted: 'mit der Anmeldung',
+	},
+	'groups.plan': { columns: { made_by: IDS }, purpose: 'Wer Gruppen eingeteilt hat', deleted: 'mit dem Treffen' },
+	'groups.breakout_group': { columns: { moderator_id: IDS }, purpose: 'Wer eine Gruppe moderiert', deleted: 'mit der Anmeldung' },
+	'groups.seat': { columns: { place_id: IDS }, purpose: 'Wer in welcher Runde an welchem Tisch sitzt', deleted: 'mit der Anmeldung' },
+	'groups.met': {
+		columns: { one: 'personal', other: 'personal', met_on: 'personal' },
+		purpose: 'Wer wen schon am Tisch traf, damit die nächste Mischung neue Begegnungen bringt; nur mit Einwilligung, als Prüfsumme',
+		deleted: `${MET_MONTHS} Monate danach; sofort, wenn eine der beiden Personen es widerruft`,
+	},
+	'events.announcement': {
+		columns: { text: 'none', made_by: IDS },
+		purpose: 'Ansagen während eines Treffens',
+		deleted: 'mit dem Treffen',
 	},
 	'platform.session': { columns: { token_hash: 'secret', subject: IDS }, purpose: 'Angemeldet bleiben', deleted: 'nach 30 Tagen' },
 	'platform.sign_in_link': {

@@ -1,0 +1,66 @@
+/** Something of the day, with its times as ISO texts. */
+export interface Part {
+	kind: string;
+	title: string;
+	room: string;
+	from: string;
+	until: string;
+}
+
+/** Where somebody must be in a round of workshops or groups. */
+export interface Seat {
+	title: string;
+	room: string;
+	/** Of a table; null for a workshop. */
+	table: number | null;
+	from: string | null;
+	until: string | null;
+}
+
+/** What everybody at a meeting sees, and what one of them sees besides. */
+export interface Snapshot {
+	/** Rises whenever anything in it changes. */
+	cursor: string;
+	/** The server's clock, ISO. */
+	at: string;
+	title: string;
+	isCancelled: boolean;
+	parts: Part[];
+	announcements: { text: string; at: string }[];
+	/** The round of the groups that is on, and until when. */
+	round: { number: number; until: string } | null;
+	/** Null for a screen that belongs to nobody. */
+	mine: Seat[] | null;
+}
+
+/** What is on at a moment, what comes next, and where somebody has to be. */
+export interface Now {
+	now: Part[];
+	next: Part[];
+	/** Where somebody is to be now or next, and from when. */
+	mine: Seat[];
+	isOver: boolean;
+}
+
+const isOn = ({ from, until }: { from: string; until: string }, at: string) => from <= at && at < until;
+
+/**
+ * What a snapshot says at a moment.
+ * Shape:  at = ISO; parts in the order of the day; what begins together is told together
+ */
+export function nowOf({ parts, mine }: Pick<Snapshot, 'parts' | 'mine'>, at: string): Now {
+	const now = parts.filter((part) => isOn(part, at));
+	const [first] = parts.filter(({ from }) => from > at);
+	const next = parts.filter(({ from }) => from === first?.from);
+	const ahead = (mine ?? []).filter(({ until }) => until === null || until > at);
+	const soonest = ahead.reduce<string | null>(
+		(least, { from }) => (from !== null && (least === null || from < least) ? from : least),
+		null,
+	);
+	return {
+		now,
+		next,
+		mine: ahead.filter(({ from }) => from === null || from === soonest),
+		isOver: parts.length > 0 && parts.every(({ until }) => until <= at),
+	};
+}

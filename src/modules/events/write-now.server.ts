@@ -1,0 +1,20 @@
+import type { Tx } from '#platform/db/database.ts';
+import type { Organiser } from './access.ts';
+import { note } from './write.server.ts';
+
+/** Tells everybody at a meeting something, at once. */
+export async function announce(tx: Tx, by: Organiser, text: string): Promise<void> {
+	await tx.insertInto('events.announcement').values({ region_id: by.region, meeting_id: by.meeting, text, made_by: by.person }).execute();
+	await note(tx, by, 'announced', null, { text });
+}
+
+/** Takes an announcement down everywhere. */
+export async function withdrawAnnouncement(tx: Tx, by: Organiser, id: string, now: Date): Promise<void> {
+	await tx
+		.updateTable('events.announcement')
+		.set({ withdrawn_at: now })
+		.where('id', '=', id)
+		.where('meeting_id', '=', by.meeting)
+		.where('withdrawn_at', 'is', null)
+		.execute();
+}

@@ -238,6 +238,14 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/day?/closeDoor': 'organiser',
 	'GET /desk/meetings/[meeting]/day/print': 'organiser',
 	'GET /desk/meetings/[meeting]/day/print/document.[format]': 'organiser',
+	'POST /desk/meetings/[meeting]/day?/announce': 'organiser',
+	'POST /desk/meetings/[meeting]/day?/withdrawAnnouncement': 'organiser',
+	'GET /my-place/[token]/now': 'link',
+	'GET /my-place/[token]/now/now.json': 'link',
+	'GET /my-place/[token]/now/stream': 'link',
+	'GET /door/[token]/hall': 'link',
+	'GET /door/[token]/hall/now.json': 'link',
+	'GET /door/[token]/hall/stream': 'link',
 	'GET /door/[token]': 'link',
 	'POST /door/[token]?/arrive': 'link',
 	'POST /door/[token]?/undo': 'link',
@@ -330,7 +338,7 @@ function addressOf(route: string, role: number): string {
 	const filled = pathname
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
-		.replace('[format]', 'csv')
+		.replace('[format]', route.includes('/print/') ? 'pdf' : 'csv')
 		.replace('[photo]', ours.photo)
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')

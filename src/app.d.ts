@@ -1,3 +1,4 @@
+import type { Look } from '#modules/conduct/output-live.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Region } from '#modules/places/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -24,6 +25,8 @@ declare global {
 			isReady(): Promise<boolean>;
 			/** Reads the regions anew at the next request, after one was changed. */
 			forgetRegions(): void;
+			/** Lets somebody look at a meeting as it goes on. */
+			look: Look;
 			/** Whether this address may do something once more. */
 			mayStill(what: Limited, key?: string): Promise<boolean>;
 		}

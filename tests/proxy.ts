@@ -17,6 +17,8 @@ export interface BadConnection {
 	trouble: Trouble;
 	/** How many requests it let fail. */
 	failed(): number;
+	/** Breaks everything that is under way. */
+	drop(): void;
 	end(): Promise<void>;
 }
 
@@ -69,13 +71,17 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 		socket.on('close', () => sockets.delete(socket));
 	});
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	const drop = () => {
+		for (const onward of waiting) onward.destroy();
+		for (const socket of sockets) socket.destroy();
+	};
 	return {
 		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		trouble,
 		failed: () => failed,
+		drop,
 		end: async () => {
-			for (const onward of waiting) onward.destroy();
-			for (const socket of sockets) socket.destroy();
+			drop();
 			await new Promise((done) => server.close(done));
 		},
 	};

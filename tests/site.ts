@@ -31,9 +31,16 @@ export async function ask(
 	return {
 		status: response.status,
 		location: response.headers.get('location') ?? '',
-		body: await response.text(),
+		body: await bodyOf(response),
 		headers: response.headers,
 	};
+}
+
+/** What an answer says; one that goes on is left. */
+async function bodyOf(response: Response): Promise<string> {
+	if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return response.text();
+	await response.body?.cancel();
+	return '';
 }
 
 /** A server on a fresh database that is not a demonstration. */

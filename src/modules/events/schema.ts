@@ -138,3 +138,6 @@ export const attendance = v.object({
 });
 
 export type AttendanceInput = v.InferOutput<typeof attendance>;
+
+/** Something that everybody at a meeting is told. */
+export const announcement = v.object({ text: v.pipe(prose(500), v.minLength(1, 'announce.missing')) });

@@ -23,7 +23,7 @@ import { words as workshopWords } from '#modules/workshops/words.ts';
 import { filled, formIn, parseAgain, parseForm, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
-import { daysAfter, moment, shortDay } from '#platform/time/time.ts';
+import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import * as gate from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -50,6 +50,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			},
 			mayTake: await mayTake(tx, place),
 			code: place.state === 'confirmed' && meeting.state === 'published' ? (await badgeCodes(tx, by.region, [place.id]))[0] : undefined,
+			isToday:
+				place.state === 'confirmed' && meeting.state === 'published' && dayOf(meeting.startsAt) <= dayOf(now) && now < meeting.endsAt,
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,
 			seats: told && seatLines(language, told, all),
 			wishesAreOpen: !(await publicationOf(tx, by.meeting)),

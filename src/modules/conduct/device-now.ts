@@ -1,0 +1,145 @@
+// Keeps the page of the day as it is: told by the server as it happens, or asking again where a network holds answers back.
+import { nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
+
+const box = document.querySelector<HTMLElement>('[data-now]');
+
+// A network that lets answers through has said something by then.
+const PATIENCE_MS = 4_000;
+const ASK_MS = 3_000;
+
+function open(main: HTMLElement): void {
+	const address = main.dataset['now'] ?? '';
+	const said = JSON.parse(main.dataset['said'] ?? '{}') as Record<string, string>;
+	const language = document.documentElement.lang;
+	let seen = JSON.parse(main.dataset['seen'] ?? 'null') as Snapshot;
+	// The server's clock counts: phones are often minutes off.
+	let ahead = Date.parse(seen.at) - Date.now();
+
+	const element = (name: string) => main.querySelector<HTMLElement>(`[data-${name}]`) as HTMLElement;
+	const say = (key: string, values: Record<string, string> = {}) =>
+		(said[key] ?? '').replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+	const clock = (iso: string) =>
+		new Date(iso).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Berlin' });
+
+	function lines(target: HTMLElement, rows: readonly [what: string, where: string][], none: string): void {
+		const made = rows.map(([what, where]) => {
+			const line = document.createElement('li');
+			const [first, second] = [document.createElement('p'), document.createElement('p')];
+			first.className = 'what';
+			first.textContent = what;
+			second.textContent = where;
+			line.append(first, second);
+			return line;
+		});
+		if (made.length === 0 && none) {
+			const line = document.createElement('li');
+			line.textContent = none;
+			made.push(line);
+		}
+		// What has not changed is left alone: a region that is written anew is read out anew.
+		const text = made.map((line) => line.textContent).join('\n');
+		if (target.dataset['text'] !== text) target.replaceChildren(...made);
+		target.dataset['text'] = text;
+	}
+
+	const partLine = ({ title, room, from, until }: Part, isNext: boolean): [string, string] => [
+		title,
+		[room, isNext ? say('from', { time: clock(from) }) : say('until', { time: clock(until) })].filter(Boolean).join(' · '),
+	];
+	const seatLine = ({ title, room, table, from }: Seat): [string, string] => [
+		[table === null ? '' : say('table', { number: String(table) }), title].filter(Boolean).join(': '),
+		[room, from ? say('from', { time: clock(from) }) : ''].filter(Boolean).join(' · '),
+	];
+
+	function showTimer(at: number): void {
+		element('round').hidden = seen.round === null;
+		if (!seen.round) return;
+		const left = Math.ceil((Date.parse(seen.round.until) - at) / 1000);
+		const [minutes, seconds] = [Math.floor(left / 60), left % 60];
+		element('timer').textContent = left > 0 ? `${minutes}:${String(seconds).padStart(2, '0')}` : say('timeUp');
+		const heading = element('round').querySelector('h2');
+		if (heading) heading.textContent = say('round', { number: String(seen.round.number) });
+	}
+
+	function show(): void {
+		const at = Date.now() + ahead;
+		const { now, next, mine, isOver } = nowOf(seen, new Date(at).toISOString());
+		lines(
+			element('on'),
+			now.map((part) => partLine(part, false)),
+			say(isOver ? 'over' : 'nothing'),
+		);
+		lines(
+			element('next'),
+			next.map((part) => partLine(part, true)),
+			'',
+		);
+		element('next-part').hidden = next.length === 0;
+		if (seen.mine) lines(element('mine'), mine.map(seatLine), say('noSeat'));
+		showTimer(at);
+	}
+
+	function showAnnouncements(): void {
+		const target = element('announcements');
+		const made = seen.announcements.map(({ text, at }) => {
+			const line = document.createElement('p');
+			const time = document.createElement('strong');
+			time.textContent = clock(at);
+			line.append(time, ` ${text}`);
+			return line;
+		});
+		const text = made.map((line) => line.textContent).join('\n');
+		if (target.dataset['text'] !== text) target.replaceChildren(...made);
+		target.dataset['text'] = text;
+	}
+
+	function take(fresh: Snapshot): void {
+		seen = fresh;
+		ahead = Date.parse(fresh.at) - Date.now();
+		main.dataset['cursor'] = fresh.cursor;
+		element('connection').textContent = '';
+		showAnnouncements();
+		show();
+	}
+
+	async function ask(): Promise<void> {
+		try {
+			const answer = await fetch(`${address}/now.json?after=${seen.cursor}`, { signal: AbortSignal.timeout(8_000) });
+			// The link is no longer good, or there is no place any more: the page says so itself.
+			if (answer.status === 404) return location.reload();
+			if (answer.status === 200) take((await answer.json()) as Snapshot);
+			else if (answer.ok) element('connection').textContent = '';
+		} catch {
+			element('connection').textContent = say('offline');
+		}
+		setTimeout(() => void ask(), ASK_MS * (0.75 + Math.random() / 2));
+	}
+
+	function listen(): void {
+		const source = new EventSource(`${address}/stream`);
+		const giveUp = () => {
+			source.close();
+			main.dataset['by'] = 'asking';
+			void ask();
+		};
+		let patience = setTimeout(giveUp, PATIENCE_MS);
+		source.addEventListener('message', ({ data }) => {
+			clearTimeout(patience);
+			main.dataset['by'] = 'stream';
+			take(JSON.parse(data) as Snapshot);
+		});
+		source.addEventListener('error', () => {
+			clearTimeout(patience);
+			// A browser that may not ask again was refused; asking says why.
+			if (source.readyState === EventSource.CLOSED) return giveUp();
+			element('connection').textContent = say('offline');
+			patience = setTimeout(giveUp, 3 * PATIENCE_MS);
+		});
+	}
+
+	show();
+	setInterval(show, 1000);
+	listen();
+}
+
+if (box) open(box);

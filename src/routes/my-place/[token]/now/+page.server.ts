@@ -1,0 +1,6 @@
+import { participant } from '../../../gate.server.ts';
+import { seenNow } from '../../../now.server.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params }) =>
+	locals.within(async (tx) => ({ seen: await seenNow(tx, await participant(tx, locals, params.token), locals.now) }));

@@ -46,7 +46,14 @@ async function register(
 	const began = performance.now();
 	const lane = async () => {
 		for (let number = next++; number < people; number = next++) {
-			const { area: _area, consentList: _list, consentContact: _contact, consentPhoto: _photo, ...form } = person(`${slug}-${number}`);
+			const {
+				area: _area,
+				consentList: _list,
+				consentContact: _contact,
+				consentPhoto: _photo,
+				consentMet: _met,
+				...form
+			} = person(`${slug}-${number}`);
 			const sent = performance.now();
 			const url = `${origins[number % origins.length]}/veranstaltungen/${slug}/anmeldung`;
 			const { status } = await ask(url, { form: { ...form, key: form.key ?? '', wish1: wishes[number % wishes.length] ?? '' } });

@@ -178,6 +178,7 @@ async function registerGuests(tx: Tx, by: Organiser, guests: Guest[], workshopId
 				consentList: number % 5 !== 0,
 				consentContact: number % 3 === 1,
 				consentPhoto: number % 2 === 0,
+				consentMet: number % 3 !== 0,
 				key: null,
 			},
 			wishes.filter((id): id is string => id !== undefined),

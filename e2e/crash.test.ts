@@ -27,7 +27,7 @@ async function stage(facts: Parameters<typeof makeMeeting>[2]) {
 }
 
 const formOf = (number: number | string, wish = '') => {
-	const { area: _, consentList: __, consentContact: ___, consentPhoto: ____, ...rest } = person(number);
+	const { area: _, consentList: __, consentContact: ___, consentPhoto: ____, consentMet: _____, ...rest } = person(number);
 	return { ...rest, key: rest.key ?? '', wish1: wish } as Record<string, string>;
 };
 

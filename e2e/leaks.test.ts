@@ -68,6 +68,7 @@ test('participants, needs, join links and silent speakers are in no page, source
 		key: '',
 		consentContact: 'yes',
 		consentPhoto: 'yes',
+		consentMet: 'yes',
 		wish1: made.workshops[0] ?? '',
 		consentList: 'yes',
 	};

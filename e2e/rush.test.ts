@@ -16,7 +16,14 @@ test.each([1, 2])(
 		const servers = await Promise.all(Array.from({ length: processes }, () => startServer({ DATABASE_URL: url, LOG_LEVEL: 'warn' })));
 		const answers = await Promise.all(
 			Array.from({ length: 500 }, async (_, number) => {
-				const { area: _area, consentList: _list, consentContact: _contact, consentPhoto: _photo, ...form } = person(number);
+				const {
+					area: _area,
+					consentList: _list,
+					consentContact: _contact,
+					consentPhoto: _photo,
+					consentMet: _met,
+					...form
+				} = person(number);
 				const { origin } = servers[number % processes] as (typeof servers)[number];
 				const address = `${origin}/veranstaltungen/${made.meeting.slug}/anmeldung`;
 				const fields = { ...form, key: form.key ?? '', wish1: made.workshops[number % 2] ?? '' };

@@ -152,6 +152,7 @@ export const person = (number: number | string, facts: Partial<RegistrationInput
 	consentList: false,
 	consentContact: false,
 	consentPhoto: false,
+	consentMet: false,
 	key: randomUUID(),
 	...facts,
 });

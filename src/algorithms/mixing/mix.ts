@@ -6,14 +6,18 @@ import { goRound, seatAsTold } from './plan.ts';
 import type { ReadMixing, Rounds } from './problem.ts';
 import { type Budget, type Cooling, closely, freely, type Progress, searching, withinAlgebra } from './search.ts';
 
-/** Who sits where, and how good it is: each value beside what no plan can fall below. */
-export interface Mixed extends Worth {
-	/** rounds[round][table] = ids, the host first */
-	rounds: Rounds;
+/** How good a plan is: each value beside what no plan can fall below. */
+export interface Appraised extends Worth {
 	/** repeats, met and each attribute */
 	bounds: Record<string, number>;
 	/** No plan costs less. */
 	proven: boolean;
+}
+
+/** Who sits where, and how good it is. */
+export interface Mixed extends Appraised {
+	/** rounds[round][table] = ids, the host first */
+	rounds: Rounds;
 	seed: number;
 }
 
@@ -85,14 +89,15 @@ function told(problem: ReadMixing, { ids, hostOf }: Instance, tables: readonly n
 			return sorted.map((person) => ids[person] as string);
 		}),
 	);
+	return { rounds, ...beside(bounds, problem, rounds), seed: problem.seed };
+}
+
+/** What a plan is worth beside what no plan can fall below: for a plan that was changed by hand. */
+export const appraise = (problem: ReadMixing, rounds: Rounds): Appraised => beside(boundsOf(instanceOf(problem)), problem, rounds);
+
+function beside(bounds: Bounds, problem: ReadMixing, rounds: Rounds): Appraised {
 	const { repeats, met, same } = bounds;
 	const worth = judge(problem, rounds);
-	return {
-		rounds,
-		...worth,
-		bounds: { repeats, met, ...same },
-		// Sums of weights that are no whole numbers differ in their last digits.
-		proven: worth.cost <= costOf(problem, bounds) + 1e-9,
-		seed: problem.seed,
-	};
+	// Sums of weights that are no whole numbers differ in their last digits.
+	return { ...worth, bounds: { repeats, met, ...same }, proven: worth.cost <= costOf(problem, bounds) + 1e-9 };
 }

@@ -1,6 +1,8 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { venueLine } from '#modules/events/output.server.ts';
 import { agenda, type Meeting } from '#modules/events/read.server.ts';
+import { seatingOf } from '#modules/groups/read-plan.server.ts';
+import { words as groupWords } from '#modules/groups/words.ts';
 import { words as organisationWords } from '#modules/organisations/words.ts';
 import { listedPlaces, placesOf } from '#modules/registration/read.server.ts';
 import { badgeCodes } from '#modules/registration/read-door.server.ts';
@@ -11,7 +13,7 @@ import type { Language } from '#platform/language/language.ts';
 import { qrPath } from '#platform/qr.ts';
 import { clock, longDay, moment } from '#platform/time/time.ts';
 import { dayLists } from './read-lists.server.ts';
-import { type DocumentKind, type DoorSlot, doorSigns, sheets } from './rules-print.ts';
+import { CARD_ROUNDS, type DocumentKind, type DoorSlot, doorSigns, inPieces, sheetRounds, sheets } from './rules-print.ts';
 import type { PrintInput } from './schema-print.ts';
 
 /** A document before it is made: which template, with what. */
@@ -146,6 +148,60 @@ async function rooms(about: About): Promise<Omit<Draft, 'name'>> {
 	return { template: template('lists'), data, count: all.length };
 }
 
+/** Who sits where, by rounds, with names to print; null before anybody is seated. */
+async function seatedAt({ tx, by }: About) {
+	const seating = await seatingOf(tx, by);
+	if (!seating || seating.chairs.length === 0) return null;
+	const { plan, groups, chairs } = seating;
+	return { groups, chairs, count: plan.rounds, people: await placesOf(tx, by, { search: '', state: 'confirmed' }) };
+}
+
+const nothingToPrint = { template: '', data: {}, count: 0 };
+
+async function seatCards(about: About): Promise<Omit<Draft, 'name'>> {
+	const seated = await seatedAt(about);
+	if (!seated) return nothingToPrint;
+	const g = groupWords(about.language);
+	const number = new Map(seated.groups.map(({ id, number }) => [id, number]));
+	const mine = Map.groupBy(seated.chairs, ({ place }) => place);
+	const cards = seated.people
+		.filter(({ id }) => mine.has(id))
+		.flatMap(({ id, name, organisation }) =>
+			inPieces(mine.get(id) ?? [], CARD_ROUNDS).map((some) => ({
+				name,
+				organisation,
+				seats: some.map(({ round, group }) => ({ round: g('round', { number: round }), time: '', table: number.get(group) ?? 0 })),
+			})),
+		);
+	const data = { ...heading(about, 'seats'), words: { table: g('table', { number: '' }).trim() }, people: cards.slice(0, about.most) };
+	return { template: template('seats'), data, count: cards.length };
+}
+
+async function tableSheets(about: About): Promise<Omit<Draft, 'name'>> {
+	const seated = await seatedAt(about);
+	if (!seated) return nothingToPrint;
+	const g = groupWords(about.language);
+	const known = new Map(seated.people.map((one) => [one.id, one]));
+	const sheetsOf = seated.groups.flatMap(({ id, number, topic, room }) => {
+		const rounds = Array.from({ length: seated.count }, (_, at) => ({
+			title: g('round', { number: at + 1 }),
+			time: '',
+			people: seated.chairs
+				.filter(({ round, group }) => round === at + 1 && group === id)
+				.flatMap(({ place }) => known.get(place) ?? [])
+				.map(({ name, organisation }) => ({ name, organisation })),
+		}));
+		const most = Math.max(...rounds.map(({ people }) => people.length));
+		return inPieces(rounds, sheetRounds(most)).map((some) => ({
+			number,
+			room: [topic, room].filter(Boolean).join(' · ') || null,
+			rounds: some,
+		}));
+	});
+	const data = { ...heading(about, 'tables'), words: { table: g('table', { number: '' }).trim() }, tables: sheetsOf.slice(0, about.most) };
+	return { template: template('tables'), data, count: sheetsOf.length };
+}
+
 /**
  * What is to be printed for the day, before it is made into a document.
  * Shape:  most = of people, doors or rooms at the most; count says how many there are
@@ -164,6 +220,8 @@ export async function toPrint(
 		rooms: () => rooms(about),
 		signatures: () => people(about, 'signatures'),
 		participants: () => people(about, 'participants'),
+		seats: () => seatCards(about),
+		tables: () => tableSheets(about),
 	};
 	return { ...(await made[input.what]()), name: `${meeting.slug}-${registrationWords(at.language)(`print.file.${input.what}`)}` };
 }

@@ -26,14 +26,14 @@ export type SheetName = keyof typeof sheets;
 export const sheetNames = Object.keys(sheets) as SheetName[];
 
 /** What can be printed for the day. */
-export const documents = ['badges', 'doors', 'rooms', 'signatures', 'participants'] as const;
+export const documents = ['badges', 'doors', 'rooms', 'signatures', 'participants', 'seats', 'tables'] as const;
 export type DocumentKind = (typeof documents)[number];
 
 /** How many of whatever is printed surely fit on the first page, for a picture of it. */
 export function onFirstPage({ what, sheet, skip }: { what: DocumentKind; sheet: SheetName; skip: number }): number {
 	const { columns, rows } = sheets[sheet];
 	const labels = columns * rows;
-	return { badges: labels - (skip % labels), doors: 1, rooms: 1, signatures: 14, participants: 18 }[what];
+	return { badges: labels - (skip % labels), doors: 1, rooms: 1, signatures: 14, participants: 18, seats: 8, tables: 1 }[what];
 }
 
 /** Something that happens in a room, as its door says it. */
@@ -47,6 +47,16 @@ export interface DoorSlot {
 
 const MOST_SLOTS = 6;
 
+/** Rounds that fit on a card. */
+export const CARD_ROUNDS = 6;
+
+/** Rounds that fit on a table's sheet, by how many sit there at the most. */
+export const sheetRounds = (people: number): number => (people <= 4 ? 6 : people <= 8 ? 4 : 2);
+
+/** A list in pieces of a length, the last one shorter. */
+export const inPieces = <T>(list: readonly T[], length: number): T[][] =>
+	Array.from({ length: Math.ceil(list.length / length) }, (_, at) => list.slice(at * length, (at + 1) * length));
+
 /** The signs of the doors: what happens in each room in the order of the day; a room where much happens gets several. */
 export function doorSigns(slots: readonly DoorSlot[]): { room: string; slots: DoorSlot[] }[] {
 	const rooms = Map.groupBy(
@@ -55,7 +65,6 @@ export function doorSigns(slots: readonly DoorSlot[]): { room: string; slots: Do
 	);
 	return [...rooms].flatMap(([room, all]) => {
 		const inOrder = [...all].sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
-		const pages = Math.ceil(inOrder.length / MOST_SLOTS);
-		return Array.from({ length: pages }, (_, page) => ({ room, slots: inOrder.slice(page * MOST_SLOTS, (page + 1) * MOST_SLOTS) }));
+		return inPieces(inOrder, MOST_SLOTS).map((some) => ({ room, slots: some }));
 	});
 }

@@ -6,10 +6,12 @@ import { differing } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
+import { digestOf } from '#modules/groups/read-plan.server.ts';
+import * as groups from '#modules/groups/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
-import { offerOf } from '#modules/registration/read.server.ts';
-import type { OfferInput, RegistrationInput } from '#modules/registration/schema.ts';
+import { offerOf, placeById } from '#modules/registration/read.server.ts';
+import type { ConsentsInput, OfferInput, PersonalInput, RegistrationInput } from '#modules/registration/schema.ts';
 import type { Member } from '#modules/registration/schema-team.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -162,7 +164,7 @@ export async function registerTeam(
 	language: Language,
 ): Promise<void> {
 	const { registrar, organisation, area } = team;
-	const nothing = { dietary: '', access: '', consentList: false, consentContact: false, consentPhoto: false };
+	const nothing = { dietary: '', access: '', consentList: false, consentContact: false, consentPhoto: false, consentMet: false };
 	const newcomers = team.members.map((member) => ({ input: { ...nothing, ...member, organisation, area, key }, wishes: [] }));
 	await registerAll(tx, meeting, newcomers, language, { registrar });
 	await seatWhoeverIsNext(tx, meeting);
@@ -181,10 +183,28 @@ export async function withdraw(
 		tx,
 		(await seatsOf(tx, by.meeting, by.place)).map(({ id }) => id),
 	);
+	await groups.leave(tx, by);
 	const meeting = await meetingById(tx, by.meeting);
 	if (meeting?.state === 'published' && meeting.startsAt > now) await seatWhoeverIsNext(tx, by);
 	await waiting.offerNext(tx, by, now);
 	return true;
+}
+
+async function forgetMetOf(tx: Tx, by: Pick<Participant, 'region' | 'place'>): Promise<void> {
+	const email = (await placeById(tx, by.place))?.email;
+	if (email) await groups.forgetMet(tx, (await digestOf(tx, by.region))(email));
+}
+
+/** Changes what somebody said about themselves; whoever allows no longer that it is remembered whom they met, has met nobody. */
+export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput, now: Date): Promise<void> {
+	await registration.changeDetails(tx, by, input, now);
+	if (!input.consentMet) await forgetMetOf(tx, by);
+}
+
+/** Changes what somebody allows; whoever allows no longer that it is remembered whom they met, has met nobody. */
+export async function changeConsents(tx: Tx, by: Participant, input: ConsentsInput): Promise<void> {
+	await registration.changeConsents(tx, by, input);
+	if (!input.consentMet) await forgetMetOf(tx, by);
 }
 
 /** Takes the place that is held for somebody of the waiting list, or a free one; where places are known, with a workshop seat. */

@@ -1,4 +1,5 @@
 import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
+import { eraseMet } from '#modules/groups/write.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import * as invitations from '#modules/registration/write-invitation.server.ts';
 import { eraseAnswers } from '#modules/registration/write-question.server.ts';
@@ -6,7 +7,7 @@ import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { MAIL_DAYS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './rules.ts';
+import { MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './rules.ts';
 
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
@@ -16,6 +17,9 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
 	await invitations.eraseInvitations(tx, months);
 	await registration.erasePlaces(tx, months);
+	const since = new Date(now);
+	since.setUTCMonth(since.getUTCMonth() - MET_MONTHS);
+	await eraseMet(tx, dayOf(since));
 	await eraseUnconfirmed(tx, new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000));
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);

@@ -3,7 +3,7 @@ export type PlaceState = (typeof placeStates)[number];
 
 export type NeedKind = 'dietary' | 'access';
 
-export type ConsentPurpose = 'list' | 'contact' | 'photo';
+export type ConsentPurpose = 'list' | 'contact' | 'photo' | 'met';
 
 /** Days after a meeting for which answers to its own questions may be kept at the most. */
 export const LONGEST_DAYS = 365;

@@ -4,7 +4,7 @@ import { choice, email, isId, line, personName, prose, reference, required, tick
 import { fromParts } from '#platform/time/time.ts';
 import { placeStates } from './rules.ts';
 
-const consents = { consentList: tick, consentContact: tick, consentPhoto: tick };
+const consents = { consentList: tick, consentContact: tick, consentPhoto: tick, consentMet: tick };
 
 /** What somebody allows. */
 export const allowed = v.object(consents);

@@ -106,7 +106,7 @@ test('whoever withdraws while they save gets nothing back', async () => {
 	await gone;
 	await expect(db.within([1], (tx) => changeDetails(tx, by, details, new Date()))).rejects.toThrow(Rejected);
 	await expect(
-		db.within([1], (tx) => changeConsents(tx, by, { consentList: true, consentContact: true, consentPhoto: true })),
+		db.within([1], (tx) => changeConsents(tx, by, { consentList: true, consentContact: true, consentPhoto: true, consentMet: false })),
 	).rejects.toThrow(Rejected);
 	const { rows } = await truth.query(
 		'select (select count(*)::int from registration.need where place_id = $1) + (select count(*)::int from registration.consent where place_id = $1) as n',

@@ -50,9 +50,8 @@ async function saveNeedsAndConsents(tx: Tx, region: number, place: string, endsA
 }
 
 async function saveConsents(tx: Tx, region: number, place: string, input: ConsentsInput): Promise<void> {
-	const purposes = (['list', 'contact', 'photo'] as const).filter(
-		(purpose) => input[({ list: 'consentList', contact: 'consentContact', photo: 'consentPhoto' } as const)[purpose]],
-	);
+	const fields = { list: 'consentList', contact: 'consentContact', photo: 'consentPhoto', met: 'consentMet' } as const;
+	const purposes = (Object.keys(fields) as (keyof typeof fields)[]).filter((purpose) => input[fields[purpose]]);
 	if (purposes.length > 0)
 		await tx
 			.insertInto('registration.consent')
@@ -176,7 +175,7 @@ export async function seat(tx: Tx, meeting: OpenMeeting, { place, group, by }: E
 
 /** What somebody else fills in carries no consent. */
 const personally = (input: RegistrationInput, { enteredBy, registrar }: OnBehalf): RegistrationInput =>
-	enteredBy || registrar ? { ...input, consentList: false, consentContact: false, consentPhoto: false } : input;
+	enteredBy || registrar ? { ...input, consentList: false, consentContact: false, consentPhoto: false, consentMet: false } : input;
 
 async function requireArea(tx: Tx, area: string | null): Promise<void> {
 	if (!area) return;

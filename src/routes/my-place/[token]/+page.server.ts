@@ -12,7 +12,6 @@ import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { allowed, type ConsentsInput, personal } from '#modules/registration/schema.ts';
 import { answerable, fieldOf, readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
-import * as registration from '#modules/registration/write.server.ts';
 import { saveAnswers } from '#modules/registration/write-question.server.ts';
 import { seatLines } from '#modules/workshops/output.server.ts';
 import { publicationOf, wishesOf, workshops } from '#modules/workshops/read.server.ts';
@@ -86,7 +85,7 @@ export const actions: Actions = {
 		if (data?.get('only') === 'consents') {
 			const { value } = parseForm(data, allowed, words(language)) as { value: ConsentsInput };
 			const done = await answer(
-				locals.within(async (tx) => registration.changeConsents(tx, await gate.participant(tx, locals, params.token), value)),
+				locals.within(async (tx) => conduct.changeConsents(tx, await gate.participant(tx, locals, params.token), value)),
 			);
 			if (!done.ok) return fail(409, { form: withRejection(filled(), done.rejected, language) });
 			redirect(303, to(language, `/my-place/${params.token}?done=saved`));
@@ -104,7 +103,7 @@ export const actions: Actions = {
 				const by = await gate.participant(tx, locals, params.token);
 				const meeting = await meetingById(tx, by.meeting);
 				if (meeting?.state !== 'published' || meeting.startsAt <= locals.now) throw new Rejected((l) => words(l)('registrationClosed'));
-				await registration.changeDetails(tx, by, input.value, locals.now);
+				await conduct.changeDetails(tx, by, input.value, locals.now);
 				await saveAnswers(tx, by.region, by.place, answers.answers);
 				if (!(await publicationOf(tx, by.meeting))) await conduct.changeWishes(tx, by, ranked.value);
 			}),

@@ -77,6 +77,13 @@ export interface EventsChange {
   what: string;
 }
 
+export interface EventsClosing {
+  closed_at: Timestamp;
+  closed_by: string | null;
+  meeting_id: string;
+  region_id: number;
+}
+
 export interface EventsContribution {
   function: string;
   id: Generated<string>;
@@ -145,6 +152,17 @@ export interface EventsLead {
   person_id: string;
   region_id: number;
   since: Generated<Timestamp>;
+}
+
+export interface EventsMaterial {
+  added_at: Generated<Timestamp>;
+  added_by: string | null;
+  file: Buffer | null;
+  id: Generated<string>;
+  meeting_id: string;
+  region_id: number;
+  title: string;
+  url: string | null;
 }
 
 export interface EventsMeeting {
@@ -460,6 +478,26 @@ export interface RegistrationArrival {
   scan_key: string;
 }
 
+export interface RegistrationCertificate {
+  code_digest: string;
+  issued_at: Generated<Timestamp>;
+  meeting_id: string;
+  name_digests: string[];
+  place_id: string | null;
+  region_id: number;
+  replaced_at: Timestamp | null;
+}
+
+export interface RegistrationCertificatePlan {
+  made_by: string | null;
+  meeting_id: string;
+  minutes: number;
+  region_id: number;
+  signer: string;
+  signer_function: Generated<string>;
+  town: string;
+}
+
 export interface RegistrationChange {
   actor: string;
   actor_id: string | null;
@@ -603,6 +641,14 @@ export interface RegistrationScan {
   place_id: string | null;
   region_id: number;
   scanned_at: Timestamp;
+}
+
+export interface RegistrationTakeaway {
+  id: Generated<string>;
+  meeting_id: string;
+  place_id: string | null;
+  region_id: number;
+  text: string;
 }
 
 export interface RegistrationTurnout {
@@ -767,6 +813,7 @@ export interface DB {
   "events.attendance": EventsAttendance;
   "events.cancellation": EventsCancellation;
   "events.change": EventsChange;
+  "events.closing": EventsClosing;
   "events.contribution": EventsContribution;
   "events.edition": EventsEdition;
   "events.edition_drop": EventsEditionDrop;
@@ -775,6 +822,7 @@ export interface DB {
   "events.guiding_question": EventsGuidingQuestion;
   "events.join_link": EventsJoinLink;
   "events.lead": EventsLead;
+  "events.material": EventsMaterial;
   "events.meeting": EventsMeeting;
   "events.photo": EventsPhoto;
   "events.publication": EventsPublication;
@@ -808,6 +856,8 @@ export interface DB {
   "platform.sign_in_link": PlatformSignInLink;
   "registration.answer": RegistrationAnswer;
   "registration.arrival": RegistrationArrival;
+  "registration.certificate": RegistrationCertificate;
+  "registration.certificate_plan": RegistrationCertificatePlan;
   "registration.change": RegistrationChange;
   "registration.consent": RegistrationConsent;
   "registration.door": RegistrationDoor;
@@ -820,6 +870,7 @@ export interface DB {
   "registration.question": RegistrationQuestion;
   "registration.reservation": RegistrationReservation;
   "registration.scan": RegistrationScan;
+  "registration.takeaway": RegistrationTakeaway;
   "registration.turnout": RegistrationTurnout;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;

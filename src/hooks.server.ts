@@ -16,6 +16,7 @@ import { regionOfHost } from '#modules/places/rules.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
 import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
+import { templates as afterMails } from '#modules/registration/output-after.server.ts';
 import { templates as invitationMails } from '#modules/registration/output-invitation.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
@@ -69,7 +70,16 @@ export const init: ServerInit = async () => {
 		mail: delivery(
 			database,
 			transport,
-			{ ...peopleMails, ...teamMails, ...followMails, ...registrationMails, ...invitationMails, ...workshopMails, ...releaseMails },
+			{
+				...peopleMails,
+				...teamMails,
+				...followMails,
+				...registrationMails,
+				...invitationMails,
+				...afterMails,
+				...workshopMails,
+				...releaseMails,
+			},
 			senderOf,
 		),
 		housekeeping: housekeeping(database),

@@ -33,6 +33,12 @@ const words: Record<string, string> = {
 	now: 'jetzt',
 	hall: 'saal',
 	groups: 'gruppen',
+	after: 'danach',
+	certificate: 'bescheinigung',
+	'certificate.pdf': 'bescheinigung.pdf',
+	'certificates.pdf': 'bescheinigungen.pdf',
+	takeaways: 'impulse',
+	materials: 'materialien',
 	follow: 'folgen',
 	invitations: 'einladungen',
 	invitation: 'einladung',
@@ -80,6 +86,7 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['meetings', ['new']],
 	['move', []],
 	['photos', []],
+	['materials', []],
 ]);
 
 /** Whether a slug would be taken for a word of the URL. */

@@ -6,16 +6,20 @@ import { differing } from '#modules/events/rules.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import { words } from '#modules/events/words.ts';
 import * as events from '#modules/events/write.server.ts';
+import * as after from '#modules/events/write-after.server.ts';
+import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import { digestOf } from '#modules/groups/read-plan.server.ts';
 import * as groups from '#modules/groups/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
 import { offerOf, placeById } from '#modules/registration/read.server.ts';
+import { headcount } from '#modules/registration/read-door.server.ts';
 import type { ConsentsInput, OfferInput, PersonalInput, RegistrationInput } from '#modules/registration/schema.ts';
 import type { Member } from '#modules/registration/schema-team.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import { hold } from '#modules/registration/write-counter.server.ts';
+import { closeDoors } from '#modules/registration/write-door.server.ts';
 import { moveQuestions } from '#modules/registration/write-question.server.ts';
 import { moveReservations } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
@@ -33,7 +37,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
-import { daysBetween } from '#platform/time/time.ts';
+import { dayOf, daysBetween } from '#platform/time/time.ts';
 
 /** Begins a meeting with its places. */
 export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: MeetingInput, offer: OfferInput): Promise<Organiser> {
@@ -188,6 +192,20 @@ export async function withdraw(
 	if (meeting?.state === 'published' && meeting.startsAt > now) await seatWhoeverIsNext(tx, by);
 	await waiting.offerNext(tx, by, now);
 	return true;
+}
+
+/**
+ * Closes a meeting that is over: how many came is no longer about but exact, where a door was kept; who met is remembered of those
+ * who agreed; doors end.
+ * Errors: Rejected as long as it goes on, and when it was called off or closed before
+ */
+export async function closeMeeting(tx: Tx, organiser: Organiser, now: Date): Promise<void> {
+	await after.close(tx, organiser, now);
+	const meeting = await meetingById(tx, organiser.meeting);
+	const { here } = await headcount(tx, organiser);
+	if (here > 0) await noteAttendance(tx, organiser, { people: here, precision: 'exact' }, now);
+	if (meeting) await groups.rememberMet(tx, organiser, dayOf(meeting.startsAt));
+	await closeDoors(tx, organiser, now);
 }
 
 async function forgetMetOf(tx: Tx, by: Pick<Participant, 'region' | 'place'>): Promise<void> {

@@ -163,6 +163,23 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer da war: Bescheinigung, Gruppen, Zahl der Teilnehmenden',
 		deleted: 'mit der Anmeldung; sofort bei Absage',
 	},
+	'registration.certificate_plan': {
+		columns: { signer: 'personal', signer_function: 'personal', made_by: IDS },
+		purpose: 'Wer Bescheinigungen unterschreibt',
+		deleted: 'mit dem Treffen',
+	},
+	'registration.certificate': {
+		columns: { code_digest: 'none', name_digests: 'none', place_id: IDS },
+		purpose: 'Echtheit einer Bescheinigung; nur Prüfsummen, der Code steht allein auf dem Papier',
+		deleted: 'der Bezug zur Person mit der Anmeldung; die Prüfsummen bleiben',
+	},
+	'registration.takeaway': {
+		columns: { text: 'personal', place_id: IDS },
+		purpose: 'Was jemand aus einem Treffen mitnimmt; ohne Namen wird nicht gespeichert, von wem und wann',
+		deleted: 'mit Namen: mit der Anmeldung; ohne: mit dem Treffen',
+	},
+	'events.material': { columns: { added_by: IDS }, purpose: 'Materialien für Angemeldete', deleted: 'mit dem Treffen' },
+	'events.closing': { columns: { closed_by: IDS }, purpose: 'Nachweis', deleted: 'mit dem Treffen' },
 	'registration.change': {
 		columns: { actor_id: IDS, before: 'personal', after: 'personal' },
 		purpose: 'Verlauf einer Anmeldung',

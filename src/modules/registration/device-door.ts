@@ -63,7 +63,7 @@ async function open(main: HTMLElement): Promise<void> {
 		return [...known.values()];
 	}
 
-	function row(name: string, below: string, note: string, button?: { label: string; press: () => void }): Node {
+	function row(name: string, below: string, note: string, button?: { label: string; press: () => void; isQuiet?: boolean }): Node {
 		const copy = template.content.cloneNode(true) as DocumentFragment;
 		const put = (part: string, text: string) => {
 			const target = copy.querySelector(`[data-${part}]`);
@@ -80,6 +80,7 @@ async function open(main: HTMLElement): Promise<void> {
 			if (text) text.textContent = button.label;
 			pressed.setAttribute('aria-label', `${button.label}: ${name}`);
 			pressed.addEventListener('click', button.press);
+			if (button.isQuiet) pressed.classList.replace('kern-btn--primary', 'kern-btn--tertiary');
 		}
 		return copy;
 	}
@@ -128,7 +129,7 @@ async function open(main: HTMLElement): Promise<void> {
 					act.outcome === 'queued' ? say('queued') : say(`outcome.${act.outcome}`, { name: act.name, door: act.door, time: clock(act.at) });
 				const press = () => void undo(act);
 				const mayUndo = act.place && (act.outcome === 'in' || act.outcome === 'queued');
-				return row(act.name, text, '', mayUndo ? { label: say('undo'), press } : undefined);
+				return row(act.name, text, '', mayUndo ? { label: say('undo'), press, isQuiet: true } : undefined);
 			}),
 		);
 	}

@@ -155,7 +155,7 @@ export async function silentCounts(tx: Tx, meetings: readonly string[]): Promise
 /** A mailing with how far it is. */
 export interface Mailing extends Progress {
 	id: string;
-	kind: 'invitation' | 'reminder';
+	kind: 'invitation' | 'reminder' | 'thanks';
 	madeAt: Date;
 }
 

@@ -1,4 +1,5 @@
 import { readCode } from '#platform/code.ts';
+import { plainWords } from '#platform/plain.ts';
 import type { PlaceState } from './rules.ts';
 
 /** Hours after its meeting at which the link of a door ends. */
@@ -57,24 +58,16 @@ export interface Expected {
 	door: string;
 }
 
-const letters: Record<string, string> = { ß: 'ss', æ: 'ae', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
-
-/** A name in letters that every keyboard has; umlauts are found with and without their e. */
-const plain = (text: string) =>
-	text
-		.toLowerCase()
-		.replace(/[ßæøłđı]/g, (letter) => letters[letter] ?? letter)
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '');
-
-const spelledOut = (text: string) =>
-	plain(text.toLowerCase().replace(/[äöü]/g, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter] ?? letter));
+/** The words of a text, umlauts with and without their e. */
+const wordsIn = (text: string) => [
+	...plainWords(text),
+	...plainWords(text.toLowerCase().replace(/[äöü]/g, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter] ?? letter)),
+];
 
 /** Whether every typed beginning begins a word of the name or the organisation. */
 export function fits(person: Pick<Expected, 'name' | 'organisation'>, typed: string): boolean {
-	const text = `${person.name} ${person.organisation}`;
-	const words = [plain(text), spelledOut(text)].flatMap((one) => one.split(/[^\p{L}\p{N}]+/u));
-	const wanted = [plain(typed)].flatMap((one) => one.split(/[^\p{L}\p{N}]+/u)).filter(Boolean);
+	const words = wordsIn(`${person.name} ${person.organisation}`);
+	const wanted = plainWords(typed);
 	return wanted.length > 0 && wanted.every((beginning) => words.some((word) => word.startsWith(beginning)));
 }
 

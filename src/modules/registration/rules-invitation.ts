@@ -68,6 +68,7 @@ export const mailKinds = [
 	'cancelled',
 	'withdrawn',
 	'link',
+	'thanks',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -89,6 +90,7 @@ export const placeholders: Record<MailKind, readonly Placeholder[]> = {
 	cancelled: [...everywhere, 'reason'],
 	withdrawn: everywhere,
 	link: everywhere,
+	thanks: everywhere,
 };
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;

@@ -31,6 +31,16 @@ export async function closeDoor(tx: Tx, by: Organiser, door: string, now: Date):
 		.execute();
 }
 
+/** Ends the links of all doors of a meeting. */
+export async function closeDoors(tx: Tx, by: Organiser, now: Date): Promise<void> {
+	await tx
+		.updateTable('registration.door')
+		.set({ ended_at: now })
+		.where('meeting_id', '=', by.meeting)
+		.where('ended_at', 'is', null)
+		.execute();
+}
+
 interface At {
 	now: Date;
 	language: Language;

@@ -7,6 +7,8 @@ const limits = {
 	registration: { points: 600, minutes: 10 },
 	signIn: { points: 60, minutes: 15 },
 	signInAddress: { points: 5, minutes: 15 },
+	// Whoever has a certificate in their hands types it once or twice; a code is never found by trying.
+	certificate: { points: 60, minutes: 10 },
 	link: { points: 300, minutes: 10 },
 } as const;
 

@@ -49,6 +49,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			},
 			mayTake: await mayTake(tx, place),
 			code: place.state === 'confirmed' && meeting.state === 'published' ? (await badgeCodes(tx, by.region, [place.id]))[0] : undefined,
+			hasBegun: place.state === 'confirmed' && meeting.state === 'published' && meeting.startsAt <= now,
 			isToday:
 				place.state === 'confirmed' && meeting.state === 'published' && dayOf(meeting.startsAt) <= dayOf(now) && now < meeting.endsAt,
 			join: place.state === 'confirmed' && meeting.state === 'published' ? await joinLink(tx, meeting.id) : null,

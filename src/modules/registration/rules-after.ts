@@ -1,0 +1,27 @@
+import { plainWords } from '#platform/plain.ts';
+
+/** Letters and digits of a certificate's code. Unit: 5 bits each, 75 in all */
+export const CERTIFICATE_LETTERS = 15;
+
+/** What a certificate's code is made from: another name or length of time is another certificate. */
+export const certificateText = (place: string, name: string, minutes: number): string => `certificate ${place} ${minutes} ${name}`;
+
+/** A code as people read it: "ABCDE-FGHJK-MNPQR". */
+export const inGroups = (code: string): string => code.replaceAll(/.{5}(?=.)/g, '$&-');
+
+/**
+ * The words of a name by any of which its owner is known: people order their names differently.
+ * Shape:  small letters without marks; at least two of them each
+ */
+export const wordsOf = (name: string): string[] => [...new Set(plainWords(name).filter((word) => word.length >= 2))];
+
+/** Minutes of a meeting that count, when its breaks and meals do not. */
+export function minutesOf(
+	meeting: { startsAt: Date; endsAt: Date },
+	parts: readonly { kind: string; startsAt: Date; endsAt: Date }[],
+): number {
+	const idle = parts.filter(({ kind }) => kind === 'break' || kind === 'meal');
+	const length = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) => (endsAt.getTime() - startsAt.getTime()) / 60_000;
+	const counted = length(meeting) - idle.reduce((sum, part) => sum + length(part), 0);
+	return Math.max(15, Math.round(counted / 15) * 15);
+}

@@ -1,0 +1,96 @@
+import type { Organiser } from '#modules/events/access.ts';
+import { lockedMeeting, note } from '#modules/events/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import * as mail from '#platform/mail/mail.ts';
+import { Rejected } from '#platform/rejected.ts';
+import type { Participant } from './access.ts';
+import { attendees, certificateCodes, certificateDigests } from './read-after.server.ts';
+import type { CertificatePlan, TakeawayInput } from './schema-after.ts';
+import { words } from './words.ts';
+
+const reject = (key: 'certificate.early' | 'certificate.nobody' | 'takeaway.early' | 'personGone') =>
+	new Rejected((language) => words(language)(key));
+
+/**
+ * Makes certificates out to everybody who came, by what is said of them now; those that say something else are replaced.
+ * Shape:  the answer says how many there are now
+ * Errors: Rejected before the meeting has begun, and where nobody came
+ */
+export async function certify(tx: Tx, by: Organiser, plan: CertificatePlan, now: Date): Promise<number> {
+	const meeting = await lockedMeeting(tx, by);
+	if (meeting.startsAt > now) throw reject('certificate.early');
+	const { signerFunction: signer_function, ...rest } = plan;
+	const values = { ...rest, signer_function, made_by: by.person };
+	await tx
+		.insertInto('registration.certificate_plan')
+		.values({ region_id: by.region, meeting_id: by.meeting, ...values })
+		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id']).doUpdateSet(values))
+		.execute();
+	const people = await attendees(tx, by);
+	if (people.length === 0) throw reject('certificate.nobody');
+	const codes = await certificateCodes(tx, by.region, people, plan.minutes);
+	const rows = people.map(({ place, name }, at) => ({
+		region_id: by.region,
+		meeting_id: by.meeting,
+		place_id: place,
+		...certificateDigests(codes[at] ?? '', name),
+	}));
+	// Whatever holds and is not among these says something that is no longer so.
+	await tx
+		.updateTable('registration.certificate')
+		.set({ replaced_at: now })
+		.where('meeting_id', '=', by.meeting)
+		.where('place_id', 'is not', null)
+		.where('replaced_at', 'is', null)
+		.where(
+			'code_digest',
+			'not in',
+			rows.map(({ code_digest }) => code_digest),
+		)
+		.execute();
+	await tx
+		.insertInto('registration.certificate')
+		.values(rows)
+		.onConflict((conflict) => conflict.columns(['region_id', 'code_digest']).doUpdateSet({ replaced_at: null }))
+		.execute();
+	await note(tx, by, 'certified', null, { count: rows.length });
+	return rows.length;
+}
+
+/**
+ * Keeps what somebody takes away; with their name only where they want it.
+ * Errors: Rejected before the meeting has begun
+ */
+export async function takeAway(tx: Tx, by: Participant, meeting: { startsAt: Date }, input: TakeawayInput, now: Date): Promise<void> {
+	if (meeting.startsAt > now) throw reject('takeaway.early');
+	const place = await tx.selectFrom('registration.place').select('state').where('id', '=', by.place).executeTakeFirst();
+	if (place?.state !== 'confirmed') throw reject('personGone');
+	await tx
+		.insertInto('registration.takeaway')
+		.values({ region_id: by.region, meeting_id: by.meeting, text: input.text, place_id: input.withName ? by.place : null })
+		.execute();
+}
+
+/** Takes away what does not belong there. */
+export async function removeTakeaway(tx: Tx, by: Organiser, id: string): Promise<void> {
+	await tx.deleteFrom('registration.takeaway').where('id', '=', id).where('meeting_id', '=', by.meeting).execute();
+}
+
+/**
+ * Thanks everybody who came by mail, with the way to everything that stays; the answer says how many.
+ * Errors: Rejected before the meeting has begun, and where nobody came who can be written to
+ */
+export async function thank(tx: Tx, by: Organiser, text: string, now: Date): Promise<number> {
+	const meeting = await lockedMeeting(tx, by);
+	if (meeting.startsAt > now) throw reject('certificate.early');
+	const people = (await attendees(tx, by)).filter(({ email }) => email);
+	if (people.length === 0) throw reject('certificate.nobody');
+	const { id } = await tx
+		.insertInto('registration.mailing')
+		.values({ region_id: by.region, meeting_id: by.meeting, kind: 'thanks', note: text, made_by: by.person })
+		.returning('id')
+		.executeTakeFirstOrThrow();
+	await mail.enqueue(tx, by.region, 'registration.thanks', ...people.map(({ place }) => ({ place, mailing: id })));
+	await note(tx, by, 'thanked', null, { count: people.length });
+	return people.length;
+}

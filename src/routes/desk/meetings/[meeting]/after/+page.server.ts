@@ -1,0 +1,123 @@
+import { fail, isHttpError, redirect } from '@sveltejs/kit';
+import * as conduct from '#modules/conduct/write.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { agenda } from '#modules/events/read.server.ts';
+import { closedAt, materials } from '#modules/events/read-after.server.ts';
+import { material } from '#modules/events/schema-after.ts';
+import { words as eventWords } from '#modules/events/words.ts';
+import * as events from '#modules/events/write-after.server.ts';
+import { thanksLetter } from '#modules/registration/output-after.server.ts';
+import { attendees, certificatePlanOf, certified, takeaways } from '#modules/registration/read-after.server.ts';
+import { headcount } from '#modules/registration/read-door.server.ts';
+import { mailings } from '#modules/registration/read-invitation.server.ts';
+import { minutesOf } from '#modules/registration/rules-after.ts';
+import { certificatePlan, thanks } from '#modules/registration/schema-after.ts';
+import { words } from '#modules/registration/words.ts';
+import * as writes from '#modules/registration/write-after.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Form, filled, formIn, isId, nothing, parse, parseForm, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer, Rejected } from '#platform/rejected.ts';
+import { longDay } from '#platform/time/time.ts';
+import { organiser } from '../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language, now, actor } = locals;
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const plan = await certificatePlanOf(tx, by);
+		const minutes = plan?.minutes ?? minutesOf(meeting, await agenda(tx, meeting.id));
+		const came = await attendees(tx, by);
+		const closed = await closedAt(tx, by);
+		const thanked = (await mailings(tx, by)).find(({ kind }) => kind === 'thanks');
+		return {
+			hasBegun: meeting.startsAt <= now && meeting.state === 'published',
+			isOver: meeting.endsAt <= now,
+			here: (await headcount(tx, by)).here,
+			closedOn: closed ? longDay(language, closed) : '',
+			certificates: (await certified(tx, by)).size,
+			takeaways: await takeaways(tx, by),
+			materials: await materials(tx, by),
+			reachable: came.filter(({ email }) => email).length,
+			thankedOn: thanked ? longDay(language, thanked.madeAt) : '',
+			letter: await thanksLetter(tx, { name: actor?.name ?? '', title: meeting.title, note: '', link: '' }, language),
+			done: url.searchParams.get('done'),
+			count: Number(url.searchParams.get('count') ?? 0) || 0,
+			known: filled({
+				hours: new Intl.NumberFormat(language).format(minutes / 60),
+				town: plan?.town ?? '',
+				signer: plan?.signer ?? '',
+				signerFunction: plan?.signerFunction ?? '',
+			}),
+			blank: filled(),
+		};
+	});
+
+type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
+
+/** Does something as the meeting's organiser and comes back to the page. */
+async function act({ locals, params }: Event, form: Form, done: string, work: (tx: Tx, by: Organiser) => Promise<number | undefined>) {
+	const outcome = await answer(locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser)));
+	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
+	const count = outcome.value === undefined ? '' : `&count=${outcome.value}`;
+	redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/after?done=${done}${count}`));
+}
+
+async function named({ request, locals }: Event): Promise<string> {
+	const { form } = await parse(request, nothing, words(locals.language));
+	return form.values['id'] ?? '';
+}
+
+const MOST_FILE_BYTES = 10_000_000;
+// What stands around the file in the form.
+const AROUND = 100_000;
+const isPdf = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes.subarray(0, 5)) === '%PDF-';
+
+export const actions: Actions = {
+	close: (event) => act(event, filled(), 'closed', (tx, by) => conduct.closeMeeting(tx, by, event.locals.now).then(() => undefined)),
+	certify: async (event) => {
+		const input = await parse(event.request, certificatePlan, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		return act(event, input.form, 'certified', (tx, by) => writes.certify(tx, by, input.value, event.locals.now));
+	},
+	thank: async (event) => {
+		const input = await parse(event.request, thanks, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		return act(event, input.form, 'thanked', (tx, by) => writes.thank(tx, by, input.value.note, event.locals.now));
+	},
+	addMaterial: async (event) => {
+		const { request, locals, params } = event;
+		const { language } = locals;
+		// Whoever may not is told so before ten megabytes are read.
+		await locals.within((tx) => organiser(tx, locals, params.meeting));
+		const refuse = (key: 'material.unreadable' | 'material.nothing', form = filled()) =>
+			withRejection(form, new Rejected((l) => eventWords(l)(key), 'file'), language);
+		const data = await formIn(request, MOST_FILE_BYTES + AROUND).catch((problem) => {
+			if (isHttpError(problem, 413)) return null;
+			throw problem;
+		});
+		if (data === null) return fail(413, { form: refuse('material.unreadable') });
+		const input = parseForm(data, material, eventWords(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const sent = data?.get('file');
+		const file = sent instanceof File && sent.size > 0 ? new Uint8Array(await sent.arrayBuffer()) : null;
+		if (file && !isPdf(file)) return fail(400, { form: refuse('material.unreadable', input.form) });
+		if (!file && !input.value.url) return fail(400, { form: refuse('material.nothing', input.form) });
+		return act(event, input.form, 'added', (tx, by) => events.addMaterial(tx, by, input.value, file).then(() => undefined));
+	},
+	removeMaterial: async (event) => {
+		const id = await named(event);
+		return act(event, filled(), 'removed', async (tx, by) => {
+			if (isId(id)) await events.removeMaterial(tx, by, id);
+			return undefined;
+		});
+	},
+	removeTakeaway: async (event) => {
+		const id = await named(event);
+		return act(event, filled(), 'removed', async (tx, by) => {
+			if (isId(id)) await writes.removeTakeaway(tx, by, id);
+			return undefined;
+		});
+	},
+};

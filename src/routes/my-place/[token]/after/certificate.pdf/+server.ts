@@ -1,0 +1,18 @@
+import { certificates } from '#modules/conduct/output-certificate.server.ts';
+import { meetingById } from '#modules/events/read.server.ts';
+import { makeDocument } from '#platform/pdf/pdf.ts';
+import { nothingHere, participant } from '../../../../gate.server.ts';
+import { documentResponse } from '../../../../sheet.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) => {
+	const { language, now, region } = locals;
+	const made = await locals.within(async (tx) => {
+		const by = await participant(tx, locals, params.token);
+		const meeting = await meetingById(tx, by.meeting);
+		const draft = meeting && (await certificates(tx, by, { region, meeting, language, now }, by.place));
+		return draft && { draft, slug: meeting.slug };
+	});
+	if (!made) nothingHere();
+	return documentResponse(await makeDocument(made.draft.template, made.draft.data), `${made.slug}-certificate`, 'pdf');
+};

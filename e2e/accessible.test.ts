@@ -1,6 +1,5 @@
-// axe finds nothing in any state of any page, in both themes, at both widths. What it cannot decide about contrast counts as found.
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+// Every page in every state, as tests/walk.ts looks at it.
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Follower } from '#modules/events/access.ts';
@@ -28,70 +27,13 @@ import { startBrowser } from '../tests/browser.ts';
 import { DAY, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { forget, startServer, until } from '../tests/server.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
+import { walk } from '../tests/walk.ts';
 
 let browser: Browser;
 beforeAll(async () => {
 	browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-const looks = [375, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })));
-
-async function problemsOf(page: Page): Promise<string[]> {
-	const { violations, incomplete } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	const undecided = incomplete.filter(({ id }) => id === 'color-contrast');
-	return [...violations, ...undecided].flatMap(({ id, nodes }) =>
-		nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
-	);
-}
-
-/** Links within the page that lead nowhere, such as from the summary of errors to a field. */
-const deadLinks = (page: Page): Promise<string[]> =>
-	page
-		.locator('a[href^="#"]')
-		.evaluateAll((links) =>
-			links.flatMap((link) => (document.getElementById((link as HTMLAnchorElement).hash.slice(1)) ? [] : [link.outerHTML])),
-		);
-
-type State = { name: string; path: string; signedIn?: boolean; act?: (page: Page) => Promise<unknown> };
-
-async function walk(origin: string, states: State[], session: string | undefined): Promise<void> {
-	const walkAs = async ({ width, colorScheme }: (typeof looks)[number]) => {
-		const contexts = {
-			visitor: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
-			desk: await browser.newContext({ viewport: { width, height: 800 }, colorScheme, locale: 'de-DE' }),
-		};
-		if (session) await contexts.desk.addCookies([{ name: 'session', value: session, url: origin }]);
-		for (const state of states) {
-			const page = await contexts[state.signedIn ? 'desk' : 'visitor'].newPage();
-			const complaints: string[] = [];
-			page.on(
-				'console',
-				(message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && complaints.push(message.text()),
-			);
-			await page.goto(origin + state.path);
-			await state.act?.(page);
-			// Everything that folds is opened: what is hidden is not looked at.
-			await page.evaluate(() => {
-				for (const details of document.querySelectorAll('details')) details.open = true;
-			});
-			const where = `${state.name} (${width}, ${colorScheme})`;
-			expect(await problemsOf(page), where).toEqual([]);
-			expect(complaints, where).toEqual([]);
-			expect(await deadLinks(page), where).toEqual([]);
-			expect(await page.evaluate(() => document.documentElement.scrollWidth), `${where} is wider than the screen`).toBeLessThanOrEqual(
-				width,
-			);
-			expect(await page.locator('h1').count(), `${where} has one main heading`).toBe(1);
-			await page.close();
-		}
-		await contexts.visitor.close();
-		await contexts.desk.close();
-	};
-	for (const pair of [looks.slice(0, 2), looks.slice(2)]) await Promise.all(pair.map(walkAs));
-}
 
 test('every page of a working region, in every state', { timeout: 600_000 }, async () => {
 	const { server, database } = await startSite();
@@ -263,6 +205,7 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 	const session = await sessionFor(database, 1, ours.person);
 	const desk = (slug: string, tab = '') => `/koordination/treffen/${slug}${tab}`;
 	await walk(
+		browser,
 		server.origin,
 		[
 			{ name: 'home', path: '/' },
@@ -605,6 +548,7 @@ test('the demonstration: its home, its mails, and its one-click sign-in', async 
 	const server = await startServer();
 	await until('some mails', async () => (await ask(`${server.origin}/vorfuehrung/mails`)).body.includes('kern-accordion'));
 	await walk(
+		browser,
 		server.origin,
 		[
 			{ name: 'demonstration', path: '/' },

@@ -2,8 +2,12 @@
 import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { usual } from '#modules/groups/rules.ts';
+import { savePlan } from '#modules/groups/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { doorToken } from '#modules/registration/read-door.server.ts';
+import { openDoor } from '#modules/registration/write-door.server.ts';
 import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -21,7 +25,9 @@ beforeAll(async () => {
 		const outcome = await conduct.register(tx, made.open, person(1), made.workshops, 'de');
 		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
 		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
-		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator };
+		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, '', new Date()));
+		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
+		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door };
 	});
 	slug = made.meeting.slug;
 	coordinator = made.coordinator;
@@ -128,6 +134,30 @@ beforeAll(async () => {
 		{ path: `${desk}/fotos?/add`, session, fields: ['file', 'alt', 'caption', 'photographer', 'holder', 'people'] },
 		{ path: `${desk}/fotos?/withdraw`, session, fields: ['id'] },
 		{ path: `${desk}?/came`, session, fields: ['people', 'precision'] },
+		{ path: `${desk}/tag?/openDoor`, session, fields: ['label'] },
+		{ path: `${desk}/tag?/closeDoor`, session, fields: ['id'] },
+		{ path: `${desk}/tag?/announce`, session, fields: ['text'] },
+		{ path: `${desk}/tag?/withdrawAnnouncement`, session, fields: ['id'] },
+		{ path: `/tuer/${made.door}?/arrive`, fields: ['place', 'anyway'] },
+		{ path: `/tuer/${made.door}?/undo`, fields: ['place'] },
+		{ path: `/tuer/${made.door}?/walkIn`, fields: ['name', 'organisation', 'key'] },
+		{
+			path: `${desk}/gruppen?/plan`,
+			session,
+			fields: ['tables', 'rounds', 'minutes', 'people', 'organisation', 'organisationType', 'profession', 'municipality', 'met'],
+		},
+		{ path: `${desk}/gruppen?/seat`, session, fields: ['nothing'] },
+		{ path: `${desk}/gruppen?/group`, session, fields: ['group', 'topic', 'room', 'moderator'] },
+		{ path: `${desk}/gruppen?/move`, session, fields: ['round', 'place', 'target'] },
+		...['begin', 'extend', 'end'].map((act) => ({ path: `${desk}/gruppen?/${act}`, session, fields: ['round', 'minutes'] })),
+		{ path: `${desk}/danach?/close`, session, fields: ['nothing'] },
+		{ path: `${desk}/danach?/certify`, session, fields: ['hours', 'town', 'signer', 'signerFunction'] },
+		{ path: `${desk}/danach?/thank`, session, fields: ['note'] },
+		{ path: `${desk}/danach?/addMaterial`, session, fields: ['title', 'url', 'file'] },
+		{ path: `${desk}/danach?/removeMaterial`, session, fields: ['id'] },
+		{ path: `${desk}/danach?/removeTakeaway`, session, fields: ['id'] },
+		{ path: `/meine-anmeldung/${made.token}/danach`, fields: ['text', 'withName'] },
+		{ path: '/bescheinigung', fields: ['code', 'surname'] },
 		{ path: `${desk}/verteilung?/allocate`, session, fields: ['objective', 'seed'] },
 		{ path: `${desk}/verteilung?/discard`, session, fields: ['draft'] },
 		{ path: `${desk}/verteilung/regeln?/quota`, session, fields: ['workshop', 'profession', 'maximum'] },
@@ -186,7 +216,7 @@ test.each(Object.entries(NONSENSE))('%s in every field of every form', async (_,
 		const answer = await ask(site.server.origin + path, { form: Object.fromEntries(fields.map((field) => [field, text])), session });
 		// Asking for more rows is answered with the form and all that stands in it, stopping mails with a page.
 		expect(`${path}: ${answer.status}`).toMatch(
-			/\?\/more$|abbestellen$/.test(path) ? /: (200|303|400|413)$/ : /: (303|400|404|409|413|429)$/,
+			/\?\/more$|abbestellen$|bescheinigung$/.test(path) ? /: (200|303|400|413)$/ : /: (303|400|404|409|413|429)$/,
 		);
 		expect(answer.body).not.toMatch(/<script>alert|<img src=x/);
 	}
@@ -296,4 +326,39 @@ test('names that are formulas stay text in the list that is taken away', async (
 
 test('nothing of all this was a bug to the program', () => {
 	expect(site.server.output.filter((text) => text.includes('"level":50'))).toEqual([]);
+});
+
+test('what a device at a door sends is read act by act: nonsense is named, never an error of ours, and nothing of it is kept', async () => {
+	const door = forms.find(({ path }) => path.startsWith('/tuer/'))?.path.split('?')[0] as string;
+	const send = (body: string, type = 'application/json') =>
+		fetch(`${site.server.origin}${door}/scans.json`, {
+			method: 'POST',
+			headers: { 'content-type': type, origin: site.server.origin, accept: 'application/json' },
+			body,
+		});
+	for (const body of ['', '[', '{}', '[]', 'null', '"x"', JSON.stringify(Array(201).fill({})), 'x'.repeat(600_000)])
+		expect([400, 413]).toContain((await send(body)).status);
+	const texts = Object.values(NONSENSE).map((text) => text.slice(0, 2000));
+	const acts = texts.map((text) => ({ key: text, kind: text, place: text, code: text, name: text, organisation: text, agoSeconds: text }));
+	const answer = await send(JSON.stringify(acts));
+	expect(answer.status).toBe(200);
+	expect(await answer.json()).toEqual({ done: [], unreadable: expect.any(Array) });
+	const uuid = () => crypto.randomUUID();
+	const known = [
+		...texts.map((text) => ({ key: uuid(), kind: 'arrive', code: text.slice(0, 200) })),
+		{ key: uuid(), kind: 'undo', place: uuid() },
+		{ key: uuid(), kind: 'arrive', place: uuid(), anyway: true, agoSeconds: 86_400 },
+		{ key: uuid(), kind: 'arrive' },
+	];
+	const read = await send(JSON.stringify(known));
+	expect(read.status).toBe(200);
+	const { done } = (await read.json()) as { done: { outcome: string }[] };
+	expect([...new Set(done.map(({ outcome }) => outcome))]).toEqual(['unknown']);
+	// Another site may not send acts, whatever it calls them.
+	const foreign = await fetch(`${site.server.origin}${door}/scans.json`, {
+		method: 'POST',
+		headers: { 'content-type': 'text/plain', origin: 'https://anderswo.example' },
+		body: JSON.stringify(known),
+	});
+	expect(foreign.status).toBe(403);
 });

@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { materials } from '#modules/events/read-after.server.ts';
 import { followerToken } from '#modules/events/read-follow.server.ts';
 import { teamLinkToken } from '#modules/events/read-team.server.ts';
+import { addMaterial } from '#modules/events/write-after.server.ts';
 import { ask as follow } from '#modules/events/write-follow.server.ts';
 import { addTeamMember, makeTeamLink } from '#modules/events/write-team.server.ts';
 import { personByEmail } from '#modules/people/read.server.ts';
@@ -13,11 +15,12 @@ import { changeRegion } from '#modules/places/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { doorToken } from '#modules/registration/read-door.server.ts';
 import { invitationToken, invited } from '#modules/registration/read-invitation.server.ts';
+import { certify } from '#modules/registration/write-after.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
-import { makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
+import { beginAgo, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -87,6 +90,14 @@ const ours = await database.within([1], async (tx) => {
 	await invite(tx, published.organiser, coordinator, [invitee], '', new Date());
 	const [invitation] = await invited(tx, published.organiser);
 	const plain = await people.addPerson(tx, 1, { name: 'Paula Profi', email: 'paula@schule.example' });
+	// A meeting that is over, with everything that stays of it.
+	const over = await makeMeeting(tx, coordinator, { input: { title: 'Geheimes Treffen von gestern' } });
+	const guest = await conduct.register(tx, over.open, person('gestern'), [], 'de');
+	await beginAgo(tx, over, 24);
+	await certify(tx, over.organiser, { minutes: 240, town: 'Probe', signer: 'Karla', signerFunction: '' }, new Date());
+	await addMaterial(tx, over.organiser, { title: 'Folien', url: '' }, new TextEncoder().encode('%PDF-1.7'));
+	const [material] = await materials(tx, over.organiser);
+	const guestPlace = (await placeById(tx, guest.place as string)) as { id: string; linkVersion: number };
 	return {
 		coordinator,
 		made,
@@ -99,9 +110,15 @@ const ours = await database.within([1], async (tx) => {
 		photo: await makePhoto(tx, published.organiser),
 		invitation: await invitationToken(tx, 1, invitation?.id as string),
 		links,
-		member: await member(made, 'team'),
+		member: await (async () => {
+			await member(over, 'team');
+			return member(made, 'team');
+		})(),
 		stranger: await member(other, 'fremd'),
 		plain,
+		over,
+		material: material?.id as string,
+		overToken: await personalTokenOf(tx, 1, guestPlace),
 	};
 });
 const theirs = await database.within([2], (tx) => makeRegion(tx, { id: 2, host: 'localhost', origin: `http://localhost:${port}` }));
@@ -352,20 +369,22 @@ function routes(): string[] {
 }
 
 function addressOf(route: string, role: number): string {
+	const isOver = /\/after\b/.test(route);
 	const tokens = [
-		['my-place', ours.links[role]],
+		['my-place', isOver ? ours.overToken : ours.links[role]],
 		['invitation', ours.invitation],
 		['team-link', ours.teamLink],
 		['/door', ours.door],
 		['/follow', ours.follows[role]],
 	] as const;
-	const meeting = route.includes('/events/') ? ours.published.meeting.slug : ours.made.meeting.slug;
+	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
 	const filled = pathname
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', route.includes('/print/') ? 'pdf' : 'csv')
 		.replace('[photo]', ours.photo)
+		.replace('[material]', ours.material)
 		.replace('[place]', ours.drafted)
 		.replace('[outcome]', 'confirmed')
 		.replace('[token]', tokens.find(([part]) => route.includes(part))?.[1] ?? 'no-such-link');

@@ -11,7 +11,8 @@ import { type Running, startServer } from '../tests/server.ts';
 import { ask } from '../tests/site.ts';
 import { median, percentile, say } from './measure.ts';
 
-async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
+/** Works with a migrated database of its own, as durable as in production. */
+export async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
 	const folder = temporaryFolder();
 	// Durable, as in production: fsync stays on.
 	const server = await launch(folder);
@@ -25,12 +26,13 @@ async function withDatabase(work: (url: string) => Promise<void>): Promise<void>
 }
 
 /** Processor time of a process so far, in milliseconds. */
-function cpu(server: Running): number {
+export function cpu(server: Running): number {
 	const fields = fs.readFileSync(`/proc/${server.child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
 	return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-const memory = (server: Running): number =>
+/** The most memory a process has had, in megabytes. */
+export const memory = (server: Running): number =>
 	Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))?.[1]) / 1024;
 
 async function register(

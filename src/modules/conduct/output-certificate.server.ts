@@ -9,7 +9,6 @@ import { seats, workshops } from '#modules/workshops/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
-import { qrPath } from '#platform/qr.ts';
 import { longDay } from '#platform/time/time.ts';
 
 const TEMPLATE = '#modules/conduct/output-certificates.typ';
@@ -74,7 +73,7 @@ export async function certificates(
 			topics: topicsOf(one),
 			url: host + address,
 			code: inGroups(codes[at] ?? ''),
-			qr: qrPath(`${region.origin}${address}?code=${codes[at]}`),
+			qr: { qrCode: `${region.origin}${address}?code=${codes[at]}` },
 		})),
 	};
 	return { template: TEMPLATE, data, count: people.length };

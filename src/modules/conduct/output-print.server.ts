@@ -10,7 +10,6 @@ import { words as registrationWords } from '#modules/registration/words.ts';
 import { seats, workshops } from '#modules/workshops/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
-import { qrPath } from '#platform/qr.ts';
 import { clock, longDay, moment } from '#platform/time/time.ts';
 import { dayLists } from './read-lists.server.ts';
 import { CARD_ROUNDS, type DocumentKind, type DoorSlot, doorSigns, inPieces, sheetRounds, sheets } from './rules-print.ts';
@@ -65,7 +64,7 @@ async function badges(about: About, { sheet, skip }: PrintInput): Promise<Omit<D
 				one.function || (one.email ? o(`profession.${one.profession}`) : ''),
 				rooms.length > 0 ? t('print.rooms.line', { rooms: rooms.join(' · ') }) : '',
 			].filter(Boolean),
-			qr: qrPath(codes[at] ?? ''),
+			qr: { qrCode: codes[at] ?? '' },
 		};
 	});
 	const data = { ...heading(about, 'badges'), sheet: { ...sheets[sheet], skip }, words: { qr: t('print.qr') }, badges: entries };

@@ -1,20 +1,58 @@
-import { inThread } from '../jobs/thread.ts';
+import { fork } from 'node:child_process';
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Interrupted } from '../jobs/thread.ts';
 import type { Form } from './render.ts';
 
-// One document after the other: each may take tens of megabytes while it is made.
+// One document after the other: each may take hundreds of megabytes while it is made.
 let last: Promise<unknown> = Promise.resolve();
 
+// bin/server.ts asks for this when it drains.
+const running = new Set<() => void>();
+let isDraining = false;
+process.on('augenhoehe:drain' as never, () => {
+	isDraining = true;
+	for (const end of running) end();
+});
+
+/** People who wait for a page come first. */
+const NICE = 10;
+
+type Answer = { result: Uint8Array<ArrayBuffer> } | { problem: string };
+
 /**
- * Makes a document in a thread of its own, so that requests do not wait for it.
+ * Makes a document in a process of its own: requests do not wait for it, and what it needed is given back when it ends.
  * Shape:  template = a .typ file as package.json's imports name it; data = JSON
  * Errors: whatever the template cannot work with, and Interrupted when the program stops
  */
 export function makeDocument(template: string, data: unknown, form: Form = 'pdf'): Promise<Uint8Array<ArrayBuffer>> {
-	const made = last.then(async () => {
-		const done = await inThread<never, Uint8Array<ArrayBuffer>>('#platform/pdf/worker.ts', { template, data, form }, async () => true);
-		if (!done || !('result' in done)) throw new Error('a document was given up');
-		return done.result;
-	});
+	const made = last.then(() => inProcess({ template, data, form }));
 	last = made.catch(() => {});
 	return made;
+}
+
+async function inProcess(work: { template: string; data: unknown; form: Form }): Promise<Uint8Array<ArrayBuffer>> {
+	if (isDraining) throw new Interrupted('the program stops');
+	const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+	const child = fork(fileURLToPath(import.meta.resolve('#platform/pdf/worker.ts')), { serialization: 'advanced', execArgv: [] });
+	const end = () => {
+		reject(new Interrupted('the program stops'));
+		child.kill();
+	};
+	running.add(end);
+	child.on('message', (answer: Answer) => ('result' in answer ? resolve(answer.result) : reject(new Error(answer.problem))));
+	child.on('error', reject);
+	child.on('exit', (code) => reject(new Error(`the process that makes documents ended with ${code}`)));
+	try {
+		if (child.pid) os.setPriority(child.pid, NICE);
+	} catch {
+		// Not every system lets a process be put back.
+	}
+	child.send(work);
+	try {
+		return await promise;
+	} finally {
+		running.delete(end);
+		child.kill();
+	}
 }

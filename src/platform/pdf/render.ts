@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { qrPath } from '../qr.ts';
 import { characters, drawable } from './font.ts';
 
 const FAMILY = '@expo-google-fonts/fira-sans';
@@ -32,11 +33,14 @@ function start(): Engine {
 	return { compiler, known: others.reduce((all, more) => all.intersection(more), first) };
 }
 
-function clean(value: unknown, known: ReadonlySet<number>): unknown {
+/** Data as templates take it: texts in characters that can be drawn, and codes as their paths. */
+function ready(value: unknown, known: ReadonlySet<number>): unknown {
 	if (typeof value === 'string') return drawable(value, known);
-	if (Array.isArray(value)) return value.map((one) => clean(one, known));
+	if (Array.isArray(value)) return value.map((one) => ready(one, known));
 	if (value === null || typeof value !== 'object') return value;
-	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clean(one, known)]));
+	// Drawing hundreds of codes takes a while: it is done here, and not where requests wait.
+	if ('qrCode' in value) return qrPath(String(value.qrCode));
+	return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, ready(one, known)]));
 }
 
 /** What went wrong, in the compiler's words: for compile errors they stand in `code`, for violations of the standard in `message`. */
@@ -52,13 +56,14 @@ export type Form = 'pdf' | 'svg';
 
 /**
  * Makes a document; blocks until it is there.
- * Shape:  template = Typst source, which may import /base.typ; data = what json(bytes(sys.inputs.data)) reads in it, only ever shown as text
+ * Shape:  template = Typst source, which may import /base.typ; data = what json(bytes(sys.inputs.data)) reads in it, only ever shown as text;
+ *         { qrCode: text } in it becomes a code's path
  * Errors: what the compiler refuses is a bug of the template: unknown characters are replaced before
  */
 export function render(template: string, data: unknown, form: Form): Uint8Array {
 	engine ??= start();
 	const { compiler, known } = engine;
-	const source = { mainFileContent: template, inputs: { data: JSON.stringify(clean(data, known)) }, resetRead: true };
+	const source = { mainFileContent: template, inputs: { data: JSON.stringify(ready(data, known)) }, resetRead: true };
 	try {
 		if (form === 'svg') return new TextEncoder().encode(compiler.plainSvg(source));
 		// In one step: a document that is compiled first and written then is never freed.

@@ -16,12 +16,14 @@ import * as people from '#modules/people/write.server.ts';
 import * as places from '#modules/places/write.server.ts';
 import { openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
+import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import { reserve } from '#modules/registration/write-reservation.server.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
+import { type Day, holdMeeting } from './day.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
 
@@ -259,6 +261,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await addAgenda(tx, past, story.past.agenda as AgendaRow[], speakers);
 		await events.publishMeeting(tx, past);
 		await registerGuests(tx, past, guests.slice(40, 74), [], daysAfter(now, -160, '10:00'));
+		await holdMeeting(tx, past, story.day as Day);
 
 		const next = await begin(story.meeting, 37, '08:30', '13:15', ids.get(story.meeting.venue) ?? null);
 		for (const { key, ...speaker } of story.speakers) speakers.set(key, await events.addSpeaker(tx, next, speaker, now));
@@ -291,6 +294,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await invite(tx, next, proof, accounts.slice(1, 70), '', now);
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 
+		await openDoor(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.door, now);
 		const draft = await begin(story.draft, 120, '09:00', '15:00', null);
 		const kept = { forProfession: 'schoolLeadership', forArea: null, seats: 8, releaseAt: daysAfter(now, 90, '00:00') } as const;
 		await reserve(tx, draft, kept, now);

@@ -4,6 +4,7 @@ import type { Participant } from '#modules/registration/access.ts';
 import { doorKeeperBy, doorToken } from '#modules/registration/read-door.server.ts';
 import { noteScans, openDoor } from '#modules/registration/write-door.server.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
 import { type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
 import { workOut } from './output.server.ts';
@@ -17,6 +18,7 @@ const { database: db, truth } = await database(8);
 const coordinator = await db.within([1], (tx) => makeRegion(tx));
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
 const now = new Date();
+const DAY_BEFORE = dayOf(new Date(now.getTime() - 2 * 24 * 3600_000));
 
 const register = async (made: Made, number: number | string, facts = {}) =>
 	(await within((tx) => conduct.register(tx, made.open, person(number, facts), [], 'de'))).place as string;
@@ -200,10 +202,14 @@ test('a seating that was worked out from what is no longer so is not kept', asyn
 test('who met whom is remembered of those alone who both agreed, as digests, until one of them takes it back', async () => {
 	const made = await seated(8, { rounds: 3 });
 	const met = async () => (await truth.query('select one, other, met_on::text from groups.met')).rows;
-	await within((tx) => writes.rememberMet(tx, made.organiser, '2027-03-16'));
+	await within((tx) => writes.rememberMet(tx, made.organiser, DAY_BEFORE));
 	expect(await met()).toEqual([]);
 	await within((tx) => writes.beginRound(tx, made.organiser, 1, 20, now));
-	await within((tx) => writes.rememberMet(tx, made.organiser, '2027-03-16'));
+	await within((tx) => writes.rememberMet(tx, made.organiser, DAY_BEFORE));
+	// At their own meeting they have not met before it.
+	await truth.query('update groups.met set met_on = (select starts_at::date from events.meeting where id = $1)', [made.meeting.id]);
+	expect((await within((tx) => seatingOf(tx, made.organiser)))?.circumstances.met).toEqual([]);
+	await truth.query('update groups.met set met_on = $1', [DAY_BEFORE]);
 	const [row] = await at(made);
 	const agreed = made.places.filter((_, number) => number % 2 === 0);
 	const pairs = agreed.flatMap((one, number) => agreed.slice(number + 1).filter((other) => row?.get(one) === row?.get(other)));
@@ -221,6 +227,6 @@ test('who met whom is remembered of those alone who both agreed, as digests, unt
 	await within((tx) => conduct.changeConsents(tx, by, nothing));
 	const left = agreed.slice(1).flatMap((one, number) => agreed.slice(number + 2).filter((other) => row?.get(one) === row?.get(other)));
 	expect(await met()).toHaveLength(left.length);
-	await within((tx) => writes.eraseMet(tx, '2027-03-17'));
+	await within((tx) => writes.eraseMet(tx, dayOf(now)));
 	expect(await met()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Rounds } from '#algorithms/mixing/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -82,7 +83,7 @@ export async function digestOf(tx: Tx, region: number): Promise<(email: string) 
 /** Pairs of people who met at earlier meetings and agreed, here as there, that this is remembered. */
 async function metBefore(
 	tx: Tx,
-	region: number,
+	{ region, meeting }: Pick<Organiser, 'region' | 'meeting'>,
 	all: readonly { place: string; email: string; mayRemember: boolean }[],
 ): Promise<[string, string][]> {
 	const digest = await digestOf(tx, region);
@@ -94,6 +95,17 @@ async function metBefore(
 		.select(['one', 'other'])
 		.where('one', 'in', digests)
 		.where('other', 'in', digests)
+		// Who met at this very meeting has not met before it.
+		.where((eb) =>
+			eb(
+				'met_on',
+				'<',
+				eb
+					.selectFrom('events.meeting')
+					.select(sql<string>`(starts_at at time zone 'Europe/Berlin')::date`.as('day'))
+					.where('id', '=', meeting),
+			),
+		)
 		.execute();
 	return rows.map(({ one, other }): [string, string] => [known.get(one) as string, known.get(other) as string]);
 }
@@ -135,7 +147,7 @@ export async function seatingOf(tx: Tx, by: Pick<Organiser, 'region' | 'meeting'
 			tables: tables.map(({ id, seats, moderator }) => ({ group: id, seats, moderator })),
 			weights: plan.weights,
 			seed: plan.seed,
-			met: await metBefore(tx, by.region, taking),
+			met: await metBefore(tx, by, taking),
 		},
 		guests: everybody,
 	};

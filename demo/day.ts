@@ -1,0 +1,81 @@
+// What a meeting that is over has seen: a door, tables in rounds, certificates, and what people took away.
+import { mix } from '#algorithms/mixing/mix.ts';
+import { readMixing } from '#algorithms/mixing/problem.ts';
+import * as conduct from '#modules/conduct/write.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { meetingById } from '#modules/events/read.server.ts';
+import { addMaterial } from '#modules/events/write-after.server.ts';
+import { groups } from '#modules/groups/read.server.ts';
+import { seatingOf, toSeat } from '#modules/groups/read-plan.server.ts';
+import { problemOf, usual } from '#modules/groups/rules.ts';
+import * as seating from '#modules/groups/write.server.ts';
+import type { Participant } from '#modules/registration/access.ts';
+import { doorKeeperBy, doorToken, expected } from '#modules/registration/read-door.server.ts';
+import type { Scan } from '#modules/registration/rules-door.ts';
+import { certify, takeAway } from '#modules/registration/write-after.server.ts';
+import { noteScans, openDoor } from '#modules/registration/write-door.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { Rejected } from '#platform/rejected.ts';
+
+/** The story of a day, as story.json tells it. */
+export interface Day {
+	door: string;
+	missing: number;
+	walkIns: [name: string, organisation: string][];
+	tables: number;
+	rounds: number;
+	minutes: number;
+	questions: string[];
+	materials: [title: string, url: string][];
+	takeaways: string[];
+	certificate: { minutes: number; town: string; signer: string; signerFunction: string };
+}
+
+const MINUTE = 60_000;
+
+/** The same key every time, so that the demonstration is the same. */
+const keyOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** Lets a meeting have happened, from the door to its end. */
+export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void> {
+	const meeting = await meetingById(tx, by.meeting);
+	if (!meeting) throw new Error('the demonstration holds a meeting that is there');
+	const at = (minutes: number) => new Date(meeting.startsAt.getTime() + minutes * MINUTE);
+
+	const token = await doorToken(tx, by.region, await openDoor(tx, by, meeting, day.door, at(-60)));
+	const keeper = await doorKeeperBy(tx, by.region, token, at(-30));
+	if (!keeper) throw new Error('the door of the demonstration is open');
+	const people = await expected(tx, keeper);
+	const blank = { code: '', name: '', organisation: '', anyway: false, agoSeconds: 0 };
+	const arrivals = people
+		.slice(0, people.length - day.missing)
+		.map(({ id }, number): Scan => ({ ...blank, key: keyOf(number), kind: 'arrive', place: id }));
+	const walkIns = day.walkIns.map(
+		([name, organisation], number): Scan => ({ ...blank, key: keyOf(1000 + number), kind: 'walkIn', place: null, name, organisation }),
+	);
+	for (const [number, scan] of [...arrivals, ...walkIns].entries())
+		await noteScans(tx, keeper, [scan], { now: at(-25 + number / 2), language: 'de' });
+
+	const input = { tables: { count: day.tables }, rounds: day.rounds, minutes: day.minutes, people: 'arrived', weights: usual } as const;
+	await seating.savePlan(tx, by, input, 1);
+	for (const [number, { id }] of (await groups(tx, by)).entries())
+		await seating.saveGroup(tx, by, { group: id, topic: day.questions[number % day.questions.length] ?? '', room: '', moderator: null });
+	const basis = await seatingOf(tx, by);
+	if (!basis) throw new Error('the demonstration has a plan');
+	const { budgetMs: _, ...problem } = problemOf(toSeat(basis, false), 1);
+	const { rounds } = mix(readMixing({ ...problem, steps: 20_000 }), performance);
+	await seating.saveSeating(tx, by, basis, rounds, at(30));
+	for (let round = 1; round <= day.rounds; round++)
+		await seating.beginRound(tx, by, round, day.minutes, at(40 + round * (day.minutes + 5)));
+	await seating.endRound(tx, by, day.rounds, at(150));
+
+	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
+	await certify(tx, by, day.certificate, at(185));
+	for (const [number, text] of day.takeaways.entries()) {
+		const guest = { region: by.region, meeting: by.meeting, place: people[number]?.id } as Participant;
+		await takeAway(tx, guest, meeting, { text, withName: number % 3 === 0 }, at(190));
+	}
+	await conduct.closeMeeting(tx, by, at(240)).catch((error) => {
+		throw error instanceof Rejected ? new Error(error.say('de')) : error;
+	});
+}

@@ -4,14 +4,18 @@ import type { KyselyPlugin } from 'kysely';
 import readExcel from 'read-excel-file/node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Coordinator } from '#modules/people/access.ts';
+import { doorToken } from '#modules/registration/read-door.server.ts';
+import { openDoor } from '#modules/registration/write-door.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as deskPage from '../src/routes/desk/+page.server.ts';
 import * as archivePage from '../src/routes/desk/archive/+page.server.ts';
 import * as archiveFile from '../src/routes/desk/archive/list.[format]/+server.ts';
 import * as formatsPage from '../src/routes/desk/formats/+page.server.ts';
+import * as afterPage from '../src/routes/desk/meetings/[meeting]/after/+page.server.ts';
 import * as agendaPage from '../src/routes/desk/meetings/[meeting]/agenda/+page.server.ts';
 import * as boardPage from '../src/routes/desk/meetings/[meeting]/agenda/board/+page.server.ts';
 import * as allocationPage from '../src/routes/desk/meetings/[meeting]/allocation/+page.server.ts';
+import * as dayPage from '../src/routes/desk/meetings/[meeting]/day/+page.server.ts';
 import * as historyPage from '../src/routes/desk/meetings/[meeting]/history/+page.server.ts';
 import * as invitationsPage from '../src/routes/desk/meetings/[meeting]/invitations/+page.server.ts';
 import * as invitationsFile from '../src/routes/desk/meetings/[meeting]/invitations/list.[format]/+server.ts';
@@ -27,6 +31,7 @@ import * as organisationsPage from '../src/routes/desk/organisations/+page.serve
 import * as personsPage from '../src/routes/desk/persons/+page.server.ts';
 import * as searchPage from '../src/routes/desk/search/+page.server.ts';
 import * as viewsPage from '../src/routes/desk/views/+page.server.ts';
+import * as doorPage from '../src/routes/door/[token]/+page.server.ts';
 import * as eventsPage from '../src/routes/events/+page.server.ts';
 import { database } from './database.ts';
 import { type Made, makeDraft, makeMeeting, makeRegion } from './make.ts';
@@ -35,6 +40,7 @@ const { database: db, truth } = await database();
 const FORMULA = '=HYPERLINK("http://x.example";"Klick")';
 let coordinator: Coordinator;
 let slug = '';
+let token = '';
 let organiser: Made['organiser'];
 let rows = 0;
 
@@ -43,6 +49,8 @@ beforeAll(async () => {
 	const made = await db.within([1], (tx) => makeMeeting(tx, coordinator, { capacity: 5000, workshops: [5] }));
 	({ organiser } = made);
 	slug = made.meeting.slug;
+	const now = new Date();
+	token = await db.within([1], async (tx) => doorToken(tx, 1, await openDoor(tx, organiser, made.meeting, 'Nord', now)));
 });
 
 /** Makes as many of everything: people with work, all of them invited and registered, and meetings that took place. */
@@ -74,6 +82,10 @@ async function grow(to: number): Promise<void> {
 			select 1, registered.id, workshop.id, 1 from registered, workshops.workshop where workshop.meeting_id = $4),
 		planned as (insert into events.agenda_item (region_id, meeting_id, kind, title, starts_at, ends_at)
 			select 1, $4, 'talk', 'Teil ' || n, meeting.starts_at, meeting.ends_at from numbers, events.meeting where meeting.id = $4),
+		doors as (insert into registration.door (region_id, meeting_id, label, expires_at) select 1, $4, 'Tür ' || n, now() + interval '1 day' from numbers),
+		said as (insert into events.announcement (region_id, meeting_id, text) select 1, $4, 'Ansage ' || n from numbers),
+		taken as (insert into registration.takeaway (region_id, meeting_id, text) select 1, $4, 'Impuls ' || n from numbers),
+		added as (insert into events.material (region_id, meeting_id, title, url) select 1, $4, 'Folien ' || n, 'https://x.example' from numbers),
 		views as (insert into people.kept_view (region_id, person_id, name, path) select 1, $5, 'Ansicht ' || n, '/desk/persons?q=' || n from numbers),
 		noted as (insert into registration.change (region_id, place_id, actor, what) select 1, id, 'participant', 'confirmed' from registered)
 		insert into events.meeting (region_id, slug, title, starts_at, ends_at, venue_kind)
@@ -119,7 +131,7 @@ function eventOf(query: string, within: <T>(work: (tx: Tx) => Promise<T>) => Pro
 		actor: coordinator,
 		within,
 	};
-	return { locals, params: { meeting: slug, format }, url: new URL(`http://127.0.0.1:1/${query}`) } as never;
+	return { locals, params: { meeting: slug, token, format }, url: new URL(`http://127.0.0.1:1/${query}`) } as never;
 }
 
 const pages: [name: string, page: { load: (event: never) => unknown }, rows: string, query?: string][] = [
@@ -131,6 +143,9 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['board', boardPage, 'rows'],
 	['allocation', allocationPage, 'people'],
 	['views', viewsPage, 'views'],
+	['day', dayPage, 'doors'],
+	['after', afterPage, 'takeaways'],
+	['door', doorPage, 'found', '?q=sch'],
 	['invitations', invitationsPage, 'people'],
 	['invite', invitePage, 'people', '?chosen=yes&type=school'],
 	['remind', remindPage, 'people'],

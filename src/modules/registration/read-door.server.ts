@@ -11,27 +11,32 @@ export interface Door {
 	id: string;
 	label: string;
 	expiresAt: Date;
+	/** Of its link; never stored. */
+	token: string;
 }
 
 const good = (tx: Tx, now: Date) =>
 	tx.selectFrom('registration.door as door').where('door.expires_at', '>', now).where('door.ended_at', 'is', null);
 
+const PURPOSE = 'door link';
+const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `door ${id}`)}`;
+
 /** The doors of the organiser's meeting at which people are let in now. */
 export async function doors(tx: Tx, by: Organiser, now: Date): Promise<Door[]> {
-	return good(tx, now)
+	const rows = await good(tx, now)
 		.select(['door.id', 'door.label', 'door.expires_at as expiresAt'])
 		.where('door.meeting_id', '=', by.meeting)
 		.orderBy('door.label')
 		.orderBy('door.id')
 		.execute();
+	const key = await keyFor(tx, by.region, PURPOSE);
+	return rows.map((row) => ({ ...row, token: tokenOf(key, row.id) }));
 }
 
-const PURPOSE = 'door link';
 const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
 /** The token of a door's link; never stored. */
-export const doorToken = async (tx: Tx, region: number, id: string): Promise<string> =>
-	`${id}.${sign(await keyFor(tx, region, PURPOSE), `door ${id}`)}`;
+export const doorToken = async (tx: Tx, region: number, id: string): Promise<string> => tokenOf(await keyFor(tx, region, PURPOSE), id);
 
 /** The proof that somebody came by the link of a door that is still good; undefined otherwise. */
 export async function doorKeeperBy(tx: Tx, region: number, token: string, now: Date): Promise<DoorKeeper | undefined> {

@@ -3,7 +3,7 @@ import { announcements } from '#modules/events/read-now.server.ts';
 import { announcement } from '#modules/events/schema.ts';
 import { words as eventWords } from '#modules/events/words.ts';
 import { announce, withdrawAnnouncement } from '#modules/events/write-now.server.ts';
-import { doors, doorToken, headcount } from '#modules/registration/read-door.server.ts';
+import { doors, headcount } from '#modules/registration/read-door.server.ts';
 import { door } from '#modules/registration/schema-door.ts';
 import { words } from '#modules/registration/words.ts';
 import { closeDoor, openDoor } from '#modules/registration/write-door.server.ts';
@@ -17,12 +17,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { language, now, region } = locals;
 		const { organiser: by } = await organiser(tx, locals, params.meeting);
-		const open = [];
-		for (const one of await doors(tx, by, now)) {
-			const path = `/door/${await doorToken(tx, region.id, one.id)}`;
-			const at = (address: string) => region.origin + to(language, address);
-			open.push({ ...one, expires: moment(language, one.expiresAt), url: at(path), hall: at(`${path}/hall`) });
-		}
+		const at = (path: string) => region.origin + to(language, path);
+		const open = (await doors(tx, by, now)).map(({ token, expiresAt, ...one }) => ({
+			...one,
+			expires: moment(language, expiresAt),
+			url: at(`/door/${token}`),
+			hall: at(`/door/${token}/hall`),
+		}));
 		const said = (await announcements(tx, by)).map(({ at, ...one }) => ({ ...one, at: clock(language, at) }));
 		return { announcements: said, doors: open, count: await headcount(tx, by), done: url.searchParams.get('done'), blank: filled() };
 	});

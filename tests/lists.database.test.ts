@@ -4,7 +4,7 @@ import type { KyselyPlugin } from 'kysely';
 import readExcel from 'read-excel-file/node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Coordinator } from '#modules/people/access.ts';
-import { doorToken } from '#modules/registration/read-door.server.ts';
+import { badgeCodes, doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as deskPage from '../src/routes/desk/+page.server.ts';
@@ -50,7 +50,11 @@ beforeAll(async () => {
 	({ organiser } = made);
 	slug = made.meeting.slug;
 	const now = new Date();
-	token = await db.within([1], async (tx) => doorToken(tx, 1, await openDoor(tx, organiser, made.meeting, 'Nord', now)));
+	token = await db.within([1], async (tx) => {
+		// A key is made at its first use, and read from then on.
+		await badgeCodes(tx, 1, []);
+		return doorToken(tx, 1, await openDoor(tx, organiser, made.meeting, 'Nord', now));
+	});
 });
 
 /** Makes as many of everything: people with work, all of them invited and registered, and meetings that took place. */

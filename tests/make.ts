@@ -3,12 +3,17 @@ import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { inOneGo } from '#algorithms/allocation/allocate.ts';
 import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
+import { mix } from '#algorithms/mixing/mix.ts';
+import { readMixing } from '#algorithms/mixing/problem.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
 import { addPhoto } from '#modules/events/write-photo.server.ts';
+import { seatingOf, toSeat } from '#modules/groups/read-plan.server.ts';
+import { problemOf, usual } from '#modules/groups/rules.ts';
+import * as seating from '#modules/groups/write.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
@@ -176,6 +181,16 @@ export async function makeColleague(
 	const membership = { person: id, organisation, function: facts.function ?? 'Schulleitung', since: '2020-01-01' };
 	await organisations.addMembership(tx, by.region, membership);
 	return id;
+}
+
+/** Seats everybody with a place at so many tables over rounds, quickly and the same every time. */
+export async function makeSeating(tx: Tx, made: Made, tables: number, rounds: number): Promise<void> {
+	const now = new Date();
+	await seating.savePlan(tx, made.organiser, { tables: { count: tables }, rounds, minutes: 20, people: 'registered', weights: usual }, 1);
+	const basis = await seatingOf(tx, made.organiser);
+	if (!basis) throw new Error('there is a plan');
+	const { budgetMs: _, ...problem } = problemOf(toSeat(basis, false), 1);
+	await seating.saveSeating(tx, made.organiser, basis, mix(readMixing({ ...problem, steps: 2000 }), performance).rounds, now);
 }
 
 /** Lets a meeting begin so many hours ago, however it was planned; its people stay registered. Unit: hours, negative = ahead */

@@ -3,9 +3,11 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { CHANNEL, pulse, topicOf } from '#modules/events/read-now.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { announce } from '#modules/events/write-now.server.ts';
+import { chairs, groups } from '#modules/groups/read.server.ts';
+import { beginRound, endRound } from '#modules/groups/write.server.ts';
 import { listen } from '#platform/live/live.ts';
 import { database } from '../../../tests/database.ts';
-import { type Made, makeDraft, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
+import { type Made, makeDraft, makeMeeting, makeRegion, makeSeating, meetingInput, person } from '../../../tests/make.ts';
 import { until } from '../../../tests/server.ts';
 import { shared, snapshotFor } from './read-now.server.ts';
 
@@ -83,4 +85,29 @@ test('a snapshot shows everybody the same, each their own seat, and whoever with
 	expect((await seen(null))?.mine).toBeNull();
 	await db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place: people[2] as string }, new Date()));
 	expect(await seen(people[2] as string)).toBeNull();
+});
+
+test('everybody is sent to their own table of the round that is on, and before it to that of the next', async () => {
+	const made = await make();
+	const people: string[] = [];
+	for (let number = 0; number < 6; number++)
+		people.push((await db.within([1], (tx) => conduct.register(tx, made.open, person(`t${number}`), [], 'de'))).place as string);
+	await db.within([1], (tx) => makeSeating(tx, made, 2, 2));
+	const tables = new Map((await db.within([1], (tx) => groups(tx, made.organiser))).map(({ id, number }) => [id, number]));
+	const told = await db.within([1], (tx) => chairs(tx, made.organiser));
+	const expected = (round: number) =>
+		people.map((place) => tables.get(told.find((chair) => chair.place === place && chair.round === round)?.group ?? ''));
+	const seen = async () => {
+		const all = await db.within([1], (tx) => shared(tx, made.meeting.id, people));
+		return people.map((place) => all?.mine.get(place)?.map(({ table }) => table)[0]);
+	};
+	expect(await seen()).toEqual(expected(1));
+	const before = await number(made);
+	await db.within([1], (tx) => beginRound(tx, made.organiser, 1, 20, new Date()));
+	expect(await number(made)).not.toBe(before);
+	expect(await seen()).toEqual(expected(1));
+	await db.within([1], (tx) => beginRound(tx, made.organiser, 2, 20, new Date()));
+	expect(await seen()).toEqual(expected(2));
+	await db.within([1], (tx) => endRound(tx, made.organiser, 2, new Date()));
+	expect(await seen()).toEqual(people.map(() => undefined));
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { makeDocument } from '#platform/pdf/pdf.ts';
 import { database } from '../../../tests/database.ts';
-import { makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { makeMeeting, makeRegion, makeSeating, person } from '../../../tests/make.ts';
 import { type ReadBack, readPdf } from '../../../tests/pdf.ts';
 import { toPrint } from './output-print.server.ts';
 import { type DocumentKind, documents, doorSigns, type SheetName, sheetNames, sheets } from './rules-print.ts';
@@ -19,6 +19,7 @@ const made = await db.within([1], async (tx) => {
 	const places: string[] = [];
 	for (const [at, name] of NAMES.entries())
 		places.push((await conduct.register(tx, meeting.open, person(at, { name, consentList: at < 2 }), [], 'de')).place as string);
+	await makeSeating(tx, meeting, 2, 8);
 	return { ...meeting, places };
 });
 
@@ -31,7 +32,7 @@ const printed = async (what: DocumentKind, sheet?: SheetName, skip?: number): Pr
 	return readPdf(await makeDocument(template, data));
 };
 
-test.each(documents.filter((kind) => !['rooms', 'seats', 'tables'].includes(kind)))(
+test.each(documents.filter((kind) => kind !== 'rooms'))(
 	'%s can be read by everybody: tagged, in German, with its own fonts',
 	async (kind) => {
 		const read = await printed(kind);
@@ -60,6 +61,15 @@ test('the list of participants names those who agreed, and nobody else', async (
 	expect(NAMES.filter((name) => page?.text.includes(name))).toEqual(NAMES.slice(0, 2));
 	const [signing] = (await printed('signatures')).pages;
 	expect(NAMES.filter((name) => signing?.text.includes(name))).toEqual(NAMES);
+});
+
+test('everybody finds every round on their cards, and every table on its sheets, also where one is not enough', async () => {
+	const cards = await printed('seats');
+	const text = cards.pages.map((page) => page.text).join(' ');
+	for (let round = 1; round <= 8; round++) expect(text.split(`Runde ${round} `).length - 1).toBeGreaterThanOrEqual(NAMES.length);
+	const sheets = await printed('tables');
+	// Two tables of two or three people over eight rounds: six on the first sheet of each, two on its second.
+	expect(sheets.pages.map((page) => (page.text.match(/Runde \d/g) ?? []).length)).toEqual([6, 2, 6, 2]);
 });
 
 test('nothing that people write breaks a document or is executed in it', async () => {

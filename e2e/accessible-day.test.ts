@@ -143,7 +143,7 @@ test('every page of the day and of what comes after it, in every state', { timeo
 				path: desk(over, 'danach'),
 				signedIn: true,
 				act: async (page) => {
-					await page.getByRole('button', { name: 'Hinzufügen' }).click();
+					await page.getByRole('button', { name: 'Material hinzufügen' }).click();
 					await page.getByRole('alert').waitFor();
 				},
 			},

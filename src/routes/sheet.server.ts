@@ -1,4 +1,4 @@
-// Tables that people take away.
+// Tables and documents that people take away.
 import { type Sheet, toCsv, toXlsx } from '#platform/sheet/sheet.ts';
 import { nothingHere } from './gate.server.ts';
 

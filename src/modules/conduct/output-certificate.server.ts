@@ -2,10 +2,11 @@ import type { Organiser } from '#modules/events/access.ts';
 import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { agenda, type Meeting } from '#modules/events/read.server.ts';
 import type { Region } from '#modules/places/access.ts';
-import { type Attendee, attendees, certificateCodes, certificatePlanOf, certified } from '#modules/registration/read-after.server.ts';
-import { inGroups } from '#modules/registration/rules-after.ts';
+import { attendees, certificateCodes, certificatePlanOf, certified } from '#modules/registration/read-after.server.ts';
 import { words } from '#modules/registration/words.ts';
 import { seats, workshops } from '#modules/workshops/read.server.ts';
+import { heldAt } from '#modules/workshops/rules-round.ts';
+import { inGroups } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
@@ -36,7 +37,7 @@ export async function certificates(
 	const t = words(language);
 	const plan = await certificatePlanOf(tx, by);
 	const holders = await certified(tx, by);
-	const people = (await attendees(tx, by)).filter((one) => holders.has(one.place) && (!place || one.place === place));
+	const people = (await attendees(tx, by)).filter((one) => holders.has(one.id) && (!place || one.id === place));
 	if (!plan || people.length === 0) return null;
 	const codes = await certificateCodes(tx, by.region, people, plan.minutes);
 	const topicsOf = await topics(tx, by.meeting, language);
@@ -72,7 +73,7 @@ export async function certificates(
 			extent: t('certificate.hours', { count: plan.minutes / 60, hours }),
 			topics: topicsOf(one),
 			url: host + address,
-			code: inGroups(codes[at] ?? ''),
+			code: inGroups(codes[at] ?? '', 5, '-'),
 			qr: { qrCode: `${region.origin}${address}?code=${codes[at]}` },
 		})),
 	};
@@ -80,16 +81,15 @@ export async function certificates(
 }
 
 /** What each of the people took part in: what was for all, and their own workshops. */
-async function topics(tx: Tx, meeting: string, language: Language): Promise<(of: Attendee) => string[]> {
+async function topics(tx: Tx, meeting: string, language: Language): Promise<(of: { id: string }) => string[]> {
 	const parts = (await agenda(tx, meeting)).filter(({ kind }) => kind === 'talk' || kind === 'plenary').map(({ title }) => title);
-	const title = new Map((await workshops(tx, meeting)).map((one) => [one.id, one.title]));
+	const all = await workshops(tx, meeting);
 	const seated = Map.groupBy(await seats(tx, meeting), ({ place }) => place);
 	const t = words(language);
-	return ({ place }) => {
-		const own = (seated.get(place) ?? []).flatMap(({ workshop }) => title.get(workshop ?? '') ?? []);
-		const all = [...parts, ...own.map((name) => t('certificate.workshop', { title: name }))];
-		return all.length <= MOST_TOPICS
-			? all
-			: [...all.slice(0, MOST_TOPICS - 1), t('certificate.more', { count: all.length - MOST_TOPICS + 1 })];
+	return ({ id }) => {
+		const own = (seated.get(id) ?? []).flatMap((seat) => heldAt(all, seat)?.workshop.title ?? []);
+		const lines = [...parts, ...own.map((title) => t('certificate.workshop', { title }))];
+		const more = lines.length - MOST_TOPICS + 1;
+		return more <= 1 ? lines : [...lines.slice(0, MOST_TOPICS - 1), t('certificate.more', { count: more })];
 	};
 }

@@ -3,7 +3,7 @@ import { topicOf } from '#modules/events/read-now.server.ts';
 import type { Database } from '#platform/db/database.ts';
 import type { Listener } from '#platform/live/live.ts';
 import type { Viewer } from '#platform/live/stream.ts';
-import { log } from '#platform/log/log.ts';
+import { frames, log } from '#platform/log/log.ts';
 import { shared, snapshotFor } from './read-now.server.ts';
 
 interface Looker {
@@ -55,8 +55,11 @@ export function halls(database: Database, listener: Listener): Look {
 			hall.fresh.clear();
 			try {
 				await tell(region, meeting, hall, lookers);
-			} catch {
-				log.warn('people who look at a meeting could not be told; it is tried again');
+			} catch (error) {
+				log.error(
+					{ live: 'tell', name: (error as Error).name, stack: frames(error) },
+					'people who look could not be told; it is tried again',
+				);
 				hall.isAsked = true;
 				await new Promise((done) => setTimeout(done, AGAIN_MS));
 			}

@@ -8,6 +8,7 @@ import { listedPlaces, placesOf } from '#modules/registration/read.server.ts';
 import { badgeCodes } from '#modules/registration/read-door.server.ts';
 import { words as registrationWords } from '#modules/registration/words.ts';
 import { seats, workshops } from '#modules/workshops/read.server.ts';
+import { heldAt } from '#modules/workshops/rules-round.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { clock, longDay, moment } from '#platform/time/time.ts';
@@ -47,7 +48,7 @@ async function badges(about: About, { sheet, skip }: PrintInput): Promise<Omit<D
 	const o = organisationWords(language);
 	const t = registrationWords(language);
 	const people = await placesOf(tx, by, { search: '', state: 'confirmed' });
-	const room = new Map((await workshops(tx, by.meeting)).map((one) => [one.id, one.room]));
+	const all = await workshops(tx, by.meeting);
 	const seated = Map.groupBy(await seats(tx, by.meeting), ({ place }) => place);
 	const shown = people.slice(0, most);
 	const codes = await badgeCodes(
@@ -56,7 +57,7 @@ async function badges(about: About, { sheet, skip }: PrintInput): Promise<Omit<D
 		shown.map(({ id }) => id),
 	);
 	const entries = shown.map((one, at) => {
-		const rooms = (seated.get(one.id) ?? []).flatMap(({ workshop }) => room.get(workshop ?? '') || []);
+		const rooms = (seated.get(one.id) ?? []).flatMap((seat) => heldAt(all, seat)?.workshop.room || []);
 		return {
 			name: one.name,
 			organisation: one.organisation,
@@ -87,7 +88,7 @@ async function doors(about: About): Promise<Omit<Draft, 'name'>> {
 			detail: item.speaker?.name ?? null,
 		});
 	const signs = doorSigns(slots);
-	const data = { ...heading(about, 'doors'), doors: signs.slice(0, most).map((sign) => ({ ...sign, note: null })) };
+	const data = { ...heading(about, 'doors'), doors: signs.slice(0, most) };
 	return { template: template('doors'), data, count: signs.length };
 }
 
@@ -103,8 +104,6 @@ function listing(about: About, kind: DocumentKind) {
 	};
 }
 
-const number = { title: 'Nr.', numeric: true };
-
 async function people(about: About, kind: 'signatures' | 'participants'): Promise<Omit<Draft, 'name'>> {
 	const { tx, by, language, most } = about;
 	const t = registrationWords(language);
@@ -114,7 +113,7 @@ async function people(about: About, kind: 'signatures' | 'participants'): Promis
 	const data = {
 		...head,
 		columns: [
-			number,
+			{ title: t('print.number'), numeric: true },
 			{ title: t('list.name'), width: 3 },
 			{ title: t('list.organisation'), width: 4 },
 			...(isForSigning ? [{ title: t('print.signature'), width: 4, empty: true }] : []),
@@ -137,7 +136,11 @@ async function rooms(about: About): Promise<Omit<Draft, 'name'>> {
 	const { when: _, ...head } = listing(about, 'rooms');
 	const data = {
 		...head,
-		columns: [number, { title: t('list.name'), width: 3 }, { title: t('list.organisation'), width: 4 }],
+		columns: [
+			{ title: t('print.number'), numeric: true },
+			{ title: t('list.name'), width: 3 },
+			{ title: t('list.organisation'), width: 4 },
+		],
 		sections: all.slice(0, most).map((one) => ({
 			heading: one.title,
 			subheading: [one.room, one.phase, t('lists.count', { count: one.people.length })].filter(Boolean).join(' · '),
@@ -169,7 +172,7 @@ async function seatCards(about: About): Promise<Omit<Draft, 'name'>> {
 			inPieces(mine.get(id) ?? [], CARD_ROUNDS).map((some) => ({
 				name,
 				organisation,
-				seats: some.map(({ round, group }) => ({ round: g('round', { number: round }), time: '', table: number.get(group) ?? 0 })),
+				seats: some.map(({ round, group }) => ({ round: g('round', { number: round }), table: number.get(group) ?? 0 })),
 			})),
 		);
 	const data = { ...heading(about, 'seats'), words: { table: g('table', { number: '' }).trim() }, people: cards.slice(0, about.most) };
@@ -184,7 +187,6 @@ async function tableSheets(about: About): Promise<Omit<Draft, 'name'>> {
 	const sheetsOf = seated.groups.flatMap(({ id, number, topic, room }) => {
 		const rounds = Array.from({ length: seated.count }, (_, at) => ({
 			title: g('round', { number: at + 1 }),
-			time: '',
 			people: seated.chairs
 				.filter(({ round, group }) => round === at + 1 && group === id)
 				.flatMap(({ place }) => known.get(place) ?? [])

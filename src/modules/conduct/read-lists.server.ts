@@ -1,6 +1,7 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { needsOf, placesOf } from '#modules/registration/read.server.ts';
 import { seats, workshops } from '#modules/workshops/read.server.ts';
+import { heldAt } from '#modules/workshops/rules-round.ts';
 import type { Tx } from '#platform/db/database.ts';
 
 /** Somebody as the door and the rooms know them. */
@@ -38,9 +39,6 @@ export interface DayLists {
 export async function dayLists(tx: Tx, by: Organiser): Promise<DayLists> {
 	const people = await placesOf(tx, by, { search: '', state: 'confirmed' });
 	const all = await workshops(tx, by.meeting);
-	const title = new Map(all.map((one) => [one.id, one.title]));
-	const isOff = (workshop: string | null, phase: string | null) =>
-		all.find(({ id }) => id === workshop)?.runs.some((run) => run.phase === phase && run.isCancelled) ?? false;
 	const seated = await seats(tx, by.meeting);
 	const mine = Map.groupBy(seated, ({ place }) => place);
 	const needs = await needsOf(tx, by);
@@ -52,7 +50,7 @@ export async function dayLists(tx: Tx, by: Organiser): Promise<DayLists> {
 			name,
 			organisation,
 			function: task,
-			workshops: (mine.get(id) ?? []).flatMap(({ workshop, phase }) => (isOff(workshop, phase) ? [] : (title.get(workshop ?? '') ?? []))),
+			workshops: (mine.get(id) ?? []).flatMap((seat) => heldAt(all, seat)?.workshop.title ?? []),
 		})),
 		rooms: all.flatMap((one) =>
 			one.runs

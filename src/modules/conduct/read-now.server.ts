@@ -1,8 +1,8 @@
 import { agenda, meetingById } from '#modules/events/read.server.ts';
 import { announcements, pulse } from '#modules/events/read-now.server.ts';
 import { chairs, type Group, groups, rounds } from '#modules/groups/read.server.ts';
-import { placeStates } from '#modules/registration/rules.ts';
 import { publicationOf, seats, workshops } from '#modules/workshops/read.server.ts';
+import { heldAt } from '#modules/workshops/rules-round.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Seat, Snapshot } from './rules-now.ts';
 
@@ -51,23 +51,17 @@ async function seatsOf(tx: Tx, meeting: string, people: readonly string[], round
 		.selectFrom('registration.place')
 		.select('id')
 		.where('meeting_id', '=', meeting)
-		.where('state', '=', placeStates[0])
+		.where('state', '=', 'confirmed')
 		.where('id', 'in', [...people])
 		.execute();
 	const mine = new Map(present.map(({ id }) => [id, [] as Seat[]]));
 	if (await publicationOf(tx, meeting)) {
-		const all = new Map((await workshops(tx, meeting)).map((one) => [one.id, one]));
+		const all = await workshops(tx, meeting);
 		for (const seat of await seats(tx, meeting, only)) {
-			const workshop = all.get(seat.workshop ?? '');
-			const run = workshop?.runs.find(({ phase }) => (phase ?? null) === (seat.phase ?? null));
-			if (workshop && run && !run.isCancelled)
-				mine.get(seat.place)?.push({
-					title: workshop.title,
-					room: workshop.room,
-					table: null,
-					from: run.startsAt?.toISOString() ?? null,
-					until: run.endsAt?.toISOString() ?? null,
-				});
+			const held = heldAt(all, seat);
+			if (!held) continue;
+			const [from, until] = [held.run.startsAt, held.run.endsAt].map((at) => at?.toISOString() ?? null) as [string | null, string | null];
+			mine.get(seat.place)?.push({ title: held.workshop.title, room: held.workshop.room, table: null, from, until });
 		}
 	}
 	const tables = new Map<string, Group>((await groups(tx, { meeting })).map((one) => [one.id, one]));

@@ -12,7 +12,7 @@ import { digestOf } from '#modules/groups/read-plan.server.ts';
 import * as groups from '#modules/groups/write.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { OpenMeeting, Participant } from '#modules/registration/access.ts';
-import { offerOf, placeById } from '#modules/registration/read.server.ts';
+import { detailsOf, offerOf, placeById } from '#modules/registration/read.server.ts';
 import { headcount } from '#modules/registration/read-door.server.ts';
 import type { ConsentsInput, OfferInput, PersonalInput, RegistrationInput } from '#modules/registration/schema.ts';
 import type { Member } from '#modules/registration/schema-team.ts';
@@ -213,16 +213,20 @@ async function forgetMetOf(tx: Tx, by: Pick<Participant, 'region' | 'place'>): P
 	if (email) await groups.forgetMet(tx, (await digestOf(tx, by.region))(email));
 }
 
-/** Changes what somebody said about themselves; whoever allows no longer that it is remembered whom they met, has met nobody. */
+const allowsMet = async (tx: Tx, by: Participant) => (await detailsOf(tx, by)).consents.includes('met');
+
+/** Changes what somebody said about themselves; whoever allowed that it is remembered whom they met, and no longer does, has met nobody. */
 export async function changeDetails(tx: Tx, by: Participant, input: PersonalInput, now: Date): Promise<void> {
+	const takesBack = !input.consentMet && (await allowsMet(tx, by));
 	await registration.changeDetails(tx, by, input, now);
-	if (!input.consentMet) await forgetMetOf(tx, by);
+	if (takesBack) await forgetMetOf(tx, by);
 }
 
-/** Changes what somebody allows; whoever allows no longer that it is remembered whom they met, has met nobody. */
+/** Changes what somebody allows; whoever allowed that it is remembered whom they met, and no longer does, has met nobody. */
 export async function changeConsents(tx: Tx, by: Participant, input: ConsentsInput): Promise<void> {
+	const takesBack = !input.consentMet && (await allowsMet(tx, by));
 	await registration.changeConsents(tx, by, input);
-	if (!input.consentMet) await forgetMetOf(tx, by);
+	if (takesBack) await forgetMetOf(tx, by);
 }
 
 /** Takes the place that is held for somebody of the waiting list, or a free one; where places are known, with a workshop seat. */

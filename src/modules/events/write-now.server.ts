@@ -10,11 +10,13 @@ export async function announce(tx: Tx, by: Organiser, text: string): Promise<voi
 
 /** Takes an announcement down everywhere. */
 export async function withdrawAnnouncement(tx: Tx, by: Organiser, id: string, now: Date): Promise<void> {
-	await tx
+	const done = await tx
 		.updateTable('events.announcement')
 		.set({ withdrawn_at: now })
 		.where('id', '=', id)
 		.where('meeting_id', '=', by.meeting)
 		.where('withdrawn_at', 'is', null)
-		.execute();
+		.returning('text')
+		.executeTakeFirst();
+	if (done) await note(tx, by, 'announcementWithdrawn', { text: done.text });
 }

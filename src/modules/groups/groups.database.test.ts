@@ -200,7 +200,8 @@ test('a seating that was worked out from what is no longer so is not kept', asyn
 });
 
 test('who met whom is remembered of those alone who both agreed, as digests, until one of them takes it back', async () => {
-	const made = await seated(8, { rounds: 3 });
+	// Two tables of four: of the four who agreed at least two sit at one of them.
+	const made = await seated(8, { rounds: 3, tables: { count: 2 } });
 	const met = async () => (await truth.query('select one, other, met_on::text from groups.met')).rows;
 	await within((tx) => writes.rememberMet(tx, made.organiser, DAY_BEFORE));
 	expect(await met()).toEqual([]);

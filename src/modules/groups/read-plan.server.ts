@@ -26,7 +26,7 @@ export async function planOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Pl
 	return row && { ...row, people: row.people as Plan['people'], weights: { ...usual, ...(row.weights as Partial<Weights>) } };
 }
 
-/** Who has a place, and whether they are there. */
+/** Who has a place, and whether they are there, by name. */
 export async function guests(
 	tx: Tx,
 	by: Pick<Organiser, 'meeting'>,
@@ -56,6 +56,7 @@ export async function guests(
 		])
 		.where('place.meeting_id', '=', by.meeting)
 		.where('place.state', '=', 'confirmed')
+		.orderBy(sql`place.name collate "de-x-icu"`)
 		.orderBy('place.id')
 		.execute();
 	return rows.map((row) => ({
@@ -170,12 +171,11 @@ export function toSeat({ plan, groups: tables, chairs: all, begun, circumstances
 
 /** Pairs of digests of those who sat at one table in a round that began, and both agreed that this is remembered. */
 export async function pairsToRemember(tx: Tx, by: Pick<Organiser, 'region' | 'meeting'>): Promise<[string, string][]> {
-	const seating = await seatingOf(tx, by);
-	if (!seating) return [];
+	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
+	if (begun === 0) return [];
 	const digest = await digestOf(tx, by.region);
-	const agreed = new Map(
-		(await guests(tx, by)).flatMap(({ place, email, mayRemember }) => (mayRemember && email ? [[place, digest(email)] as const] : [])),
-	);
-	const seated = seatedIn(seating.groups, seating.chairs, 1, seating.begun);
+	const all = await guests(tx, by);
+	const agreed = new Map(all.flatMap(({ place, email, mayRemember }) => (mayRemember && email ? [[place, digest(email)] as const] : [])));
+	const seated = seatedIn(await groups(tx, by), await chairs(tx, by), 1, begun);
 	return pairsOf(seated.map((round) => round.map((table) => table.flatMap((place) => agreed.get(place) ?? []))));
 }

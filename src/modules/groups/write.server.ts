@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { Rounds } from '#algorithms/mixing/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { note } from '#modules/events/write.server.ts';
+import { lockedMeeting, note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { chairs, type Group, groups, rounds } from './read.server.ts';
@@ -22,17 +23,12 @@ type Key =
 	| 'roundOver';
 const reject = (key: Key, field?: string) => new Rejected((language) => words(language)(key), field);
 
-// Whoever changes the seating of a meeting does so one after the other.
-async function held(tx: Tx, by: Organiser): Promise<void> {
-	await tx.selectFrom('events.meeting').select('id').where('id', '=', by.meeting).forNoKeyUpdate().execute();
-}
-
 /**
  * Says how people are mixed. Tables keep their topics, rooms and moderators by number.
  * Errors: Rejected when fewer rounds are left than have begun, or a table goes at which people have sat
  */
 export async function savePlan(tx: Tx, by: Organiser, input: PlanInput, seed: number): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
 	if (input.rounds < begun) throw reject('roundsBegun', 'rounds');
 	const values = { rounds: input.rounds, round_min: input.minutes, people: input.people, weights: JSON.stringify(input.weights) };
@@ -70,7 +66,7 @@ async function saveTables(tx: Tx, by: Organiser, sizes: readonly number[], begun
  * Errors: Rejected for a table or a person of another meeting, and for somebody who stays elsewhere already
  */
 export async function saveGroup(tx: Tx, by: Organiser, input: GroupInput): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const all = await groups(tx, by);
 	if (!all.some(({ id }) => id === input.group)) throw reject('unknownChoice', 'group');
 	if (input.moderator) {
@@ -91,7 +87,7 @@ export async function saveGroup(tx: Tx, by: Organiser, input: GroupInput): Promi
  * Errors: Rejected when people, tables or rounds have changed meanwhile
  */
 export async function saveSeating(tx: Tx, by: Organiser, basis: Seating, seated: Rounds, now: Date): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const current = await seatingOf(tx, by);
 	const stamp = ({ begun, groups: tables, circumstances, chairs: all }: Seating) => JSON.stringify([begun, tables, circumstances, all]);
 	if (!current || stamp(current) !== stamp(basis)) throw reject('changedMeanwhile');
@@ -117,7 +113,7 @@ export async function saveSeating(tx: Tx, by: Organiser, basis: Seating, seated:
  * Errors: Rejected when there is no such chair, or one of them stays where they are
  */
 export async function moveTo(tx: Tx, by: Organiser, { round, place, target }: MoveInput): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const tables = await groups(tx, by);
 	const all = (await chairs(tx, by)).filter((chair) => chair.round === round);
 	const isOver = (await rounds(tx, by)).some(({ number, endedAt }) => number === round && endedAt !== null);
@@ -150,7 +146,7 @@ async function sit(tx: Tx, by: Organiser, round: number, place: string, group: s
  * Errors: Rejected when it is not the next
  */
 export async function beginRound(tx: Tx, by: Organiser, round: number, minutes: number, now: Date): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const plan = await planOf(tx, by);
 	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
 	if (!plan) throw reject('noPlan');
@@ -171,7 +167,7 @@ export async function beginRound(tx: Tx, by: Organiser, round: number, minutes: 
 
 /** Gives a round that is on so many minutes more, from now or from its end, whichever is later. */
 export async function extendRound(tx: Tx, by: Organiser, round: number, minutes: number, now: Date): Promise<void> {
-	await held(tx, by);
+	await lockedMeeting(tx, by);
 	const current = (await rounds(tx, by)).find(({ number, endedAt }) => number === round && endedAt === null);
 	if (!current) throw reject('roundOrder');
 	const from = Math.max(current.endsAt.getTime(), now.getTime());
@@ -185,13 +181,16 @@ export async function extendRound(tx: Tx, by: Organiser, round: number, minutes:
 
 /** Ends a round; who sat where in it stays known. */
 export async function endRound(tx: Tx, by: Organiser, round: number, now: Date): Promise<void> {
-	await tx
+	await lockedMeeting(tx, by);
+	const done = await tx
 		.updateTable('groups.round')
 		.set({ ended_at: now })
 		.where('meeting_id', '=', by.meeting)
 		.where('number', '=', round)
 		.where('ended_at', 'is', null)
-		.execute();
+		.returning('number')
+		.executeTakeFirst();
+	if (done) await note(tx, by, 'roundEnded', null, { round });
 }
 
 /** Gives up the chairs of somebody who does not come, in rounds that have not begun; and a table they were to stay at. */
@@ -208,11 +207,11 @@ export async function leave(tx: Tx, by: { meeting: string; place: string }): Pro
 export async function rememberMet(tx: Tx, by: Organiser, day: string): Promise<void> {
 	const pairs = await pairsToRemember(tx, by);
 	if (pairs.length === 0) return;
-	await tx
-		.insertInto('groups.met')
-		.values(pairs.map(([one, other]) => ({ region_id: by.region, one, other, met_on: day })))
-		.onConflict((conflict) => conflict.columns(['region_id', 'one', 'other']).doUpdateSet({ met_on: day }))
-		.execute();
+	const [ones, others] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)];
+	// Two lists, however many pairs there are: a statement takes 65,535 values at the most.
+	await sql`insert into groups.met (region_id, one, other, met_on)
+		select ${by.region}, one, other, ${day}::date from unnest(${ones}::text[], ${others}::text[]) as pairs (one, other)
+		on conflict (region_id, one, other) do update set met_on = excluded.met_on`.execute(tx);
 }
 
 /** Forgets whom somebody has met, for good. */

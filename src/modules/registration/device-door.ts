@@ -16,7 +16,7 @@ interface Act {
 	key: string;
 	place: string | null;
 	name: string;
-	outcome: ScanOutcome | 'queued';
+	outcome: ScanOutcome | 'queued' | 'unreadable';
 	at: string | null;
 	door: string;
 }
@@ -147,7 +147,7 @@ async function open(main: HTMLElement): Promise<void> {
 
 	async function told(act: Waiting, answer: Scanned | 'unreadable'): Promise<void> {
 		const known = acts.find(({ key }) => key === act.key);
-		const outcome = answer === 'unreadable' ? 'unknown' : answer.outcome;
+		const outcome = answer === 'unreadable' ? answer : answer.outcome;
 		const [place, at, door] = answer === 'unreadable' ? [null, null, ''] : [answer.place, answer.at, answer.door];
 		const name = (answer !== 'unreadable' && answer.name) || known?.name || act.name || act.code;
 		if (known) acts = acts.map((one) => (one.key === act.key ? { ...one, name, outcome, place, at, door } : one));

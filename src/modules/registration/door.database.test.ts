@@ -6,7 +6,7 @@ import { DAY, type Made, makeMeeting, makeRegion, person } from '../../../tests/
 import type { DoorKeeper } from './access.ts';
 import { badgeCodes, doorKeeperBy, doorToken, expected, headcount } from './read-door.server.ts';
 import type { Scan } from './rules-door.ts';
-import { closeDoor, noteScans, openDoor } from './write-door.server.ts';
+import { closeDoors, noteScans, openDoor } from './write-door.server.ts';
 
 const HOUR = 3600_000;
 const { database: db, truth } = await database(12);
@@ -58,6 +58,15 @@ test('an act that is sent again, also at the same time, counts once and is answe
 	// A late copy of what was taken back changes nothing any more.
 	expect(await send(by, one)).toEqual(['in']);
 	expect(await arrivals(made)).toEqual([]);
+});
+
+test('a key that another door used before is nothing here, and changes nothing', async () => {
+	const made = await make();
+	const [one, other] = [await register(made, 'k1'), await register(made, 'k2')];
+	const doors = [await openAt(made, 'Nord'), await openAt(made, 'Süd')] as const;
+	const first = scan({ place: one });
+	expect(await send(doors[0].by, first)).toEqual(['in']);
+	expect(await send(doors[1].by, { ...first, place: other }, scan({ place: other }))).toEqual(['unknown', 'in']);
 });
 
 test('two doors let everybody in once, however often both see the same badges', async () => {
@@ -142,7 +151,7 @@ test("a door's link ends by itself after the meeting, or when it is ended, and a
 	expect(await look(token, new Date(by.expiresAt.getTime() - 1000))).toMatchObject({ door: id, label: 'Nord' });
 	expect(await look(token, new Date(by.expiresAt.getTime() + 1000))).toBeUndefined();
 	expect(await look(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeUndefined();
-	await db.within([1], (tx) => closeDoor(tx, made.organiser, id, new Date()));
+	await db.within([1], (tx) => closeDoors(tx, made.organiser, new Date(), id));
 	expect(await look(token)).toBeUndefined();
 });
 

@@ -5,6 +5,7 @@ import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { keyFor, signCode } from '#platform/session/secret.ts';
 import type { Participant } from './access.ts';
+import { type Place, placesOf } from './read.server.ts';
 import { CERTIFICATE_LETTERS, certificateText, wordsOf } from './rules-after.ts';
 import type { CertificatePlan } from './schema-after.ts';
 
@@ -17,39 +18,11 @@ export async function certificatePlanOf(tx: Tx, by: Pick<Organiser, 'meeting'>):
 		.executeTakeFirst();
 }
 
-/** Somebody who gets a certificate. */
-export interface Attendee {
-	place: string;
-	name: string;
-	organisation: string;
-	email: string;
-	language: 'de' | 'en';
-}
-
-/** Who came to a meeting: who was let in at a door; where no door was kept, everybody with a place. */
-export async function attendees(tx: Tx, by: { meeting: string }): Promise<Attendee[]> {
-	const rows = await tx
-		.selectFrom('registration.place as place')
-		.leftJoin('registration.arrival as arrival', (join) =>
-			join.onRef('arrival.region_id', '=', 'place.region_id').onRef('arrival.place_id', '=', 'place.id'),
-		)
-		.select((eb) => [
-			'place.id as place',
-			'place.name',
-			'place.organisation_name as organisation',
-			sql<string>`coalesce(place.email, '')`.as('email'),
-			'place.language',
-			eb('arrival.place_id', 'is not', null).as('isHere'),
-		])
-		.where('place.meeting_id', '=', by.meeting)
-		.where('place.state', '=', 'confirmed')
-		.orderBy(sql`place.name collate "de-x-icu"`)
-		.orderBy('place.id')
-		.execute();
-	const wasKept = rows.some(({ isHere }) => isHere);
-	return rows
-		.filter(({ isHere }) => isHere || !wasKept)
-		.map(({ isHere: _, ...row }) => ({ ...row, language: row.language as 'de' | 'en' }));
+/** Who came to a meeting, by name: who was let in at a door; where no door was kept, everybody with a place. */
+export async function attendees(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Place[]> {
+	const all = await placesOf(tx, by, { search: '', state: 'confirmed' });
+	const arrived = all.filter(({ arrivedAt }) => arrivedAt !== null);
+	return arrived.length > 0 ? arrived : all;
 }
 
 const PURPOSE = 'certificate';
@@ -58,11 +31,11 @@ const PURPOSE = 'certificate';
 export async function certificateCodes(
 	tx: Tx,
 	region: number,
-	people: readonly Pick<Attendee, 'place' | 'name'>[],
+	people: readonly Pick<Place, 'id' | 'name'>[],
 	minutes: number,
 ): Promise<string[]> {
 	const key = await keyFor(tx, region, PURPOSE);
-	return people.map(({ place, name }) => signCode(key, certificateText(place, name, minutes), CERTIFICATE_LETTERS));
+	return people.map(({ id, name }) => signCode(key, certificateText(id, name, minutes), CERTIFICATE_LETTERS));
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
@@ -86,7 +59,7 @@ export async function isCertified(tx: Tx, typed: { code: string; surname: string
 	return row !== undefined && asked.length > 0 && asked.every((one) => row.name_digests.includes(one));
 }
 
-/** How many certificates of a meeting hold, and whose. */
+/** Whose certificates of a meeting hold. */
 export async function certified(tx: Tx, by: { meeting: string }): Promise<Set<string>> {
 	const rows = await tx
 		.selectFrom('registration.certificate')

@@ -123,7 +123,7 @@ export async function headcount(tx: Tx, by: { meeting: string }): Promise<Headco
 	return { here: types.reduce((sum, { people }) => sum + people, 0), registered, types };
 }
 
-/** What changes whenever a door's list does: acts at doors, and registrations. */
+/** What changes with acts at doors and with registrations that come and go; another name is seen when one of these changes. */
 export async function doorCursor(tx: Tx, by: { meeting: string }): Promise<string> {
 	const { cursor } = await tx
 		.selectNoFrom((eb) => [

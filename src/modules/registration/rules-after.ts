@@ -6,9 +6,6 @@ export const CERTIFICATE_LETTERS = 15;
 /** What a certificate's code is made from: another name or length of time is another certificate. */
 export const certificateText = (place: string, name: string, minutes: number): string => `certificate ${place} ${minutes} ${name}`;
 
-/** A code as people read it: "ABCDE-FGHJK-MNPQR". */
-export const inGroups = (code: string): string => code.replaceAll(/.{5}(?=.)/g, '$&-');
-
 /**
  * The words of a name by any of which its owner is known: people order their names differently.
  * Shape:  small letters without marks; at least two of them each

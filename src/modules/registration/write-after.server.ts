@@ -8,8 +8,7 @@ import { attendees, certificateCodes, certificateDigests } from './read-after.se
 import type { CertificatePlan, TakeawayInput } from './schema-after.ts';
 import { words } from './words.ts';
 
-const reject = (key: 'certificate.early' | 'certificate.nobody' | 'takeaway.early' | 'personGone') =>
-	new Rejected((language) => words(language)(key));
+const reject = (key: 'notBegun' | 'nobodyCame' | 'personGone') => new Rejected((language) => words(language)(key));
 
 /**
  * Makes certificates out to everybody who came, by what is said of them now; those that say something else are replaced.
@@ -18,7 +17,7 @@ const reject = (key: 'certificate.early' | 'certificate.nobody' | 'takeaway.earl
  */
 export async function certify(tx: Tx, by: Organiser, plan: CertificatePlan, now: Date): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
-	if (meeting.startsAt > now) throw reject('certificate.early');
+	if (meeting.startsAt > now) throw reject('notBegun');
 	const { signerFunction: signer_function, ...rest } = plan;
 	const values = { ...rest, signer_function, made_by: by.person };
 	await tx
@@ -27,12 +26,12 @@ export async function certify(tx: Tx, by: Organiser, plan: CertificatePlan, now:
 		.onConflict((conflict) => conflict.columns(['region_id', 'meeting_id']).doUpdateSet(values))
 		.execute();
 	const people = await attendees(tx, by);
-	if (people.length === 0) throw reject('certificate.nobody');
+	if (people.length === 0) throw reject('nobodyCame');
 	const codes = await certificateCodes(tx, by.region, people, plan.minutes);
-	const rows = people.map(({ place, name }, at) => ({
+	const rows = people.map(({ id, name }, at) => ({
 		region_id: by.region,
 		meeting_id: by.meeting,
-		place_id: place,
+		place_id: id,
 		...certificateDigests(codes[at] ?? '', name),
 	}));
 	// Whatever holds and is not among these says something that is no longer so.
@@ -62,7 +61,7 @@ export async function certify(tx: Tx, by: Organiser, plan: CertificatePlan, now:
  * Errors: Rejected before the meeting has begun
  */
 export async function takeAway(tx: Tx, by: Participant, meeting: { startsAt: Date }, input: TakeawayInput, now: Date): Promise<void> {
-	if (meeting.startsAt > now) throw reject('takeaway.early');
+	if (meeting.startsAt > now) throw reject('notBegun');
 	const place = await tx.selectFrom('registration.place').select('state').where('id', '=', by.place).executeTakeFirst();
 	if (place?.state !== 'confirmed') throw reject('personGone');
 	await tx
@@ -82,15 +81,15 @@ export async function removeTakeaway(tx: Tx, by: Organiser, id: string): Promise
  */
 export async function thank(tx: Tx, by: Organiser, text: string, now: Date): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
-	if (meeting.startsAt > now) throw reject('certificate.early');
+	if (meeting.startsAt > now) throw reject('notBegun');
 	const people = (await attendees(tx, by)).filter(({ email }) => email);
-	if (people.length === 0) throw reject('certificate.nobody');
-	const { id } = await tx
+	if (people.length === 0) throw reject('nobodyCame');
+	const { id: mailing } = await tx
 		.insertInto('registration.mailing')
 		.values({ region_id: by.region, meeting_id: by.meeting, kind: 'thanks', note: text, made_by: by.person })
 		.returning('id')
 		.executeTakeFirstOrThrow();
-	await mail.enqueue(tx, by.region, 'registration.thanks', ...people.map(({ place }) => ({ place, mailing: id })));
+	await mail.enqueue(tx, by.region, 'registration.thanks', ...people.map(({ id: place }) => ({ place, mailing })));
 	await note(tx, by, 'thanked', null, { count: people.length });
 	return people.length;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
+import { note as noteMeeting } from '#modules/events/write.server.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
 import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -17,28 +18,16 @@ export async function openDoor(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 		.values({ region_id: by.region, meeting_id: by.meeting, label, expires_at: new Date(ends), made_by: by.person })
 		.returning('id')
 		.executeTakeFirstOrThrow();
+	await noteMeeting(tx, by, 'doorOpened', null, { title: label });
 	return id;
 }
 
-/** Ends the link of a door; whoever was let in there stays in. */
-export async function closeDoor(tx: Tx, by: Organiser, door: string, now: Date): Promise<void> {
-	await tx
-		.updateTable('registration.door')
-		.set({ ended_at: now })
-		.where('id', '=', door)
-		.where('meeting_id', '=', by.meeting)
-		.where('ended_at', 'is', null)
-		.execute();
-}
-
-/** Ends the links of all doors of a meeting. */
-export async function closeDoors(tx: Tx, by: Organiser, now: Date): Promise<void> {
-	await tx
-		.updateTable('registration.door')
-		.set({ ended_at: now })
-		.where('meeting_id', '=', by.meeting)
-		.where('ended_at', 'is', null)
-		.execute();
+/** Ends the link of a door, or of all doors of a meeting; whoever was let in there stays in. */
+export async function closeDoors(tx: Tx, by: Organiser, now: Date, door?: string): Promise<void> {
+	let query = tx.updateTable('registration.door').set({ ended_at: now }).where('meeting_id', '=', by.meeting).where('ended_at', 'is', null);
+	if (door) query = query.where('id', '=', door);
+	const ended = await query.returning('label').execute();
+	for (const { label } of ended) await noteMeeting(tx, by, 'doorClosed', { title: label });
 }
 
 interface At {
@@ -52,19 +41,21 @@ interface At {
  */
 export async function noteScans(tx: Tx, by: DoorKeeper, scans: readonly Scan[], at: At): Promise<Scanned[]> {
 	const answers: Scanned[] = [];
-	for (const scan of scans) answers.push(await noteScan(tx, by, scan, at));
+	const codes = memoised(() => codesOf(tx, by));
+	for (const scan of scans) answers.push(await noteScan(tx, by, scan, at, codes));
 	return answers;
 }
 
-async function noteScan(tx: Tx, by: DoorKeeper, scan: Scan, at: At): Promise<Scanned> {
+async function noteScan(tx: Tx, by: DoorKeeper, scan: Scan, at: At, codes: () => Promise<Map<string, string>>): Promise<Scanned> {
 	const known = await tx
 		.selectFrom('registration.scan')
-		.select(['outcome', 'place_id as place'])
+		.select(['outcome', 'place_id as place', 'door_id as door'])
 		.where('key', '=', scan.key)
-		.where('door_id', '=', by.door)
 		.executeTakeFirst();
+	// A key belongs to the door that used it first; another one that shows it is told nothing.
+	if (known && known.door !== by.door) return answerOf(tx, scan.key, 'unknown', null);
 	if (known) return answerOf(tx, scan.key, known.outcome as ScanOutcome, known.place);
-	const place = scan.kind === 'walkIn' ? await walkIn(tx, by, scan, at) : await placeOf(tx, by, scan);
+	const place = scan.kind === 'walkIn' ? await walkIn(tx, by, scan, at) : await placeOf(tx, by, scan, codes);
 	const outcome = !place ? 'unknown' : scan.kind === 'undo' ? await undo(tx, by, place) : await arrive(tx, by, place, scan, at);
 	await tx
 		.insertInto('registration.scan')
@@ -84,21 +75,32 @@ async function noteScan(tx: Tx, by: DoorKeeper, scan: Scan, at: At): Promise<Sca
 
 const when = ({ agoSeconds }: Scan, { now }: At) => new Date(now.getTime() - agoSeconds * 1000);
 
+const memoised = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+	let made: Promise<T> | undefined;
+	return () => {
+		made ??= make();
+		return made;
+	};
+};
+
+/** The people of a meeting by the codes of their badges. */
+async function codesOf(tx: Tx, by: DoorKeeper): Promise<Map<string, string>> {
+	const rows = await tx.selectFrom('registration.place').select('id').where('meeting_id', '=', by.meeting).execute();
+	const places = rows.map(({ id }) => id);
+	const codes = await badgeCodes(tx, by.region, places);
+	return new Map(codes.map((code, at) => [code, places[at] as string]));
+}
+
 /** Whose badge or name it is; null for nobody of this meeting. */
-async function placeOf(tx: Tx, by: DoorKeeper, scan: Scan): Promise<string | null> {
-	const rows = await tx
+async function placeOf(tx: Tx, by: DoorKeeper, scan: Scan, codes: () => Promise<Map<string, string>>): Promise<string | null> {
+	if (!scan.place) return scan.code ? ((await codes()).get(readCode(scan.code)) ?? null) : null;
+	const row = await tx
 		.selectFrom('registration.place')
 		.select('id')
 		.where('meeting_id', '=', by.meeting)
-		.where((eb) => (scan.place ? eb('id', '=', scan.place) : eb.val(scan.code !== '')))
-		.execute();
-	if (scan.place) return rows[0]?.id ?? null;
-	const codes = await badgeCodes(
-		tx,
-		by.region,
-		rows.map(({ id }) => id),
-	);
-	return rows[codes.indexOf(readCode(scan.code))]?.id ?? null;
+		.where('id', '=', scan.place)
+		.executeTakeFirst();
+	return row?.id ?? null;
 }
 
 /** Lets somebody in who has a place; whoever waits or withdrew only when the door says so. */

@@ -68,6 +68,7 @@ async function forgetEverything(tx: Tx, place: string): Promise<void> {
 	await forgetNeedsAndConsents(tx, place);
 	await tx.deleteFrom('registration.answer').where('place_id', '=', place).execute();
 	await tx.deleteFrom('registration.arrival').where('place_id', '=', place).execute();
+	await tx.deleteFrom('registration.scan').where('place_id', '=', place).execute();
 }
 
 /** Who fills a form in for somebody else: the team, or a colleague with a name. */

@@ -10,6 +10,16 @@ export interface Run {
 	isCancelled: boolean;
 }
 
+/** The workshop of a seat, if that run of it takes place. */
+export function heldAt<Workshop extends { id: string; runs: readonly Run[] }>(
+	all: readonly Workshop[],
+	seat: { workshop: string | null; phase: string | null },
+): { workshop: Workshop; run: Run } | undefined {
+	const workshop = all.find(({ id }) => id === seat.workshop);
+	const run = workshop?.runs.find(({ phase, isCancelled }) => !isCancelled && (phase ?? null) === (seat.phase ?? null));
+	return workshop && run && { workshop, run };
+}
+
 /** The phases that make up each round, in order; within a round the first one names it. */
 export type Phases = (string | null)[][];
 

@@ -1,6 +1,6 @@
 // What changes is told by the database to every process, and by each process to whoever looks at it just then.
 import pg from 'pg';
-import { log } from '../log/log.ts';
+import { frames, log } from '../log/log.ts';
 
 /** Hears what other processes tell. */
 export interface Listener {
@@ -43,8 +43,8 @@ export function listen(url: string, channel: string): Listener {
 			await fresh.query(`listen ${channel}`);
 			// Something may have changed while nobody listened.
 			for (const topic of topics.keys()) tell(topic);
-		} catch {
-			log.warn('the connection that hears of changes could not be made; it is tried again');
+		} catch (error) {
+			log.error({ live: 'listen', name: (error as Error).name, stack: frames(error) }, 'nobody listens to changes; it is tried again');
 			again();
 		}
 	}

@@ -1,3 +1,5 @@
+import { inGroups } from '../code.ts';
+
 /** A mail before it has a form: what it says, in blocks that become text and HTML alike. */
 export interface Message {
 	to: { name: string; address: string };
@@ -21,8 +23,6 @@ export type Block =
 /** The name by which the HTML of a message finds the picture of its code, which comes with it. */
 export const CODE_PICTURE = 'code';
 
-const inGroups = (code: string) => code.replaceAll(/.{4}(?=.)/g, '$& ');
-
 const inHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The plain text of a message. */
@@ -30,7 +30,7 @@ export function asText(message: Message, sender: string): string {
 	const paragraphs = message.blocks.map((block) => {
 		if ('text' in block) return block.text;
 		if ('facts' in block) return block.facts.map(([name, value]) => `${name}: ${value}`).join('\n');
-		if ('code' in block) return `${block.label}: ${inGroups(block.code)}`;
+		if ('code' in block) return `${block.label}: ${inGroups(block.code, 4, ' ')}`;
 		return `${block.button}:\n${block.url}`;
 	});
 	return `${[...paragraphs, `-- \n${sender}`].join('\n\n')}\n`;
@@ -48,7 +48,7 @@ export function asHtml(message: Message, sender: string): string {
 				)
 				.join('')}</table>`;
 		if ('code' in block)
-			return `<p>${inHtml(block.label)}:<br><img src="cid:${CODE_PICTURE}" width="174" height="174" alt="${inHtml(inGroups(block.code))}"></p>`;
+			return `<p>${inHtml(block.label)}:<br><img src="cid:${CODE_PICTURE}" width="174" height="174" alt="${inHtml(inGroups(block.code, 4, ' '))}"></p>`;
 		return `<p style="margin:24px 0"><a href="${inHtml(block.url)}" style="background:#2044aa;color:#ffffff;padding:12px 20px;border-radius:4px;text-decoration:none;display:inline-block">${inHtml(block.button)}</a></p>`;
 	});
 	return `<!doctype html><html lang="${message.language}"><head><meta charset="utf-8"><title>${inHtml(message.subject)}</title></head><body style="margin:0;padding:24px;font-family:'Fira Sans',Arial,sans-serif;font-size:16px;line-height:1.5;color:#131525;background:#ffffff"><div style="max-width:36rem">${blocks.join('')}<p style="color:#51577a;margin-top:32px">${inHtml(sender)}</p></div></body></html>`;

@@ -18,6 +18,9 @@ process.on('augenhoehe:drain' as never, () => {
 /** People who wait for a page come first. */
 const NICE = 10;
 
+/** A document takes seconds; whatever takes longer hangs, and must not keep others waiting. */
+const LONGEST_MS = 60_000;
+
 type Answer = { result: Uint8Array<ArrayBuffer> } | { problem: string };
 
 /**
@@ -40,6 +43,7 @@ async function inProcess(work: { template: string; data: unknown; form: Form }):
 		child.kill();
 	};
 	running.add(end);
+	const patience = setTimeout(() => reject(new Error('a document took too long')), LONGEST_MS);
 	child.on('message', (answer: Answer) => ('result' in answer ? resolve(answer.result) : reject(new Error(answer.problem))));
 	child.on('error', reject);
 	child.on('exit', (code) => reject(new Error(`the process that makes documents ended with ${code}`)));
@@ -52,6 +56,7 @@ async function inProcess(work: { template: string; data: unknown; form: Form }):
 	try {
 		return await promise;
 	} finally {
+		clearTimeout(patience);
 		running.delete(end);
 		child.kill();
 	}

@@ -1,4 +1,4 @@
-// Documents from a Typst template and data. The compiler blocks, so it works in a thread (pdf.ts).
+// Documents from a Typst template and data. The compiler blocks, so it works in a process of its own (pdf.ts).
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

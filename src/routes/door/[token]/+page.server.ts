@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
+import { noteScans } from '#modules/conduct/write-door.server.ts';
 import { timeLine } from '#modules/events/output.server.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { organisationTypes } from '#modules/organisations/rules.ts';
@@ -7,7 +8,6 @@ import { expected, headcount } from '#modules/registration/read-door.server.ts';
 import { type Expected, lookUp, type Scan, scanOutcomes } from '#modules/registration/rules-door.ts';
 import { walkIn } from '#modules/registration/schema-door.ts';
 import { words } from '#modules/registration/words.ts';
-import { noteScans } from '#modules/registration/write-door.server.ts';
 import { filled, isId, nothing, parse } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';

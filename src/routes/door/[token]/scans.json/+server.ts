@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit';
+import { noteScans } from '#modules/conduct/write-door.server.ts';
 import { readScans } from '#modules/registration/schema-door.ts';
-import { noteScans } from '#modules/registration/write-door.server.ts';
 import { jsonIn } from '#platform/form.ts';
 import * as gate from '../../../gate.server.ts';
 import type { RequestHandler } from './$types';

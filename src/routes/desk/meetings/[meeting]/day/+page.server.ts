@@ -6,7 +6,7 @@ import { announce, withdrawAnnouncement } from '#modules/events/write-now.server
 import { doors, headcount } from '#modules/registration/read-door.server.ts';
 import { door } from '#modules/registration/schema-door.ts';
 import { words } from '#modules/registration/words.ts';
-import { closeDoor, openDoor } from '#modules/registration/write-door.server.ts';
+import { closeDoors, openDoor } from '#modules/registration/write-door.server.ts';
 import { filled, isId, nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { clock, moment } from '#platform/time/time.ts';
@@ -59,7 +59,7 @@ export const actions: Actions = {
 		const { form } = await parse(request, nothing, words(locals.language));
 		await locals.within(async (tx) => {
 			const { organiser: by } = await organiser(tx, locals, params.meeting);
-			if (isId(form.values['id'])) await closeDoor(tx, by, form.values['id'], locals.now);
+			if (isId(form.values['id'])) await closeDoors(tx, by, locals.now, form.values['id']);
 		});
 		return back(locals, params.meeting, 'doorClosed');
 	},

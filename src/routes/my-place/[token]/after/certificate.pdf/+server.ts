@@ -1,5 +1,6 @@
 import { certificates } from '#modules/conduct/output-certificate.server.ts';
 import { meetingById } from '#modules/events/read.server.ts';
+import { words } from '#modules/registration/words.ts';
 import { makeDocument } from '#platform/pdf/pdf.ts';
 import { nothingHere, participant } from '../../../../gate.server.ts';
 import { documentResponse } from '../../../../sheet.server.ts';
@@ -14,5 +15,9 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		return draft && { draft, slug: meeting.slug };
 	});
 	if (!made) nothingHere();
-	return documentResponse(await makeDocument(made.draft.template, made.draft.data), `${made.slug}-certificate`, 'pdf');
+	return documentResponse(
+		await makeDocument(made.draft.template, made.draft.data),
+		`${made.slug}-${words(language)('print.file.certificate')}`,
+		'pdf',
+	);
 };

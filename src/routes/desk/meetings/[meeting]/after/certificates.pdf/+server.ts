@@ -1,4 +1,5 @@
 import { certificates } from '#modules/conduct/output-certificate.server.ts';
+import { words } from '#modules/registration/words.ts';
 import { makeDocument } from '#platform/pdf/pdf.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import { documentResponse } from '../../../../../sheet.server.ts';
@@ -11,5 +12,9 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		return certificates(tx, by, { region, meeting, language, now });
 	});
 	if (!draft) nothingHere();
-	return documentResponse(await makeDocument(draft.template, draft.data), `${params.meeting}-certificates`, 'pdf');
+	return documentResponse(
+		await makeDocument(draft.template, draft.data),
+		`${params.meeting}-${words(language)('print.file.certificates')}`,
+		'pdf',
+	);
 };

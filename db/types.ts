@@ -639,6 +639,7 @@ export interface RegistrationScan {
   noted_at: Generated<Timestamp>;
   outcome: string;
   place_id: string | null;
+  raised: Generated<boolean>;
   region_id: number;
   scanned_at: Timestamp;
 }

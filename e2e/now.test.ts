@@ -77,6 +77,37 @@ test('phone and hall show what is on, and at once what is announced, moved and c
 	await made.end();
 });
 
+test('a link that ends ends what is open by it: a door by a click, a personal link when a new one is sent', async () => {
+	const made = await meetingOfToday();
+	const session = await sessionFor(made.site.database, 1, made.organiser.person);
+	const heard = { phone: '', hall: '' };
+	const listenTo = async (name: keyof typeof heard, path: string) => {
+		const answer = await fetch(made.origin + path);
+		for await (const chunk of answer.body ?? []) heard[name] += new TextDecoder().decode(chunk);
+	};
+	const ended = [listenTo('phone', `/meine-anmeldung/${made.token}/jetzt/stream`), listenTo('hall', `/tuer/${made.door}/saal/stream`)];
+	await until('both to look', () => heard.phone.includes('Vortrag') && heard.hall.includes('Vortrag'));
+	const desk = `${made.origin}/koordination/treffen/${made.meeting.slug}`;
+	await ask(`${desk}/tag?/closeDoor`, { session, form: { id: made.door.split('.')[0] as string } });
+	await ask(`${desk}/teilnehmende?/renew`, { session, form: { place: made.place } });
+	await Promise.all(ended);
+	await made.announce('Nur für die, die noch dürfen.');
+	expect(heard.phone + heard.hall).not.toContain('noch dürfen');
+	await made.end();
+});
+
+test('one link has six pages open at the most: another one ends the oldest', async () => {
+	const made = await meetingOfToday();
+	const endings: number[] = [];
+	for (let number = 0; number < 8; number++) {
+		const answer = await fetch(`${made.origin}/meine-anmeldung/${made.token}/jetzt/stream`);
+		void answer.text().then(() => endings.push(number));
+	}
+	await until('the two oldest to end', () => endings.length === 2);
+	expect(endings.sort()).toEqual([0, 1]);
+	await made.end();
+});
+
 test('a network that holds answers back: the page asks by itself and shows the same', async () => {
 	const made = await meetingOfToday();
 	const proxy = await startProxy(made.origin, { isBuffering: true });

@@ -5,7 +5,9 @@ const CACHE = 'door';
 const PATIENCE_MS = 5_000;
 
 const isAsset = (url: URL) => url.pathname.startsWith('/_app/immutable/');
-const isKept = (url: URL) => url.origin === worker.location.origin && url.search === '' && !url.pathname.endsWith('.json');
+// A door's own page is two words deep; what lies below it is the hall's, and goes on for ever.
+const isDoor = (url: URL) => url.search === '' && /^(?:\/en)?\/[a-z]+\/[\w.-]+$/.test(url.pathname);
+const isLook = (url: URL) => url.pathname === '/region.css' || url.pathname === '/favicon.svg';
 
 async function fromNetwork(request: Request): Promise<Response> {
 	const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -30,5 +32,6 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener('fetch', (event) => {
 	const { request } = event;
 	const url = new URL(request.url);
-	if (request.method === 'GET' && (isKept(url) || url.pathname === '/region.css')) event.respondWith(answer(request));
+	const isOurs = request.method === 'GET' && url.origin === worker.location.origin;
+	if (isOurs && (isDoor(url) || isAsset(url) || isLook(url))) event.respondWith(answer(request));
 });

@@ -30,6 +30,8 @@ create table registration.scan (
 	kind text not null check (kind in ('arrive', 'undo', 'walkIn')),
 	place_id uuid,
 	outcome text not null check (outcome in ('in', 'already', 'waiting', 'withdrawn', 'unknown', 'undone')),
+	-- There was one place more for whom it let in.
+	raised boolean not null default false,
 	scanned_at timestamptz not null,
 	noted_at timestamptz not null default now(),
 	primary key (region_id, key),

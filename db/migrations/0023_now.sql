@@ -84,4 +84,16 @@ call events.tells('groups.breakout_group', 'events.beat_meetings');
 call events.tells('groups.round', 'events.beat_meetings');
 call events.tells('groups.seat', 'events.beat_meetings');
 create trigger meeting_changed_tells after update on events.meeting referencing new table as changed for each statement execute function events.beat_self();
+call events.tells('registration.door', 'events.beat_meetings');
 drop procedure events.tells;
+
+-- Whoever loses their place or their link sees nothing more; registrations that come change nothing that people see on the day.
+create function registration.beat_meeting() returns trigger
+language plpgsql as $$
+begin
+	perform events.beat(new.region_id, new.meeting_id);
+	return null;
+end $$;
+create trigger place_left_tells after update on registration.place for each row
+	when (old.link_version <> new.link_version or (old.state = 'confirmed' and new.state <> 'confirmed'))
+	execute function registration.beat_meeting();

@@ -1,5 +1,6 @@
 // The page of the day, for whoever may look: as a page, as JSON for those who ask again and again, and as an answer that goes on.
 import { json } from '@sveltejs/kit';
+import type { Eye } from '#modules/conduct/output-live.server.ts';
 import { shared, snapshotFor } from '#modules/conduct/read-now.server.ts';
 import type { Snapshot } from '#modules/conduct/rules-now.ts';
 import { pulse } from '#modules/events/read-now.server.ts';
@@ -28,9 +29,9 @@ export function askedAgain(locals: App.Locals, url: URL, gate: (tx: Tx) => Promi
 	});
 }
 
-/** What somebody sees, and every change of it, until they go. */
-export async function lookedAt(locals: App.Locals, gate: (tx: Tx) => Promise<Looker>): Promise<Response> {
-	const { meeting, place } = await locals.within(gate);
+/** What somebody sees, and every change of it, until they go or their link ends. */
+export async function lookedAt(locals: App.Locals, gate: (tx: Tx) => Promise<{ meeting: string; eye: Eye }>): Promise<Response> {
+	const { meeting, eye } = await locals.within(gate);
 	const { look, region } = locals;
-	return stream((viewer) => look(region.id, meeting, place, viewer));
+	return stream((viewer) => look(region.id, meeting, eye, viewer));
 }

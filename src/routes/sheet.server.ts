@@ -1,4 +1,7 @@
 // Tables and documents that people take away.
+import { error } from '@sveltejs/kit';
+import { Interrupted } from '#platform/jobs/thread.ts';
+import { Busy, makeDocument } from '#platform/pdf/pdf.ts';
 import { type Sheet, toCsv, toXlsx } from '#platform/sheet/sheet.ts';
 import { nothingHere } from './gate.server.ts';
 
@@ -20,8 +23,20 @@ export async function takenAway(format: string, name: string, sheet: Sheet): Pro
 	});
 }
 
-/** A document as a page shows or prints it: never kept on the way, and a picture may do nothing but be looked at. */
-export function documentResponse(body: Uint8Array<ArrayBuffer>, name: string, form: 'pdf' | 'svg'): Response {
+/**
+ * Makes a document and hands it over: never kept on the way, and a picture may do nothing but be looked at.
+ * Errors: 503 when too many are wanted at once
+ */
+export async function madeDocument(
+	request: Request,
+	draft: { template: string; data: unknown },
+	name: string,
+	form: 'pdf' | 'svg' = 'pdf',
+): Promise<Response> {
+	const body = await makeDocument(draft.template, draft.data, { form, signal: request.signal }).catch((problem: Error) => {
+		if (problem instanceof Busy || problem instanceof Interrupted) error(503, { message: 'Busy', id: '' });
+		throw problem;
+	});
 	return new Response(body, {
 		headers: {
 			'content-type': form === 'pdf' ? 'application/pdf' : 'image/svg+xml',

@@ -99,7 +99,7 @@ test('everybody is sent to their own table of the round that is on, and before i
 		people.map((place) => tables.get(told.find((chair) => chair.place === place && chair.round === round)?.group ?? ''));
 	const seen = async () => {
 		const all = await db.within([1], (tx) => shared(tx, made.meeting.id, people));
-		return people.map((place) => all?.mine.get(place)?.map(({ table }) => table)[0]);
+		return people.map((place) => all?.mine.get(place)?.seats.map(({ table }) => table)[0]);
 	};
 	expect(await seen()).toEqual(expected(1));
 	const before = await number(made);

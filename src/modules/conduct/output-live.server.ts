@@ -1,13 +1,17 @@
 // Everybody who looks at a meeting in this process: told together, from one look at the database.
 import { topicOf } from '#modules/events/read-now.server.ts';
+import { openDoors } from '#modules/registration/read-door.server.ts';
 import type { Database } from '#platform/db/database.ts';
 import type { Listener } from '#platform/live/live.ts';
 import type { Viewer } from '#platform/live/stream.ts';
 import { frames, log } from '#platform/log/log.ts';
 import { shared, snapshotFor } from './read-now.server.ts';
 
+/** Who looks: somebody by their link as it was then, or a screen by a door's. */
+export type Eye = { place: string; linkVersion: number } | { door: string };
+
 interface Looker {
-	place: string | null;
+	eye: Eye;
 	viewer: Viewer;
 }
 
@@ -24,19 +28,31 @@ interface Hall {
 const TOGETHER_MS = 25;
 const AGAIN_MS = 1_000;
 
-/** Lets people look at meetings as long as they like. */
-export type Look = (region: number, meeting: string, place: string | null, viewer: Viewer) => () => void;
+/** Lets people look at meetings as long as their link is good. */
+export type Look = (region: number, meeting: string, eye: Eye, viewer: Viewer) => () => void;
+
+/** Pages that one link may have open at once; another one takes the place of the oldest. */
+const MOST_PAGES = 6;
+
+const isSame = (a: Eye, b: Eye) => ('door' in a ? 'door' in b && a.door === b.door : 'place' in b && a.place === b.place);
 
 /** Opens the halls of this process. */
 export function halls(database: Database, listener: Listener): Look {
 	const all = new Map<string, Hall>();
 
 	async function tell(region: number, meeting: string, hall: Hall, lookers: readonly Looker[]): Promise<void> {
-		const places = [...new Set(lookers.flatMap(({ place }) => place ?? []))];
-		const seen = await database.within([region], (tx) => shared(tx, meeting, places));
 		const now = new Date();
+		const places = [...new Set(lookers.flatMap(({ eye }) => ('place' in eye ? eye.place : [])))];
+		const hasDoors = lookers.some(({ eye }) => 'door' in eye);
+		const { seen, open } = await database.within([region], async (tx) => ({
+			seen: await shared(tx, meeting, places),
+			open: hasDoors ? await openDoors(tx, meeting, now) : new Set<string>(),
+		}));
+		// A link that was good when the page was opened may have ended since.
+		const mayLook = (eye: Eye) => ('door' in eye ? open.has(eye.door) : seen?.mine.get(eye.place)?.linkVersion === eye.linkVersion);
 		for (const looker of lookers) {
-			const snapshot = seen && snapshotFor(seen, looker.place, now);
+			const { eye } = looker;
+			const snapshot = seen && mayLook(eye) && snapshotFor(seen, 'place' in eye ? eye.place : null, now);
 			if (snapshot) looker.viewer.send(JSON.stringify(snapshot), snapshot.cursor);
 			else {
 				hall.lookers.delete(looker);
@@ -67,7 +83,7 @@ export function halls(database: Database, listener: Listener): Look {
 		hall.isWorking = false;
 	}
 
-	return (region, meeting, place, viewer) => {
+	return (region, meeting, eye, viewer) => {
 		const topic = topicOf(region, meeting);
 		let hall = all.get(topic);
 		if (!hall) {
@@ -79,7 +95,9 @@ export function halls(database: Database, listener: Listener): Look {
 			all.set(topic, made);
 			hall = made;
 		}
-		const looker = { place, viewer };
+		const looker = { eye, viewer };
+		const same = [...hall.lookers].filter((one) => isSame(one.eye, eye));
+		if (same.length >= MOST_PAGES) same[0]?.viewer.end();
 		hall.lookers.add(looker);
 		hall.fresh.add(looker);
 		void work(region, meeting, hall);

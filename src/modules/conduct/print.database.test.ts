@@ -85,7 +85,7 @@ test('nothing that people write breaks a document or is executed in it', async (
 
 test('a first page can be looked at as a picture', async () => {
 	const { template, data } = await draft('badges');
-	const picture = new TextDecoder().decode(await makeDocument(template, data, 'svg'));
+	const picture = new TextDecoder().decode(await makeDocument(template, data, { form: 'svg' }));
 	expect(picture).toMatch(/^<svg [^>]*height="841.88/);
 	expect(picture).not.toMatch(/<script|javascript:|href="http/);
 });

@@ -9,8 +9,8 @@ import type { Seat, Snapshot } from './rules-now.ts';
 /** What all see, and what each of some people sees besides. */
 export interface Shared {
 	snapshot: Omit<Snapshot, 'mine' | 'at'>;
-	/** By registration; whoever has no place any more is absent. */
-	mine: ReadonlyMap<string, Seat[]>;
+	/** By registration, with the version of its link; whoever has no place any more is absent. */
+	mine: ReadonlyMap<string, { seats: Seat[]; linkVersion: number }>;
 }
 
 /**
@@ -45,36 +45,41 @@ export async function shared(tx: Tx, meeting: string, people: readonly string[])
 }
 
 /** Where each of some people has to be: their workshops once they are known, and their table in the round that is on or next. */
-async function seatsOf(tx: Tx, meeting: string, people: readonly string[], round: number): Promise<Map<string, Seat[]>> {
+async function seatsOf(
+	tx: Tx,
+	meeting: string,
+	people: readonly string[],
+	round: number,
+): Promise<Map<string, { seats: Seat[]; linkVersion: number }>> {
 	const only = people.length === 1 ? people[0] : undefined;
 	const present = await tx
 		.selectFrom('registration.place')
-		.select('id')
+		.select(['id', 'link_version as linkVersion'])
 		.where('meeting_id', '=', meeting)
 		.where('state', '=', 'confirmed')
 		.where('id', 'in', [...people])
 		.execute();
-	const mine = new Map(present.map(({ id }) => [id, [] as Seat[]]));
+	const mine = new Map(present.map(({ id, linkVersion }) => [id, { seats: [] as Seat[], linkVersion }]));
 	if (await publicationOf(tx, meeting)) {
 		const all = await workshops(tx, meeting);
 		for (const seat of await seats(tx, meeting, only)) {
 			const held = heldAt(all, seat);
 			if (!held) continue;
 			const [from, until] = [held.run.startsAt, held.run.endsAt].map((at) => at?.toISOString() ?? null) as [string | null, string | null];
-			mine.get(seat.place)?.push({ title: held.workshop.title, room: held.workshop.room, table: null, from, until });
+			mine.get(seat.place)?.seats.push({ title: held.workshop.title, room: held.workshop.room, table: null, from, until });
 		}
 	}
 	const tables = new Map<string, Group>((await groups(tx, { meeting })).map((one) => [one.id, one]));
 	for (const chair of tables.size > 0 ? await chairs(tx, { meeting }, only) : []) {
 		const table = tables.get(chair.group);
 		if (table && chair.round === round)
-			mine.get(chair.place)?.push({ title: table.topic, room: table.room, table: table.number, from: null, until: null });
+			mine.get(chair.place)?.seats.push({ title: table.topic, room: table.room, table: table.number, from: null, until: null });
 	}
 	return mine;
 }
 
 /** What somebody, or a screen that belongs to nobody, sees of a meeting now; null = has no place there any more. */
 export function snapshotFor({ snapshot, mine }: Shared, place: string | null, now: Date): Snapshot | null {
-	const seats = place === null ? null : mine.get(place);
+	const seats = place === null ? null : mine.get(place)?.seats;
 	return seats === undefined ? null : { ...snapshot, at: now.toISOString(), mine: seats };
 }

@@ -180,9 +180,12 @@ export async function withdraw(
 	by: Pick<Participant, 'region' | 'meeting' | 'place'>,
 	now: Date,
 	who: { kind: 'participant' } | { kind: 'organiser'; person: string } = { kind: 'participant' },
+	afterwards: () => Promise<void> = async () => {},
 ): Promise<boolean> {
 	const before = await registration.withdraw(tx, by, who);
 	if (before === null) return false;
+	// Before anything is given to whoever is next.
+	await afterwards();
 	await seats.free(
 		tx,
 		(await seatsOf(tx, by.meeting, by.place)).map(({ id }) => id),
@@ -200,6 +203,8 @@ export async function withdraw(
  * Errors: Rejected as long as it goes on, and when it was called off or closed before
  */
 export async function closeMeeting(tx: Tx, organiser: Organiser, now: Date): Promise<void> {
+	// Whoever takes a consent back holds the same: they come before this or after it.
+	await hold(tx, organiser.meeting);
 	await after.close(tx, organiser, now);
 	const meeting = await meetingById(tx, organiser.meeting);
 	const { here } = await headcount(tx, organiser);

@@ -6,7 +6,9 @@ export const material = v.object({
 	title: required('material.titleMissing', 200),
 	url: v.pipe(
 		line(1000),
-		v.check((text) => text === '' || /^https?:\/\/[^\s/]+/i.test(text), 'material.urlWrong'),
+		v.check((text) => text === '' || (/^https?:\/\/[^\s/]+/i.test(text) && URL.canParse(text)), 'material.urlWrong'),
+		// As browsers write it: the scheme in small letters.
+		v.transform((text) => (text ? new URL(text).href : '')),
 	),
 });
 

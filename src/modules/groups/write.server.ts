@@ -195,6 +195,7 @@ export async function endRound(tx: Tx, by: Organiser, round: number, now: Date):
 
 /** Gives up the chairs of somebody who does not come, in rounds that have not begun; and a table they were to stay at. */
 export async function leave(tx: Tx, by: { meeting: string; place: string }): Promise<void> {
+	await lockedMeeting(tx, by);
 	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
 	await tx.deleteFrom('groups.seat').where('place_id', '=', by.place).where('round', '>', begun).execute();
 	await tx.updateTable('groups.breakout_group').set({ moderator_id: null }).where('moderator_id', '=', by.place).execute();

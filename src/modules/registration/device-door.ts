@@ -226,10 +226,10 @@ async function open(main: HTMLElement): Promise<void> {
 		connecting ??= (async () => {
 			const reached = await outbox.send();
 			showConnection(reached === 'sent' ? await refresh() : reached);
-			connecting = null;
 			show();
-			if (reached === 'sent' && outbox.waiting().length > 0) await connect();
-		})();
+		})().finally(() => {
+			connecting = null;
+		});
 		return connecting;
 	}
 

@@ -31,7 +31,11 @@ export async function openOutbox(
 	told: (act: Waiting, answer: Scanned | 'unreadable') => Promise<void> | void,
 ): Promise<Outbox> {
 	const acts = (await vault.get<Waiting[]>('acts')) ?? [];
-	const keep = () => vault.set('acts', acts);
+	const keep = async () => {
+		// What waits must not be lost with its key, however early the page was opened.
+		if (acts.length > 0) vault.renew();
+		await vault.set('acts', acts);
+	};
 	let sending: Promise<Reached> | null = null;
 
 	async function settle(key: string, answer: Scanned | 'unreadable') {

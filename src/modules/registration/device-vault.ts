@@ -16,6 +16,8 @@ function keyInCookie(): Uint8Array<ArrayBuffer> | null {
 export interface Vault {
 	get<T>(name: string): Promise<T | null>;
 	set(name: string, value: unknown): Promise<void>;
+	/** Keeps the key for as long again as at the beginning. */
+	renew(): void;
 }
 
 /**
@@ -23,19 +25,23 @@ export interface Vault {
  * Shape:  path = the door's address; also the path of the key's cookie
  */
 export async function openVault(path: string): Promise<Vault> {
-	if (!globalThis.crypto?.subtle) return { get: async () => null, set: async () => {} };
+	if (!globalThis.crypto?.subtle) return { get: async () => null, set: async () => {}, renew: () => {} };
 	const known = keyInCookie();
 	const bytes = known ?? crypto.getRandomValues(new Uint8Array(32));
 	if (!known) {
 		// A new key opens nothing that was kept under an older one.
 		for (const name of Object.keys(localStorage)) if (name.startsWith(path)) localStorage.removeItem(name);
+	}
+	const renew = () => {
 		const secure = location.protocol === 'https:' ? '; secure' : '';
 		const value = encodeURIComponent(inText(bytes));
 		// biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not everywhere yet
 		document.cookie = `${COOKIE}=${value}; path=${path}; max-age=${DEVICE_HOURS * 3600}; samesite=strict${secure}`;
-	}
+	};
+	if (!known) renew();
 	const key = await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 	return {
+		renew,
 		async get<T>(name: string): Promise<T | null> {
 			const kept = localStorage.getItem(`${path} ${name}`);
 			if (!kept) return null;

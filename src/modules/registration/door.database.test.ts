@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { noteScans } from '#modules/conduct/write-door.server.ts';
 import { database } from '../../../tests/database.ts';
 import { DAY, type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
 import type { DoorKeeper } from './access.ts';
 import { badgeCodes, doorKeeperBy, doorToken, expected, headcount } from './read-door.server.ts';
 import type { Scan } from './rules-door.ts';
-import { closeDoors, noteScans, openDoor } from './write-door.server.ts';
+import { closeDoors, openDoor } from './write-door.server.ts';
 
 const HOUR = 3600_000;
 const { database: db, truth } = await database(12);
@@ -83,6 +84,56 @@ test('two doors let everybody in once, however often both see the same badges', 
 	});
 });
 
+test('what one door takes back is what it did itself: whom another let in stays in', async () => {
+	const made = await make();
+	const place = await register(made, 'u1');
+	const [north, south] = [await openAt(made, 'Nord'), await openAt(made, 'Süd')];
+	expect(await send(south.by, scan({ place }))).toEqual(['in']);
+	expect(await send(north.by, scan({ place }), scan({ kind: 'undo', place }))).toEqual(['already', 'undone']);
+	expect(await arrivals(made)).toEqual(['Person u1 Süd']);
+});
+
+test('whoever withdraws while they are let in leaves no arrival behind', async () => {
+	const made = await make();
+	const { by } = await openAt(made, 'Nord');
+	const places = await Promise.all(Array.from({ length: 20 }, (_, number) => register(made, `r${number}`)));
+	await Promise.all(
+		places.flatMap((place) => [
+			send(by, scan({ place })),
+			db.within([1], (tx) => conduct.withdraw(tx, { region: 1, meeting: made.meeting.id, place }, new Date())),
+		]),
+	);
+	expect(await arrivals(made)).toEqual([]);
+	expect(await db.within([1], (tx) => headcount(tx, { meeting: made.meeting.id }))).toEqual({ here: 0, registered: 0, types: [] });
+});
+
+test('whoever waits is not passed over because somebody was written down by mistake', async () => {
+	const made = await make({ capacity: 1 });
+	await register(made, 'q1');
+	const waiting = await register(made, 'q2');
+	const { by } = await openAt(made, 'Nord');
+	await send(by, scan({ kind: 'walkIn', name: 'Irr Tum', organisation: 'Kita' }));
+	const wrong = (await db.within([1], (tx) => expected(tx, by))).find(({ name }) => name === 'Irr Tum');
+	await send(by, scan({ kind: 'undo', place: wrong?.id ?? null }));
+	expect(await offerRow(made)).toEqual({ capacity: 1, taken: 1 });
+	const { rows } = await truth.query('select state from registration.place where id = $1', [waiting]);
+	expect(rows).toEqual([{ state: 'waiting' }]);
+});
+
+test('a meeting that moves takes its doors along, and one that is called off has none', async () => {
+	const made = await make();
+	const { id } = await openAt(made, 'Nord');
+	const token = await db.within([1], (tx) => doorToken(tx, 1, id));
+	await truth.query(
+		"update events.meeting set starts_at = starts_at + interval '20 days', ends_at = ends_at + interval '20 days' where id = $1",
+		[made.meeting.id],
+	);
+	const later = new Date(made.meeting.endsAt.getTime() + 20 * DAY);
+	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, later))).toMatchObject({ door: id });
+	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', new Date()));
+	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, new Date()))).toBeUndefined();
+});
+
 test('the code of a badge lets its person in, and one of another meeting or a made-up one nobody', async () => {
 	const made = await make();
 	const other = await make();
@@ -111,7 +162,10 @@ test('whoever walks in is there and counts as one more, also where all places ar
 	expect(await arrivals(made)).toEqual(['Olena Schewtschenko Nord']);
 	const known = (await db.within([1], (tx) => expected(tx, by))).find(({ name }) => name.startsWith('Olena'));
 	expect(await send(by, scan({ kind: 'undo', place: known?.id ?? null }))).toEqual(['undone']);
-	expect(await offerRow(made)).toEqual({ capacity: 2, taken: 1 });
+	expect(await offerRow(made)).toEqual({ capacity: 1, taken: 1 });
+	expect(await arrivals(made)).toEqual([]);
+	// A copy that comes late brings nobody back.
+	expect(await send(by, one)).toEqual(['in']);
 	expect(await arrivals(made)).toEqual([]);
 });
 

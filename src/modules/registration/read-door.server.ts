@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign, signCode } from '#platform/session/secret.ts';
 import { type DoorKeeper, doorKeeper } from './access.ts';
 import type { PlaceState } from './rules.ts';
-import type { Expected } from './rules-door.ts';
+import { DOOR_HOURS, type Expected } from './rules-door.ts';
 
 /** A door with its link, as long as that is good. */
 export interface Door {
@@ -15,8 +15,21 @@ export interface Door {
 	token: string;
 }
 
+// A meeting that moves takes its doors along; one that is called off has none.
+const ends = sql<Date>`greatest(door.expires_at, meeting.ends_at + make_interval(hours => ${sql.lit(DOOR_HOURS)}))`;
 const good = (tx: Tx, now: Date) =>
-	tx.selectFrom('registration.door as door').where('door.expires_at', '>', now).where('door.ended_at', 'is', null);
+	tx
+		.selectFrom('registration.door as door')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'door.region_id').onRef('meeting.id', '=', 'door.meeting_id'),
+		)
+		.where(sql<boolean>`${ends} > ${now}`)
+		.where('door.ended_at', 'is', null)
+		.where((eb) =>
+			eb.not(
+				eb.exists(eb.selectFrom('events.cancellation as off').select('off.meeting_id').whereRef('off.meeting_id', '=', 'door.meeting_id')),
+			),
+		);
 
 const PURPOSE = 'door link';
 const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `door ${id}`)}`;
@@ -24,7 +37,7 @@ const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `door ${id}`)}`;
 /** The doors of the organiser's meeting at which people are let in now. */
 export async function doors(tx: Tx, by: Organiser, now: Date): Promise<Door[]> {
 	const rows = await good(tx, now)
-		.select(['door.id', 'door.label', 'door.expires_at as expiresAt'])
+		.select(['door.id', 'door.label', ends.as('expiresAt')])
 		.where('door.meeting_id', '=', by.meeting)
 		.orderBy('door.label')
 		.orderBy('door.id')
@@ -35,6 +48,12 @@ export async function doors(tx: Tx, by: Organiser, now: Date): Promise<Door[]> {
 
 const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
+/** The doors of a meeting whose links are good. */
+export async function openDoors(tx: Tx, meeting: string, now: Date): Promise<Set<string>> {
+	const rows = await good(tx, now).select('door.id').where('door.meeting_id', '=', meeting).execute();
+	return new Set(rows.map(({ id }) => id));
+}
+
 /** The token of a door's link; never stored. */
 export const doorToken = async (tx: Tx, region: number, id: string): Promise<string> => tokenOf(await keyFor(tx, region, PURPOSE), id);
 
@@ -44,7 +63,7 @@ export async function doorKeeperBy(tx: Tx, region: number, token: string, now: D
 	const key = await keyFor(tx, region, PURPOSE);
 	if (!id || !isSigned(key, `door ${id}`, signature)) return undefined;
 	const row = await good(tx, now)
-		.select(['door.meeting_id as meeting', 'door.label', 'door.expires_at as expiresAt'])
+		.select(['door.meeting_id as meeting', 'door.label', ends.as('expiresAt')])
 		.where('door.id', '=', id)
 		.executeTakeFirst();
 	return row && doorKeeper(region, { door: id, ...row });
@@ -110,6 +129,7 @@ export async function headcount(tx: Tx, by: { meeting: string }): Promise<Headco
 		)
 		.select([sql<string>`coalesce(organisation.type, '')`.as('type'), sql<number>`count(*)::int`.as('people')])
 		.where('arrival.meeting_id', '=', by.meeting)
+		.where('place.state', '=', 'confirmed')
 		.groupBy('organisation.type')
 		.orderBy('people', 'desc')
 		.orderBy('type')
@@ -123,14 +143,20 @@ export async function headcount(tx: Tx, by: { meeting: string }): Promise<Headco
 	return { here: types.reduce((sum, { people }) => sum + people, 0), registered, types };
 }
 
-/** What changes with acts at doors and with registrations that come and go; another name is seen when one of these changes. */
+/** What changes whenever a door's list does: acts at doors, and everything that happens to registrations. */
 export async function doorCursor(tx: Tx, by: { meeting: string }): Promise<string> {
 	const { cursor } = await tx
 		.selectNoFrom((eb) => [
 			sql<string>`${eb
 				.selectFrom('registration.scan')
 				.select(sql`count(*)`.as('count'))
-				.where('meeting_id', '=', by.meeting)} || '.' || ${eb
+				.where('meeting_id', '=', by.meeting)} || '.' || coalesce(${eb
+				.selectFrom('registration.change as change')
+				.innerJoin('registration.place as changed', (join) =>
+					join.onRef('changed.region_id', '=', 'change.region_id').onRef('changed.id', '=', 'change.place_id'),
+				)
+				.select(sql<number>`max(change.id)`.as('latest'))
+				.where('changed.meeting_id', '=', by.meeting)}, 0) || '.' || ${eb
 				.selectFrom('registration.place')
 				.select(
 					sql`count(*) || '.' || count(*) filter (where state = 'confirmed') || '.' || count(*) filter (where state = 'waiting')`.as('c'),

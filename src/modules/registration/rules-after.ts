@@ -8,9 +8,13 @@ export const certificateText = (place: string, name: string, minutes: number): s
 
 /**
  * The words of a name by any of which its owner is known: people order their names differently.
- * Shape:  small letters without marks; at least two of them each
+ * Shape:  small letters without marks; at least two of them each, where there are such
  */
-export const wordsOf = (name: string): string[] => [...new Set(plainWords(name).filter((word) => word.length >= 2))];
+export function wordsOf(name: string): string[] {
+	const words = [...new Set(plainWords(name))];
+	const long = words.filter((word) => word.length >= 2);
+	return long.length > 0 ? long : words;
+}
 
 /** Minutes of a meeting that count, when its breaks and meals do not. */
 export function minutesOf(

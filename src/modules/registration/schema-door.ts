@@ -21,10 +21,24 @@ const scan = v.object({
 	name: v.optional(v.string(), ''),
 	organisation: v.optional(v.string(), ''),
 	anyway: v.optional(v.boolean(), false),
-	agoSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_AGO)), 0),
+	// The clock of a phone may jump; an act of yesterday is one all the same.
+	agoSeconds: v.optional(
+		v.pipe(
+			v.number(),
+			v.finite(),
+			v.transform((ago) => Math.min(LONGEST_AGO, Math.max(0, ago))),
+		),
+		0,
+	),
 });
 
 const scans = v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(MOST_SCANS));
+
+/** The key of an act that cannot be read, if it is a text. */
+function keyIn(act: unknown): string {
+	const key = typeof act === 'object' && act !== null && 'key' in act ? act.key : '';
+	return typeof key === 'string' ? key.slice(0, 60) : '';
+}
 
 /**
  * Reads what a device sent: what can be worked with, and the keys of what cannot.
@@ -39,7 +53,7 @@ export function readScans(json: unknown): { scans: Scan[]; unreadable: string[] 
 		const read = v.safeParse(scan, one);
 		const person = read.success && read.output.kind === 'walkIn' ? v.safeParse(walkIn, read.output) : undefined;
 		if (read.success && person?.success !== false) good.push({ ...read.output, ...(person?.success ? person.output : {}) });
-		else unreadable.push(String((one as { key?: unknown } | null)?.key ?? '').slice(0, 60));
+		else unreadable.push(keyIn(one));
 	}
 	return { scans: good, unreadable };
 }

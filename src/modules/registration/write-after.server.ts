@@ -8,7 +8,10 @@ import { attendees, certificateCodes, certificateDigests } from './read-after.se
 import type { CertificatePlan, TakeawayInput } from './schema-after.ts';
 import { words } from './words.ts';
 
-const reject = (key: 'notBegun' | 'nobodyCame' | 'personGone') => new Rejected((language) => words(language)(key));
+/** Minutes in which nobody means to thank twice. */
+const AGAIN_MIN = 10;
+
+const reject = (key: 'notBegun' | 'nobodyCame' | 'personGone' | 'thanks.justNow') => new Rejected((language) => words(language)(key));
 
 /**
  * Makes certificates out to everybody who came, by what is said of them now; those that say something else are replaced.
@@ -77,13 +80,21 @@ export async function removeTakeaway(tx: Tx, by: Organiser, id: string): Promise
 
 /**
  * Thanks everybody who came by mail, with the way to everything that stays; the answer says how many.
- * Errors: Rejected before the meeting has begun, and where nobody came who can be written to
+ * Errors: Rejected before the meeting has begun, where nobody came who can be written to, and right after it was done
  */
 export async function thank(tx: Tx, by: Organiser, text: string, now: Date): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
 	if (meeting.startsAt > now) throw reject('notBegun');
 	const people = (await attendees(tx, by)).filter(({ email }) => email);
 	if (people.length === 0) throw reject('nobodyCame');
+	const justNow = await tx
+		.selectFrom('registration.mailing')
+		.select('id')
+		.where('meeting_id', '=', by.meeting)
+		.where('kind', '=', 'thanks')
+		.where('made_at', '>', new Date(now.getTime() - AGAIN_MIN * 60_000))
+		.executeTakeFirst();
+	if (justNow) throw reject('thanks.justNow');
 	const { id: mailing } = await tx
 		.insertInto('registration.mailing')
 		.values({ region_id: by.region, meeting_id: by.meeting, kind: 'thanks', note: text, made_by: by.person })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import { note as noteMeeting } from '#modules/events/write.server.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
@@ -8,7 +7,7 @@ import type { Language } from '#platform/language/language.ts';
 import type { DoorKeeper } from './access.ts';
 import { badgeCodes } from './read-door.server.ts';
 import { DOOR_HOURS, type Scan, type Scanned, type ScanOutcome } from './rules-door.ts';
-import { giveSeatBack, hold, note } from './write-counter.server.ts';
+import { hold, note } from './write-counter.server.ts';
 
 /** Opens a door with a link of its own, good until some hours after the meeting; the answer names it. */
 export async function openDoor(tx: Tx, by: Organiser, meeting: { endsAt: Date }, label: string, now: Date): Promise<string> {
@@ -55,8 +54,13 @@ async function noteScan(tx: Tx, by: DoorKeeper, scan: Scan, at: At, codes: () =>
 	// A key belongs to the door that used it first; another one that shows it is told nothing.
 	if (known && known.door !== by.door) return answerOf(tx, scan.key, 'unknown', null);
 	if (known) return answerOf(tx, scan.key, known.outcome as ScanOutcome, known.place);
-	const place = scan.kind === 'walkIn' ? await walkIn(tx, by, scan, at) : await placeOf(tx, by, scan, codes);
-	const outcome = !place ? 'unknown' : scan.kind === 'undo' ? await undo(tx, by, place) : await arrive(tx, by, place, scan, at);
+	const entered = scan.kind === 'walkIn' ? await walkIn(tx, by, scan, at) : { place: await placeOf(tx, by, scan, codes), raised: false };
+	const { place } = entered;
+	const done = !place
+		? { outcome: 'unknown' as const, raised: false }
+		: scan.kind === 'undo'
+			? { outcome: await undo(tx, by, place), raised: false }
+			: await arrive(tx, by, place, scan, at);
 	await tx
 		.insertInto('registration.scan')
 		.values({
@@ -66,11 +70,12 @@ async function noteScan(tx: Tx, by: DoorKeeper, scan: Scan, at: At, codes: () =>
 			door_id: by.door,
 			kind: scan.kind,
 			place_id: place,
-			outcome,
+			outcome: done.outcome,
+			raised: entered.raised || done.raised,
 			scanned_at: when(scan, at),
 		})
 		.execute();
-	return answerOf(tx, scan.key, outcome, place);
+	return answerOf(tx, scan.key, done.outcome, place);
 }
 
 const when = ({ agoSeconds }: Scan, { now }: At) => new Date(now.getTime() - agoSeconds * 1000);
@@ -104,36 +109,34 @@ async function placeOf(tx: Tx, by: DoorKeeper, scan: Scan, codes: () => Promise<
 }
 
 /** Lets somebody in who has a place; whoever waits or withdrew only when the door says so. */
-async function arrive(tx: Tx, by: DoorKeeper, place: string, scan: Scan, at: At): Promise<ScanOutcome> {
-	if (scan.anyway) await letIn(tx, by, place);
+async function arrive(tx: Tx, by: DoorKeeper, place: string, scan: Scan, at: At): Promise<{ outcome: ScanOutcome; raised: boolean }> {
+	const raised = scan.anyway && (await letIn(tx, by, place));
+	// Their row is held: whoever withdraws at this moment comes before or after, and never leaves an arrival behind.
+	const { state } = await tx
+		.selectFrom('registration.place')
+		.select('state')
+		.where('id', '=', place)
+		.forNoKeyUpdate()
+		.executeTakeFirstOrThrow();
+	if (state !== 'confirmed') return { outcome: state === 'withdrawn' ? 'withdrawn' : 'waiting', raised };
 	const arrived = await tx
 		.insertInto('registration.arrival')
-		.columns(['region_id', 'place_id', 'meeting_id', 'door_id', 'scan_key', 'arrived_at'])
-		.expression(
-			tx
-				.selectFrom('registration.place')
-				.select([
-					'region_id',
-					'id',
-					'meeting_id',
-					sql<string>`${by.door}::uuid`.as('door_id'),
-					sql<string>`${scan.key}::uuid`.as('scan_key'),
-					sql<Date>`${when(scan, at)}::timestamptz`.as('arrived_at'),
-				])
-				.where('id', '=', place)
-				.where('state', '=', 'confirmed'),
-		)
+		.values({
+			region_id: by.region,
+			place_id: place,
+			meeting_id: by.meeting,
+			door_id: by.door,
+			scan_key: scan.key,
+			arrived_at: when(scan, at),
+		})
 		.onConflict((conflict) => conflict.doNothing())
 		.returning('place_id')
 		.executeTakeFirst();
-	if (arrived) return 'in';
-	const { state } = await tx.selectFrom('registration.place').select('state').where('id', '=', place).executeTakeFirstOrThrow();
-	if (state === 'withdrawn') return 'withdrawn';
-	return state === 'confirmed' ? 'already' : 'waiting';
+	return { outcome: arrived ? 'in' : 'already', raised };
 }
 
-/** Gives somebody a place who stands at the door without one; where all are taken there is one more. */
-async function letIn(tx: Tx, by: DoorKeeper, place: string): Promise<void> {
+/** Gives somebody a place who stands at the door without one; the answer says whether there had to be one more. */
+async function letIn(tx: Tx, by: DoorKeeper, place: string): Promise<boolean> {
 	await hold(tx, by.meeting);
 	const before = await tx
 		.selectFrom('registration.place')
@@ -142,29 +145,34 @@ async function letIn(tx: Tx, by: DoorKeeper, place: string): Promise<void> {
 		.where('state', '<>', 'confirmed')
 		.forNoKeyUpdate()
 		.executeTakeFirst();
-	if (!before) return;
+	if (!before) return false;
 	// What is held for somebody counts as taken already.
-	if (before.state !== 'offered') await oneMore(tx, by.meeting);
+	const raised = before.state !== 'offered' && (await oneMore(tx, by.meeting));
 	await tx
 		.updateTable('registration.place')
 		.set({ state: 'confirmed', queue_number: null, offered_until: null })
 		.where('id', '=', place)
 		.execute();
 	await note(tx, by.region, place, { kind: 'system' }, 'letIn', { state: before.state });
+	return raised;
 }
 
-async function oneMore(tx: Tx, meeting: string): Promise<void> {
+/** Takes a place at the door: a free one, or one more; the answer says whether it is one more. The caller holds the meeting. */
+async function oneMore(tx: Tx, meeting: string): Promise<boolean> {
+	const offer = await hold(tx, meeting);
+	if (!offer) return false;
+	const raised = offer.taken + offer.held >= offer.capacity;
 	await tx
 		.updateTable('registration.offer')
-		.set({ taken: sql`taken + 1`, capacity: sql`greatest(capacity, taken + held + 1)` })
+		.set({ taken: offer.taken + 1, capacity: offer.capacity + (raised ? 1 : 0) })
 		.where('meeting_id', '=', meeting)
 		.execute();
+	return raised;
 }
 
-/** Enters somebody who was not registered; the answer names their registration. */
-async function walkIn(tx: Tx, by: DoorKeeper, { name, organisation }: Scan, { language }: At): Promise<string> {
-	await hold(tx, by.meeting);
-	await oneMore(tx, by.meeting);
+/** Enters somebody who was not registered. */
+async function walkIn(tx: Tx, by: DoorKeeper, { name, organisation }: Scan, { language }: At): Promise<{ place: string; raised: boolean }> {
+	const raised = await oneMore(tx, by.meeting);
 	const { id } = await tx
 		.insertInto('registration.place')
 		.values({
@@ -181,23 +189,30 @@ async function walkIn(tx: Tx, by: DoorKeeper, { name, organisation }: Scan, { la
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	await note(tx, by.region, id, { kind: 'system' }, 'walkedIn');
-	return id;
+	return { place: id, raised };
 }
 
-/** Takes back that somebody is in; whoever was only written down at the door has no place any more. */
+/** Takes back that this door let somebody in; what another door did stays. */
 async function undo(tx: Tx, by: DoorKeeper, place: string): Promise<ScanOutcome> {
-	await hold(tx, by.meeting);
-	await tx.deleteFrom('registration.arrival').where('place_id', '=', place).where('meeting_id', '=', by.meeting).execute();
-	const gone = await tx
-		.updateTable('registration.place')
-		.set({ state: 'withdrawn' })
-		.where('id', '=', place)
-		.where('email', 'is', null)
-		.where('state', '=', 'confirmed')
-		.returning('id')
-		.executeTakeFirst();
-	if (gone) await giveSeatBack(tx, by.meeting, null);
+	await tx.deleteFrom('registration.arrival').where('place_id', '=', place).where('door_id', '=', by.door).execute();
 	return 'undone';
+}
+
+/** Takes the place that was one more for somebody away again; the caller holds the meeting, and they have given it back. */
+export async function oneLess(tx: Tx, meeting: string, place: string): Promise<void> {
+	const raised = await tx
+		.selectFrom('registration.scan')
+		.select('key')
+		.where('place_id', '=', place)
+		.where('raised', '=', true)
+		.executeTakeFirst();
+	if (!raised) return;
+	await tx
+		.updateTable('registration.offer')
+		.set((eb) => ({ capacity: eb('capacity', '-', 1) }))
+		.where('meeting_id', '=', meeting)
+		.where((eb) => eb('capacity', '>', eb('taken', '+', eb.ref('held'))))
+		.execute();
 }
 
 async function answerOf(tx: Tx, key: string, outcome: ScanOutcome, place: string | null): Promise<Scanned> {

@@ -68,7 +68,13 @@ async function forgetEverything(tx: Tx, place: string): Promise<void> {
 	await forgetNeedsAndConsents(tx, place);
 	await tx.deleteFrom('registration.answer').where('place_id', '=', place).execute();
 	await tx.deleteFrom('registration.arrival').where('place_id', '=', place).execute();
-	await tx.deleteFrom('registration.scan').where('place_id', '=', place).execute();
+	await tx.deleteFrom('registration.takeaway').where('place_id', '=', place).execute();
+	await tx
+		.updateTable('registration.certificate')
+		.set({ replaced_at: sql`now()` })
+		.where('place_id', '=', place)
+		.where('replaced_at', 'is', null)
+		.execute();
 }
 
 /** Who fills a form in for somebody else: the team, or a colleague with a name. */

@@ -10,6 +10,7 @@ export interface Listener {
 }
 
 const AGAIN_MS = 1_000;
+const PULSE_MS = 30_000;
 
 /**
  * Listens on a channel of the database with a connection of its own, which is made anew when it breaks.
@@ -26,12 +27,14 @@ export function listen(url: string, channel: string): Listener {
 
 	async function connect(): Promise<void> {
 		if (isEnded) return;
-		const fresh = new pg.Client({ connectionString: url });
+		const fresh = new pg.Client({ connectionString: url, keepAlive: true });
 		client = fresh;
 		let isBroken = false;
+		let pulse: NodeJS.Timeout | undefined;
 		const again = () => {
 			if (isBroken) return;
 			isBroken = true;
+			clearInterval(pulse);
 			fresh.end().catch(() => {});
 			if (!isEnded) setTimeout(() => void connect(), AGAIN_MS);
 		};
@@ -41,6 +44,8 @@ export function listen(url: string, channel: string): Listener {
 		try {
 			await fresh.connect();
 			await fresh.query(`listen ${channel}`);
+			// A connection that is only half open tells nothing and breaks nowhere: it is asked now and then.
+			pulse = setInterval(() => fresh.query('select 1').catch(again), PULSE_MS);
 			// Something may have changed while nobody listened.
 			for (const topic of topics.keys()) tell(topic);
 		} catch (error) {

@@ -10,6 +10,9 @@ export interface Viewer {
 
 const BEAT_MS = 20_000;
 
+/** Messages that may wait for somebody. */
+const MOST_UNREAD = 8;
+
 // bin/server.ts asks for this when it drains: open answers would keep it from ending.
 const open = new Set<() => void>();
 process.on('augenhoehe:drain' as never, () => {
@@ -41,7 +44,10 @@ export function stream(begin: (viewer: Viewer) => () => void): Response {
 				}
 			};
 			const put = (chunk: string) => {
-				if (!isOver) controller.enqueue(text.encode(chunk));
+				if (isOver) return;
+				// Whoever does not read what they are sent is sent away, and asks again when they can.
+				if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return end();
+				controller.enqueue(text.encode(chunk));
 			};
 			const beat = setInterval(() => put(': still here\n\n'), BEAT_MS);
 			open.add(end);

@@ -21,15 +21,34 @@ const NICE = 10;
 /** A document takes seconds; whatever takes longer hangs, and must not keep others waiting. */
 const LONGEST_MS = 60_000;
 
+/** Documents that may wait for others; whoever comes then is asked to come again. */
+const MOST_WAITING = 30;
+
+/** Too many documents are wanted at once. */
+export class Busy extends Error {}
+
+let waiting = 0;
+
 type Answer = { result: Uint8Array<ArrayBuffer> } | { problem: string };
 
 /**
  * Makes a document in a process of its own: requests do not wait for it, and what it needed is given back when it ends.
  * Shape:  template = a .typ file as package.json's imports name it; data = JSON
- * Errors: whatever the template cannot work with, and Interrupted when the program stops
+ * Errors: Busy when too many wait or nobody does, whatever the template cannot work with, and Interrupted when the program stops
  */
-export function makeDocument(template: string, data: unknown, form: Form = 'pdf'): Promise<Uint8Array<ArrayBuffer>> {
-	const made = last.then(() => inProcess({ template, data, form }));
+export function makeDocument(
+	template: string,
+	data: unknown,
+	{ form = 'pdf', signal }: { form?: Form; signal?: AbortSignal } = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+	if (waiting >= MOST_WAITING) return Promise.reject(new Busy('too many documents are wanted'));
+	waiting += 1;
+	const made = last.then(() => {
+		waiting -= 1;
+		// Nobody waits for it any more.
+		if (signal?.aborted) throw new Busy('given up');
+		return inProcess({ template, data, form });
+	});
 	last = made.catch(() => {});
 	return made;
 }

@@ -9,6 +9,9 @@ const limits = {
 	signInAddress: { points: 5, minutes: 15 },
 	// Whoever has a certificate in their hands types it once or twice; a code is never found by trying.
 	certificate: { points: 60, minutes: 10 },
+	// By registration, not by address: a whole school fetches its certificates at once.
+	document: { points: 10, minutes: 10 },
+	takeaway: { points: 300, minutes: 10 },
 	link: { points: 300, minutes: 10 },
 } as const;
 

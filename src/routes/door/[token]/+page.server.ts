@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { noteScans } from '#modules/conduct/write-door.server.ts';
 import { timeLine } from '#modules/events/output.server.ts';
@@ -51,6 +51,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		};
 	});
 
+/** The key of a form and who is on it: sent twice it is one person, and another name on a page one went back to is another. */
+function sameKey(...texts: string[]): string {
+	const hex = createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 type Event = { locals: App.Locals; params: { token: string }; request: Request };
 
 /** Does one act and comes back to the page, which says what came of it. */
@@ -82,8 +88,7 @@ export const actions: Actions = {
 			await event.locals.within((tx) => gate.doorKeeper(tx, event.locals, event.params.token));
 			return fail(400, { form: input.form });
 		}
-		// The page's own key: a form sent twice is one person.
-		const { key } = input.form.values;
-		return act(event, { kind: 'walkIn', ...input.value, ...(isId(key) ? { key } : {}) });
+		const { name, organisation } = input.value;
+		return act(event, { kind: 'walkIn', ...input.value, key: sameKey(input.form.values['key'] ?? '', name, organisation) });
 	},
 };

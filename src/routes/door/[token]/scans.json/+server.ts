@@ -7,8 +7,10 @@ import type { RequestHandler } from './$types';
 
 // What a device did while it was connected, or before; the same act may come any number of times.
 export const POST: RequestHandler = async ({ locals, params, request }) => {
-	const sent = readScans(await jsonIn(request));
 	const { now, language } = locals;
+	// The gate first: whoever has no link sends nothing.
+	await locals.within((tx) => gate.doorKeeper(tx, locals, params.token));
+	const sent = readScans(await jsonIn(request));
 	const done = await locals.within(async (tx) => {
 		const by = await gate.doorKeeper(tx, locals, params.token);
 		return sent && noteScans(tx, by, sent.scans, { now, language });

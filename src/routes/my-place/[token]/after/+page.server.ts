@@ -37,7 +37,7 @@ export const actions: Actions = {
 		const input = await parse(request, takeaway, words(language));
 		// Whoever has no link learns nothing, not even what a form lacks; and what is anonymous is limited by the address it comes from.
 		const by = await locals.within((tx) => gate.participant(tx, locals, params.token));
-		if (!(await locals.mayStill('link')))
+		if (!(await locals.mayStill('takeaway')))
 			return fail(429, { form: withRejection(input.form, new Rejected((l) => words(l)('check.tooMany')), language) });
 		if (!input.ok) return fail(400, { form: input.form });
 		const done = await answer(

@@ -2,12 +2,11 @@ import { toPrint } from '#modules/conduct/output-print.server.ts';
 import { onFirstPage } from '#modules/conduct/rules-print.ts';
 import { print } from '#modules/conduct/schema-print.ts';
 import { read } from '#platform/form.ts';
-import { makeDocument } from '#platform/pdf/pdf.ts';
 import { nothingHere, organiser } from '../../../../../../gate.server.ts';
-import { documentResponse } from '../../../../../../sheet.server.ts';
+import { madeDocument } from '../../../../../../sheet.server.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = async ({ locals, params, url }) => {
+export const GET: RequestHandler = async ({ locals, params, request, url }) => {
 	const { language, now } = locals;
 	const form = params.format === 'pdf' || params.format === 'svg' ? params.format : null;
 	const input = read(print, Object.fromEntries(url.searchParams));
@@ -16,5 +15,5 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 		return toPrint(tx, by, meeting, input, { language, now, ...(form === 'svg' ? { most: onFirstPage(input) } : {}) });
 	});
 	if (!form || draft.count === 0) nothingHere();
-	return documentResponse(await makeDocument(draft.template, draft.data, form), draft.name, form);
+	return madeDocument(request, draft, draft.name, form);
 };

@@ -1,6 +1,5 @@
-import { fail, isHttpError, redirect } from '@sveltejs/kit';
+import { fail, isHttpError } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
-import type { Organiser } from '#modules/events/access.ts';
 import { agenda } from '#modules/events/read.server.ts';
 import { closedAt, materials } from '#modules/events/read-after.server.ts';
 import { material } from '#modules/events/schema-after.ts';
@@ -14,11 +13,10 @@ import { minutesOf } from '#modules/registration/rules-after.ts';
 import { certificatePlan, thanks } from '#modules/registration/schema-after.ts';
 import { words } from '#modules/registration/words.ts';
 import * as writes from '#modules/registration/write-after.server.ts';
-import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, formIn, isId, nothing, parse, parseForm, withRejection } from '#platform/form.ts';
-import { to } from '#platform/paths.ts';
-import { answer, Rejected } from '#platform/rejected.ts';
+import { Rejected } from '#platform/rejected.ts';
 import { longDay } from '#platform/time/time.ts';
+import { actAsOrganiser } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -56,13 +54,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
 
-/** Does something as the meeting's organiser and comes back to the page. */
-async function act({ locals, params }: Event, form: Form, done: string, work: (tx: Tx, by: Organiser) => Promise<number | undefined>) {
-	const outcome = await answer(locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser)));
-	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
-	const count = outcome.value === undefined ? '' : `&count=${outcome.value}`;
-	redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/after?done=${done}${count}`));
-}
+const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
+	actAsOrganiser(event, 'after', form, done, work);
 
 async function named({ request, locals }: Event): Promise<string> {
 	const { form } = await parse(request, nothing, words(locals.language));
@@ -75,7 +68,7 @@ const AROUND = 100_000;
 const isPdf = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes.subarray(0, 5)) === '%PDF-';
 
 export const actions: Actions = {
-	close: (event) => act(event, filled(), 'closed', (tx, by) => conduct.closeMeeting(tx, by, event.locals.now).then(() => undefined)),
+	close: (event) => act(event, filled(), 'closed', (tx, by) => conduct.closeMeeting(tx, by, event.locals.now)),
 	certify: async (event) => {
 		const input = await parse(event.request, certificatePlan, words(event.locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
@@ -104,20 +97,18 @@ export const actions: Actions = {
 		const file = sent instanceof File && sent.size > 0 ? new Uint8Array(await sent.arrayBuffer()) : null;
 		if (file && !isPdf(file)) return fail(400, { form: refuse('material.unreadable', input.form) });
 		if (!file && !input.value.url) return fail(400, { form: refuse('material.nothing', input.form) });
-		return act(event, input.form, 'added', (tx, by) => events.addMaterial(tx, by, input.value, file).then(() => undefined));
+		return act(event, input.form, 'added', (tx, by) => events.addMaterial(tx, by, input.value, file));
 	},
 	removeMaterial: async (event) => {
 		const id = await named(event);
 		return act(event, filled(), 'removed', async (tx, by) => {
 			if (isId(id)) await events.removeMaterial(tx, by, id);
-			return undefined;
 		});
 	},
 	removeTakeaway: async (event) => {
 		const id = await named(event);
 		return act(event, filled(), 'removed', async (tx, by) => {
 			if (isId(id)) await writes.removeTakeaway(tx, by, id);
-			return undefined;
 		});
 	},
 };

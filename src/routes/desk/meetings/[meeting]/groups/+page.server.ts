@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { appraise } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
-import type { Organiser } from '#modules/events/access.ts';
 import { workOut } from '#modules/groups/output.server.ts';
 import { rounds } from '#modules/groups/read.server.ts';
 import { type Seating, seatedIn, seatingOf, toSeat } from '#modules/groups/read-plan.server.ts';
@@ -10,11 +9,10 @@ import { mixed, problemOf, usual, wholeProblemOf } from '#modules/groups/rules.t
 import { group, move, plan, round } from '#modules/groups/schema.ts';
 import { words } from '#modules/groups/words.ts';
 import * as groups from '#modules/groups/write.server.ts';
-import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled, parse, withRejection } from '#platform/form.ts';
+import { type Form, filled, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
-import { answer } from '#platform/rejected.ts';
 import { clock } from '#platform/time/time.ts';
+import { actAsOrganiser } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -99,12 +97,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
 
-/** Does something as the meeting's organiser and comes back to the page. */
-async function act({ locals, params }: Event, form: Form, done: string, work: (tx: Tx, by: Organiser) => Promise<unknown>) {
-	const outcome = await answer(locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser)));
-	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
-	redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/groups?done=${done}`));
-}
+const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
+	actAsOrganiser(event, 'groups', form, done, work);
 
 /** Works a seating out between two transactions, so that nothing waits for it; what has changed meanwhile is noticed. */
 async function seat(event: Event, isAnew: boolean) {

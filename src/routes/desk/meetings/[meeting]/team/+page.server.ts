@@ -1,14 +1,13 @@
-import { fail, redirect } from '@sveltejs/kit';
-import type { Organiser } from '#modules/events/access.ts';
+import { fail } from '@sveltejs/kit';
 import { coordinators, leads, tasksOf, team, teamLinks, teamLinkToken } from '#modules/events/read-team.server.ts';
 import { appointment, task, teamLink, teamMember } from '#modules/events/schema-team.ts';
 import { words } from '#modules/events/words.ts';
 import * as teams from '#modules/events/write-team.server.ts';
-import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled, isId, nothing, parse, withRejection } from '#platform/form.ts';
+import { type Form, filled, isId, nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
-import { answer, Rejected } from '#platform/rejected.ts';
+import { Rejected } from '#platform/rejected.ts';
 import { dayOf, moment, shortDay } from '#platform/time/time.ts';
+import { actAsOrganiser } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -44,13 +43,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 
 type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
 
-/** Does something as the meeting's organiser and comes back to the page. */
-async function act(event: Event, form: Form, done: string, work: (tx: Tx, by: Organiser) => Promise<unknown>) {
-	const { locals, params } = event;
-	const outcome = await answer(locals.within(async (tx) => work(tx, (await organiser(tx, locals, params.meeting)).organiser)));
-	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
-	redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/team?done=${done}`));
-}
+const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
+	actAsOrganiser(event, 'team', form, done, work);
 
 /** The one id that a button sends. */
 async function named(event: Event, name: string): Promise<string> {

@@ -1,5 +1,7 @@
 // Keeps the page of the day as it is: told by the server as it happens, or asking again where a network holds answers back.
-import { nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
+import type { Language } from '#platform/language/language.ts';
+import { clock } from '#platform/time/clock.ts';
+import { begins, nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
 
 const box = document.querySelector<HTMLElement>('[data-now]');
 
@@ -10,7 +12,7 @@ const ASK_MS = 3_000;
 function open(main: HTMLElement): void {
 	const address = main.dataset['now'] ?? '';
 	const said = JSON.parse(main.dataset['said'] ?? '{}') as Record<string, string>;
-	const language = document.documentElement.lang;
+	const language: Language = document.documentElement.lang === 'en' ? 'en' : 'de';
 	let seen = JSON.parse(main.dataset['seen'] ?? 'null') as Snapshot;
 	// The server's clock counts: phones are often minutes off.
 	let ahead = Date.parse(seen.at) - Date.now();
@@ -18,8 +20,11 @@ function open(main: HTMLElement): void {
 	const element = (name: string) => main.querySelector<HTMLElement>(`[data-${name}]`) as HTMLElement;
 	const say = (key: string, values: Record<string, string> = {}) =>
 		(said[key] ?? '').replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-	const clock = (iso: string) =>
-		new Date(iso).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Berlin' });
+	const time = (iso: string) => clock(language, new Date(iso));
+	const from = (iso: string) => {
+		const start = begins(language, iso, new Date(Date.now() + ahead).toISOString());
+		return say(start.day ? 'fromDay' : 'from', start);
+	};
 
 	function lines(target: HTMLElement, rows: readonly [what: string, where: string][], none: string): void {
 		const made = rows.map(([what, where]) => {
@@ -42,13 +47,13 @@ function open(main: HTMLElement): void {
 		target.dataset['text'] = text;
 	}
 
-	const partLine = ({ title, room, from, until }: Part, isNext: boolean): [string, string] => [
+	const partLine = ({ title, room, from: start, until }: Part, isNext: boolean): [string, string] => [
 		title,
-		[room, isNext ? say('from', { time: clock(from) }) : say('until', { time: clock(until) })].filter(Boolean).join(' · '),
+		[room, isNext ? from(start) : say('until', { time: time(until) })].filter(Boolean).join(' · '),
 	];
-	const seatLine = ({ title, room, table, from }: Seat): [string, string] => [
+	const seatLine = ({ title, room, table, from: start }: Seat): [string, string] => [
 		[table === null ? '' : say('table', { number: String(table) }), title].filter(Boolean).join(': '),
-		[room, from ? say('from', { time: clock(from) }) : ''].filter(Boolean).join(' · '),
+		[room, start ? from(start) : ''].filter(Boolean).join(' · '),
 	];
 
 	function showTimer(at: number): void {
@@ -83,9 +88,9 @@ function open(main: HTMLElement): void {
 		const target = element('announcements');
 		const made = seen.announcements.map(({ text, at }) => {
 			const line = document.createElement('p');
-			const time = document.createElement('strong');
-			time.textContent = clock(at);
-			line.append(time, ` ${text}`);
+			const stamp = document.createElement('strong');
+			stamp.textContent = time(at);
+			line.append(stamp, ` ${text}`);
 			return line;
 		});
 		const text = made.map((line) => line.textContent).join('\n');

@@ -1,3 +1,6 @@
+import type { Language } from '#platform/language/language.ts';
+import { clock, shortDay } from '#platform/time/clock.ts';
+
 /** Something of the day, with its times as ISO texts. */
 export interface Part {
 	kind: string;
@@ -41,6 +44,12 @@ export interface Now {
 	mine: Seat[];
 	isOver: boolean;
 }
+
+/** When something begins, as people say it: the time, and the day as well where it is not today. Shape: iso, at = ISO */
+export const begins = (language: Language, iso: string, at: string): { time: string; day: string } => {
+	const [day, today] = [iso, at].map((one) => shortDay(language, new Date(one)));
+	return { time: clock(language, new Date(iso)), day: day === today ? '' : (day ?? '') };
+};
 
 const isOn = ({ from, until }: { from: string; until: string }, at: string) => from <= at && at < until;
 

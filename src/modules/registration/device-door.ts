@@ -1,5 +1,7 @@
 // The door on a phone: looks people up without asking the server, and goes on when the connection is gone.
 import { readCode } from '#platform/code.ts';
+import type { Language } from '#platform/language/language.ts';
+import { clock } from '#platform/time/clock.ts';
 import { openOutbox, type Reached, type Waiting } from './device-outbox.ts';
 import { scan } from './device-scan.ts';
 import { openVault } from './device-vault.ts';
@@ -38,8 +40,8 @@ async function open(main: HTMLElement): Promise<void> {
 	const said = JSON.parse(main.dataset['said'] ?? '{}') as Record<string, string> & { types: Record<string, string> };
 	const say = (key: string, values: Record<string, string> = {}) =>
 		(said[key] ?? '').replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-	const clock = (iso: string | null) =>
-		iso ? new Date(iso).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' }) : '';
+	const language: Language = document.documentElement.lang === 'en' ? 'en' : 'de';
+	const time = (iso: string | null) => (iso ? clock(language, new Date(iso)) : '');
 
 	const vault = await openVault(base);
 	let list: List = (await vault.get<List>('list')) ?? { cursor: '', people: [], count: { here: 0, registered: 0, types: [] } };
@@ -86,7 +88,7 @@ async function open(main: HTMLElement): Promise<void> {
 	}
 
 	function rowFor(one: Expected): Node {
-		if (one.arrived) return row(one.name, one.organisation, say('inSince', { time: clock(one.arrived) }));
+		if (one.arrived) return row(one.name, one.organisation, say('inSince', { time: time(one.arrived) }));
 		const isExpected = one.state === 'confirmed';
 		const note = isExpected ? '' : say(one.state === 'withdrawn' ? 'withdrew' : 'waits');
 		const press = () => void arrive({ place: one.id, name: one.name, anyway: !isExpected });
@@ -126,7 +128,7 @@ async function open(main: HTMLElement): Promise<void> {
 		element('acts').replaceChildren(
 			...acts.map((act) => {
 				const text =
-					act.outcome === 'queued' ? say('queued') : say(`outcome.${act.outcome}`, { name: act.name, door: act.door, time: clock(act.at) });
+					act.outcome === 'queued' ? say('queued') : say(`outcome.${act.outcome}`, { name: act.name, door: act.door, time: time(act.at) });
 				const press = () => void undo(act);
 				const mayUndo = act.place && (act.outcome === 'in' || act.outcome === 'queued');
 				return row(act.name, text, '', mayUndo ? { label: say('undo'), press, isQuiet: true } : undefined);

@@ -1,31 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../language/language.ts';
+import { clock, format, shortDay, ZONE } from './clock.ts';
 
-/** The time zone in which every date is read and shown. */
-export const ZONE = 'Europe/Berlin';
-
-const locale = { de: 'de-DE', en: 'en-GB' } as const;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(language: Language, options: Intl.DateTimeFormatOptions, at: Date): string {
-	const key = language + JSON.stringify(options);
-	const formatter = formats.get(key) ?? new Intl.DateTimeFormat(locale[language], { timeZone: ZONE, ...options });
-	formats.set(key, formatter);
-	return formatter.format(at);
-}
+export { clock, shortDay, ZONE } from './clock.ts';
 
 /** "Dienstag, 16. März 2027" */
 export const longDay = (language: Language, at: Date) =>
 	format(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, at);
 
-/** "16.03.2027" */
-export const shortDay = (language: Language, at: Date) => format(language, { day: '2-digit', month: '2-digit', year: 'numeric' }, at);
-
 /** "Dienstag" */
 export const weekday = (language: Language, at: Date) => format(language, { weekday: 'long' }, at);
-
-/** "09:30" */
-export const clock = (language: Language, at: Date) => format(language, { hour: '2-digit', minute: '2-digit' }, at);
 
 /** "16.03.2027, 09:30" */
 export const moment = (language: Language, at: Date) => `${shortDay(language, at)}, ${clock(language, at)}`;

@@ -93,6 +93,8 @@ describe('certificates', () => {
 			[two, 'Nguyen'],
 			[one, ''],
 			[one, 'von der Heide'],
+			// Every word that is typed must be of the name.
+			[two, 'Heide Nguyen'],
 			[`${one.slice(0, -1)}${one.endsWith('0') ? '1' : '0'}`, 'Nguyen'],
 			['', 'Nguyen'],
 		] as const)

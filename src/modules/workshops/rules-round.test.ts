@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Run, roundAt, roundsIn, roundsOf, runIn } from './rules-round.ts';
+import { heldAt, type Run, roundAt, roundsIn, roundsOf, runIn } from './rules-round.ts';
 
 const at = (hour: number) => new Date(Date.UTC(2027, 2, 16, hour));
 
@@ -39,4 +39,21 @@ test('a run that is called off is none', () => {
 	const [round] = roundsOf([{ runs: [run('only', 10, 11)] }]);
 	const isIn = (isCancelled: boolean) => round && runIn({ runs: [run('only', 10, 11, isCancelled)] }, round) !== undefined;
 	expect([isIn(false), isIn(true)]).toEqual([true, false]);
+});
+
+test('a seat is of a workshop only where that run of it takes place', () => {
+	const run = (phase: string | null, isCancelled: boolean) => ({
+		id: `run ${phase}`,
+		phase,
+		phaseTitle: '',
+		startsAt: null,
+		endsAt: null,
+		taken: 0,
+		isCancelled,
+	});
+	const all = [{ id: 'w', runs: [run('a', false), run('b', true)] }];
+	expect(heldAt(all, { workshop: 'w', phase: 'a' })?.run.id).toBe('run a');
+	expect(heldAt(all, { workshop: 'w', phase: 'b' })).toBeUndefined();
+	expect(heldAt(all, { workshop: 'x', phase: 'a' })).toBeUndefined();
+	expect(heldAt(all, { workshop: null, phase: 'a' })).toBeUndefined();
 });

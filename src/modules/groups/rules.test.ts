@@ -1,9 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { appraise } from '#algorithms/mixing/mix.ts';
+import { appraise, mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
-import { enoughSeats, evenSizes, pairsOf, usual, wholeProblemOf } from './rules.ts';
+import { enoughSeats, evenSizes, pairsOf, problemOf, usual, wholeProblemOf } from './rules.ts';
 import { plan } from './schema.ts';
 
 property.prop([fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 40 })])(
@@ -44,6 +44,17 @@ test('a seating changed by hand is still valued beside its bound, also with peop
 	const worth = appraise(readMixing(wholeProblemOf(all, seated)), seated);
 	expect(worth).toMatchObject({ repeats: 1, same: { organisation: 4 } });
 	expect(worth.bounds['repeats']).toBeLessThanOrEqual(1);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('nobody meets somebody again so that professions are mixed better, seed %i', (seed) => {
+	const guests = Array.from({ length: 50 }, (_, at) => {
+		const place = `p${at}`;
+		return { place, name: place, organisation: `o${at % 9}`, organisationType: '', profession: 'schoolSocialWork', municipality: '' };
+	});
+	const tables = [7, 7, 6, 6, 6, 6, 6, 6].map((seats, at) => ({ group: String(at), seats, moderator: `p${at}` }));
+	const asked = problemOf({ guests, tables, weights: usual, seed, rounds: 4, met: [], past: [], keep: null }, 1);
+	const { budgetMs: _, ...problem } = asked;
+	expect(mix(readMixing({ ...problem, steps: 400_000 }), performance)).toMatchObject({ repeats: 0, bounds: { repeats: 0 } });
 });
 
 test.each([

@@ -13,7 +13,8 @@ export type Weights = Record<Mixed, Level>;
 export const usual: Weights = { organisation: 'much', organisationType: 'some', profession: 'some', municipality: 'none', met: 'some' };
 
 const COUNTS: Record<Level, number> = { none: 0, some: 1, much: 4 };
-const REPEAT = 10;
+// New faces are what people came for: nobody meets somebody again for the sake of what they are.
+const REPEAT = 100;
 
 /** Somebody to be seated. */
 export interface Guest {
@@ -88,7 +89,7 @@ export function problemOf({ guests, tables, weights, seed, rounds, met, past, ke
 		rounds,
 		met: met.filter(([one, other]) => here.has(one) && here.has(other)),
 		hosts: hosts.some((host) => host !== null) ? hosts : [],
-		weights: { repeat: REPEAT, ...Object.fromEntries(mixed.map((name) => [name, COUNTS[weights[name]]])) },
+		weights: { repeat: REPEAT, change: 2 * REPEAT, ...Object.fromEntries(mixed.map((name) => [name, COUNTS[weights[name]]])) },
 		seed,
 		budgetMs,
 		past,

@@ -78,8 +78,8 @@ test('a tenth of all requests fail, before or after the server has them: nothing
 		// Every fourth is looked up at both doors before either has let them in.
 		if (number % 4 === 0) await other.getByLabel('Wer kommt?').fill(typed);
 		await letIn(one, typed);
-		const late = other.locator('[data-found] button');
-		if (number % 4 === 0 && (await late.isVisible())) await late.click();
+		// Where the other door knows it by now, there is nobody left to let in.
+		if (number % 4 === 0) await other.evaluate(() => document.querySelector<HTMLButtonElement>('[data-found] button')?.click());
 	}
 	for (const page of pages) {
 		await page.locator('summary', { hasText: 'Nicht angemeldet' }).click();

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { openDatabase } from '#platform/db/database.ts';
 import { launch, temporaryFolder } from '#platform/db/launcher.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { fieldsOf, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { type Running, startServer } from '../tests/server.ts';
 import { ask } from '../tests/site.ts';
 import { median, percentile, say } from './measure.ts';
@@ -48,17 +48,11 @@ async function register(
 	const began = performance.now();
 	const lane = async () => {
 		for (let number = next++; number < people; number = next++) {
-			const {
-				area: _area,
-				consentList: _list,
-				consentContact: _contact,
-				consentPhoto: _photo,
-				consentMet: _met,
-				...form
-			} = person(`${slug}-${number}`);
 			const sent = performance.now();
 			const url = `${origins[number % origins.length]}/veranstaltungen/${slug}/anmeldung`;
-			const { status } = await ask(url, { form: { ...form, key: form.key ?? '', wish1: wishes[number % wishes.length] ?? '' } });
+			const { status } = await ask(url, {
+				form: { ...fieldsOf(person(`${slug}-${number}`)), wish1: wishes[number % wishes.length] ?? '' },
+			});
 			times.push(performance.now() - sent);
 			statuses.push(status);
 		}

@@ -162,6 +162,10 @@ export const person = (number: number | string, facts: Partial<RegistrationInput
 	...facts,
 });
 
+/** What a browser sends of it: an unticked box is no field. */
+export const fieldsOf = (input: RegistrationInput): Record<string, string> =>
+	Object.fromEntries(Object.entries(input).flatMap(([name, value]) => (value ? [[name, value === true ? 'on' : String(value)]] : [])));
+
 /** Somebody of the register: with an account, and work in an organisation of its own. */
 export async function makeColleague(
 	tx: Tx,

@@ -101,6 +101,11 @@ function listing(about: About, kind: DocumentKind) {
 		footer: t('print.asOf', { moment: moment(language, now) }),
 		words: { page: t('print.page', { page: '{page}', pages: '{pages}' }) },
 		when: `${longDay(language, meeting.startsAt)} · ${venueLine(meeting, language)}`,
+		columns: [
+			{ title: t('print.number'), numeric: true },
+			{ title: t('list.name'), width: 3 },
+			{ title: t('list.organisation'), width: 4 },
+		],
 	};
 }
 
@@ -112,12 +117,7 @@ async function people(about: About, kind: 'signatures' | 'participants'): Promis
 	const { when, ...head } = listing(about, kind);
 	const data = {
 		...head,
-		columns: [
-			{ title: t('print.number'), numeric: true },
-			{ title: t('list.name'), width: 3 },
-			{ title: t('list.organisation'), width: 4 },
-			...(isForSigning ? [{ title: t('print.signature'), width: 4, empty: true }] : []),
-		],
+		columns: [...head.columns, ...(isForSigning ? [{ title: t('print.signature'), width: 4, empty: true }] : [])],
 		sections: [
 			{
 				heading: t(`print.${kind}`),
@@ -136,11 +136,6 @@ async function rooms(about: About): Promise<Omit<Draft, 'name'>> {
 	const { when: _, ...head } = listing(about, 'rooms');
 	const data = {
 		...head,
-		columns: [
-			{ title: t('print.number'), numeric: true },
-			{ title: t('list.name'), width: 3 },
-			{ title: t('list.organisation'), width: 4 },
-		],
 		sections: all.slice(0, most).map((one) => ({
 			heading: one.title,
 			subheading: [one.room, one.phase, t('lists.count', { count: one.people.length })].filter(Boolean).join(' · '),

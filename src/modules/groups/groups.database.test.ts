@@ -3,10 +3,10 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import type { Participant } from '#modules/registration/access.ts';
 import { doorKeeperBy, doorToken } from '#modules/registration/read-door.server.ts';
 import { noteScans, openDoor } from '#modules/registration/write-door.server.ts';
-import { Rejected } from '#platform/rejected.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
 import { type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { refused } from '../../../tests/refused.ts';
 import { workOut } from './output.server.ts';
 import { chairs, groups, rounds } from './read.server.ts';
 import { seatingOf, toSeat } from './read-plan.server.ts';
@@ -58,15 +58,6 @@ async function at(made: Made): Promise<Map<string, number>[]> {
 		(round) => new Map(all.filter((one) => one.round === round).map(({ place, group }) => [place, tables.get(group) ?? 0])),
 	);
 }
-
-const refused = async (work: Promise<unknown>, sentence: RegExp) => {
-	const error = await work.then(
-		() => null,
-		(thrown: unknown) => thrown,
-	);
-	expect(error).toBeInstanceOf(Rejected);
-	expect((error as Rejected).say('de')).toMatch(sentence);
-};
 
 test('everybody sits once in each round, nobody meets anybody twice, and tables are as even as can be', async () => {
 	const made = await seated(18);

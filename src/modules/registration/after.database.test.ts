@@ -11,10 +11,10 @@ import { cards } from '#platform/calendar/card.ts';
 import { inGroups } from '#platform/code.ts';
 import { asText } from '#platform/mail/message.ts';
 import { makeDocument } from '#platform/pdf/pdf.ts';
-import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
 import { readPdf } from '../../../tests/pdf.ts';
+import { refused } from '../../../tests/refused.ts';
 import type { DoorKeeper, Participant } from './access.ts';
 import { templates } from './output-after.server.ts';
 import { attendees, certificateCodes, certified, contacts, isCertified, takeaways } from './read-after.server.ts';
@@ -53,15 +53,6 @@ async function held(names: readonly string[], came = names.length, facts: Record
 }
 
 const as = (made: Made, place: string) => ({ region: 1, meeting: made.meeting.id, place, endsAt: made.meeting.endsAt }) as Participant;
-
-const refused = async (work: Promise<unknown>, sentence: RegExp) => {
-	const error = await work.then(
-		() => null,
-		(thrown: unknown) => thrown,
-	);
-	expect(error).toBeInstanceOf(Rejected);
-	expect((error as Rejected).say('de')).toMatch(sentence);
-};
 
 describe('certificates', () => {
 	const codeOf = async (place: string, name: string, minutes = PLAN.minutes) =>

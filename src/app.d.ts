@@ -1,8 +1,9 @@
-import type { Look } from '#modules/conduct/output-live.server.ts';
+import type { Eye } from '#modules/conduct/output-live.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Region } from '#modules/places/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
+import type { Look } from '#platform/live/audience.ts';
 import type { Limited } from '#platform/session/limit.ts';
 
 declare global {
@@ -26,7 +27,7 @@ declare global {
 			/** Reads the regions anew at the next request, after one was changed. */
 			forgetRegions(): void;
 			/** Lets somebody look at a meeting as it goes on. */
-			look: Look;
+			look: Look<Eye>;
 			/** Whether this address may do something once more. */
 			mayStill(what: Limited, key?: string): Promise<boolean>;
 		}

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
-import { halls, type Look } from '#modules/conduct/output-live.server.ts';
+import { type Eye, halls } from '#modules/conduct/output-live.server.ts';
 import { templates as followMails } from '#modules/events/output-follow.server.ts';
 import { templates as teamMails } from '#modules/events/output-team.server.ts';
 import { teamsOf } from '#modules/events/read.server.ts';
-import { CHANNEL } from '#modules/events/read-now.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { templates as peopleMails } from '#modules/people/output.server.ts';
 import { personWithRoles } from '#modules/people/read.server.ts';
@@ -24,7 +23,8 @@ import { templates as releaseMails } from '#modules/workshops/output-release.ser
 import { type Database, OWNER, openDatabase, openPool } from '#platform/db/database.ts';
 import { isMigrated } from '#platform/db/state.ts';
 import { work } from '#platform/jobs/jobs.ts';
-import { listen } from '#platform/live/live.ts';
+import type { Look } from '#platform/live/audience.ts';
+import { CHANNEL, listen } from '#platform/live/live.ts';
 import { frames, log } from '#platform/log/log.ts';
 import { requests } from '#platform/log/metrics.ts';
 import { delivery } from '#platform/mail/mail.ts';
@@ -40,7 +40,7 @@ const KNOWN_FOR_MS = 3_000;
 let database: Database;
 let mayStill: ReturnType<typeof limiter>;
 let isDemonstration = false;
-let look: Look;
+let look: Look<Eye>;
 let known: { regions: Region[]; until: number } = { regions: [], until: 0 };
 
 async function isReady(): Promise<boolean> {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { CHANNEL, pulse, topicOf } from '#modules/events/read-now.server.ts';
+import { pulse } from '#modules/events/read-now.server.ts';
 import * as events from '#modules/events/write.server.ts';
 import { announce } from '#modules/events/write-now.server.ts';
 import { chairs, groups } from '#modules/groups/read.server.ts';
 import { beginRound, endRound } from '#modules/groups/write.server.ts';
-import { listen } from '#platform/live/live.ts';
+import { CHANNEL, listen, topicOf } from '#platform/live/live.ts';
 import { database } from '../../../tests/database.ts';
 import { type Made, makeDraft, makeMeeting, makeRegion, makeSeating, meetingInput, person } from '../../../tests/make.ts';
 import { until } from '../../../tests/server.ts';

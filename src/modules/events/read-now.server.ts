@@ -25,7 +25,3 @@ export async function pulse(tx: Tx, meeting: string): Promise<string> {
 	const row = await tx.selectFrom('events.pulse').select('number').where('meeting_id', '=', meeting).executeTakeFirst();
 	return String(row?.number ?? 0);
 }
-
-/** The channel on which the database tells of it, and what it says there of a meeting. */
-export const CHANNEL = 'augenhoehe_now';
-export const topicOf = (region: number, meeting: string): string => `${region} ${meeting}`;

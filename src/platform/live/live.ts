@@ -9,6 +9,12 @@ export interface Listener {
 	end(): Promise<void>;
 }
 
+/** The channel on which the database tells of what people look at. */
+export const CHANNEL = 'augenhoehe_now';
+
+/** What it says there of a region's thing. */
+export const topicOf = (region: number, thing: string): string => `${region} ${thing}`;
+
 const AGAIN_MS = 1_000;
 const PULSE_MS = 30_000;
 

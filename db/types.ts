@@ -25,6 +25,77 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface BoardsBoard {
+  choices: number;
+  code: string;
+  id: Generated<string>;
+  meeting_id: string;
+  region_id: number;
+  tables: number;
+  title: string;
+}
+
+export interface BoardsBoardColumn {
+  board_id: string;
+  id: Generated<string>;
+  kind: string;
+  position: number;
+  question: Generated<string>;
+  region_id: number;
+  title: Generated<string>;
+}
+
+export interface BoardsCard {
+  author: string | null;
+  board_id: string;
+  column_id: string;
+  hidden_because: string | null;
+  id: string;
+  interface_id: string | null;
+  is_chosen: Generated<boolean>;
+  is_late: Generated<boolean>;
+  is_paper: Generated<boolean>;
+  is_taken_back: Generated<boolean>;
+  pitfall_id: string | null;
+  region_id: number;
+  rev: number;
+  table_number: number | null;
+  text: string;
+}
+
+export interface BoardsGuest {
+  board_id: string;
+  digest: string;
+  region_id: number;
+  table_number: number | null;
+}
+
+export interface BoardsLink {
+  board_id: string;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  region_id: number;
+  role: string;
+}
+
+export interface BoardsStage {
+  began_at: Timestamp;
+  board_id: string;
+  ended_at: Timestamp | null;
+  number: number;
+  region_id: number;
+  state: string;
+  until: Timestamp | null;
+}
+
+export interface BoardsTableReady {
+  board_id: string;
+  region_id: number;
+  stage: number;
+  table_number: number;
+}
+
 export interface EventsAgendaItem {
   description: Generated<string>;
   ends_at: Timestamp;
@@ -809,6 +880,13 @@ export interface WorkshopsWorkshop {
 }
 
 export interface DB {
+  "boards.board": BoardsBoard;
+  "boards.board_column": BoardsBoardColumn;
+  "boards.card": BoardsCard;
+  "boards.guest": BoardsGuest;
+  "boards.link": BoardsLink;
+  "boards.stage": BoardsStage;
+  "boards.table_ready": BoardsTableReady;
   "events.agenda_item": EventsAgendaItem;
   "events.announcement": EventsAnnouncement;
   "events.attendance": EventsAttendance;

@@ -1,6 +1,11 @@
 // What a meeting that is over has seen: a door, tables in rounds, certificates, and what people took away.
 import { mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
+import { type Facilitator, facilitator } from '#modules/boards/access.ts';
+import { cardsOf, columnsOf } from '#modules/boards/read.server.ts';
+import type { Kind } from '#modules/boards/rules.ts';
+import { chooseAt } from '#modules/boards/write.server.ts';
+import * as boards from '#modules/boards/write-board.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
@@ -17,6 +22,14 @@ import { noteScans, openDoor } from '#modules/registration/write-door.server.ts'
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 
+/** A board and what was written on it. */
+export interface BoardStory {
+	title: string;
+	tables: number;
+	columns: [kind: Kind, title: string, question: string][];
+	cards: [kind: Kind, table: number, text: string, isChosen: boolean][];
+}
+
 /** The story of a day, as story.json tells it. */
 export interface Day {
 	door: string;
@@ -28,6 +41,7 @@ export interface Day {
 	questions: string[];
 	materials: [title: string, url: string][];
 	takeaways: string[];
+	board: BoardStory;
 	certificate: { minutes: number; town: string; signer: string; signerFunction: string };
 }
 
@@ -35,6 +49,24 @@ const MINUTE = 60_000;
 
 /** The same key every time, so that the demonstration is the same. */
 const keyOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** A board of a meeting, ready to be joined. */
+export async function prepareBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date }, board: BoardStory, now: Date): Promise<Facilitator> {
+	const columns = board.columns.map(([kind, title, question]) => ({ kind, title, question }));
+	const id = await boards.addBoard(tx, by, meeting, { title: board.title, tables: board.tables, choices: 3, columns }, now);
+	return facilitator(by.region, id);
+}
+
+/** What the tables wrote and chose; nobody knows any more who. */
+async function fillBoard(tx: Tx, by: Facilitator, { cards }: BoardStory, at: (minutes: number) => Date): Promise<void> {
+	await boards.moveTo(tx, by, 'collecting', 10, 1, at(100));
+	const columns = new Map((await columnsOf(tx, by.board)).map(({ kind, id }) => [kind, id]));
+	for (const [kind, table, text] of cards) await boards.addPaper(tx, by, { table, column: columns.get(kind) as string, lines: [text] });
+	await boards.moveTo(tx, by, 'selecting', 5, 2, at(112));
+	const known = new Map((await cardsOf(tx, by.board)).map(({ text, id }) => [text, id]));
+	for (const [, table, text, isChosen] of cards) if (isChosen) await chooseAt(tx, by, table, known.get(text) as string, true);
+	await boards.moveTo(tx, by, 'closed', null, 3, at(120));
+}
 
 /** Lets a meeting have happened, from the door to its end. */
 export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void> {
@@ -69,6 +101,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 		await seating.beginRound(tx, by, round, day.minutes, at(40 + round * (day.minutes + 5)));
 	await seating.endRound(tx, by, day.rounds, at(150));
 
+	await fillBoard(tx, await prepareBoard(tx, by, meeting, day.board, at(-30)), day.board, at);
 	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
 	await certify(tx, by, day.certificate, at(185));
 	for (const [number, text] of day.takeaways.entries()) {

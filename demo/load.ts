@@ -23,7 +23,7 @@ import * as workshops from '#modules/workshops/write.server.ts';
 import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
-import { type Day, holdMeeting } from './day.ts';
+import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
 
@@ -295,6 +295,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 
 		await openDoor(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.door, now);
+		await prepareBoard(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.board as BoardStory, now);
 		const draft = await begin(story.draft, 120, '09:00', '15:00', null);
 		const kept = { forProfession: 'schoolLeadership', forArea: null, seats: 8, releaseAt: daysAfter(now, 90, '00:00') } as const;
 		await reserve(tx, draft, kept, now);

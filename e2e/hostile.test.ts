@@ -8,7 +8,7 @@ import type { Coordinator } from '#modules/people/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
-import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -26,8 +26,9 @@ beforeAll(async () => {
 		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
 		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
 		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, '', new Date()));
+		const { board, facilitator } = await makeBoard(tx, made);
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
-		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door };
+		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator };
 	});
 	slug = made.meeting.slug;
 	coordinator = made.coordinator;
@@ -150,6 +151,20 @@ beforeAll(async () => {
 		{ path: `${desk}/gruppen?/group`, session, fields: ['group', 'topic', 'room', 'moderator'] },
 		{ path: `${desk}/gruppen?/move`, session, fields: ['round', 'place', 'target'] },
 		...['begin', 'extend', 'end'].map((act) => ({ path: `${desk}/gruppen?/${act}`, session, fields: ['round', 'minutes'] })),
+		{ path: `${desk}/bretter?/add`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
+		{ path: `${desk}/bretter/${made.board.id}?/save`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
+		{ path: '/b', fields: ['code'] },
+		{ path: `/b/${made.board.code}-1?/card`, fields: ['key', 'rev', 'column', 'text', 'pitfall', 'interface'] },
+		{ path: `/b/${made.board.code}-1?/takeBack`, fields: ['key', 'rev', 'column'] },
+		{ path: `/b/${made.board.code}-1?/choose`, fields: ['card', 'chosen'] },
+		{ path: `/b/${made.board.code}-1?/ready`, fields: ['ready'] },
+		{ path: `/b/${made.board.code}-1?/sit`, fields: ['table'] },
+		{ path: `/moderation/${made.facilitator}?/move`, fields: ['state', 'minutes', 'seen'] },
+		{ path: `/moderation/${made.facilitator}?/extend`, fields: ['minutes'] },
+		{ path: `/moderation/${made.facilitator}?/hide`, fields: ['card', 'reason'] },
+		...['show', 'take'].map((act) => ({ path: `/moderation/${made.facilitator}?/${act}`, fields: ['card'] })),
+		{ path: `/moderation/${made.facilitator}?/choose`, fields: ['table', 'card', 'chosen'] },
+		{ path: `/moderation/${made.facilitator}?/paper`, fields: ['table', 'column', 'cards'] },
 		{ path: `${desk}/danach?/close`, session, fields: ['nothing'] },
 		{ path: `${desk}/danach?/certify`, session, fields: ['hours', 'town', 'signer', 'signerFunction'] },
 		{ path: `${desk}/danach?/thank`, session, fields: ['note'] },

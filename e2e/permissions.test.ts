@@ -20,7 +20,7 @@ import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
-import { beginAgo, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
+import { beginAgo, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -102,6 +102,7 @@ const ours = await database.within([1], async (tx) => {
 		coordinator,
 		made,
 		drafted,
+		board: await makeBoard(tx, made),
 		published,
 		token: links[6] as string,
 		door: await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, 'Haupteingang', new Date())),
@@ -273,6 +274,41 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/groups?/begin': 'organiser',
 	'POST /desk/meetings/[meeting]/groups?/extend': 'organiser',
 	'POST /desk/meetings/[meeting]/groups?/end': 'organiser',
+	'GET /desk/meetings/[meeting]/boards': 'organiser',
+	'POST /desk/meetings/[meeting]/boards?/add': 'organiser',
+	'GET /desk/meetings/[meeting]/boards/[board]': 'organiser',
+	'POST /desk/meetings/[meeting]/boards/[board]?/save': 'organiser',
+	'POST /desk/meetings/[meeting]/boards/[board]?/renew': 'organiser',
+	'POST /desk/meetings/[meeting]/boards/[board]?/remove': 'organiser',
+	'GET /desk/meetings/[meeting]/boards/[board]/cards.[format]': 'organiser',
+	'GET /b': 'everyone',
+	'POST /b': 'everyone',
+	'GET /b/[board]': 'link',
+	'POST /b/[board]?/here': 'link',
+	'POST /b/[board]?/sit': 'link',
+	'POST /b/[board]?/card': 'link',
+	'POST /b/[board]?/takeBack': 'link',
+	'POST /b/[board]?/choose': 'link',
+	'POST /b/[board]?/ready': 'link',
+	'GET /b/[board]/seen.json': 'link',
+	'GET /b/[board]/stream': 'link',
+	'PUT /b/[board]/here': 'link',
+	'PUT /b/[board]/cards/[id]': 'link',
+	'PUT /b/[board]/chosen/[id]': 'link',
+	'PUT /b/[board]/ready': 'link',
+	'GET /facilitate/[token]': 'link',
+	'GET /facilitate/[token]/seen.json': 'link',
+	'GET /facilitate/[token]/stream': 'link',
+	'POST /facilitate/[token]?/move': 'link',
+	'POST /facilitate/[token]?/extend': 'link',
+	'POST /facilitate/[token]?/hide': 'link',
+	'POST /facilitate/[token]?/show': 'link',
+	'POST /facilitate/[token]?/take': 'link',
+	'POST /facilitate/[token]?/choose': 'link',
+	'POST /facilitate/[token]?/paper': 'link',
+	'GET /projector/[token]': 'link',
+	'GET /projector/[token]/seen.json': 'link',
+	'GET /projector/[token]/stream': 'link',
 	'GET /desk/meetings/[meeting]/after': 'organiser',
 	'POST /desk/meetings/[meeting]/after?/close': 'organiser',
 	'POST /desk/meetings/[meeting]/after?/certify': 'organiser',
@@ -376,10 +412,14 @@ function addressOf(route: string, role: number): string {
 		['team-link', ours.teamLink],
 		['/door', ours.door],
 		['/follow', ours.follows[role]],
+		['/facilitate', ours.board.facilitator],
+		['/projector', ours.board.projector],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
 	const filled = pathname
+		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
+		.replace('[id]', '00000000-0000-4000-8000-000000000000')
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', route.includes('/print/') ? 'pdf' : 'csv')
@@ -415,11 +455,11 @@ test('the permission table names every route and method, and no other', () => {
 
 test.each(Object.entries(table))('%s is for %s', async (route, gate) => {
 	for (const [at, role] of (Object.keys(roles) as Role[]).entries()) {
-		const isPost = route.startsWith('POST');
+		const method = route.split(' ')[0] as string;
 		// An empty form passes the gate and no further: nothing is changed on the way.
 		// Signing out ends a session for good, so it is tried with none that is needed later.
 		const session = route === 'POST /sign-out' ? 'unknown' : roles[role];
-		const answer = await ask(addressOf(route, at), { session, ...(isPost ? { form: { nothing: '' } } : {}) });
+		const answer = await ask(addressOf(route, at), { session, method, ...(method === 'POST' ? { form: { nothing: '' } } : {}) });
 		const isAllowed = may[gate].includes(role);
 		const signIn = answer.status === 303 && answer.location === '/anmelden';
 		const outcome = answer.status === 404 ? 'nothing' : signIn ? 'signIn' : answer.status < 500 ? 'in' : `broken ${answer.status}`;
@@ -439,6 +479,25 @@ test('a foreign, changed or outlived personal link looks like no link at all', a
 	expect((await ask(`${here}/einladung/${ours.token}`)).status).toBe(404);
 	expect((await ask(`${here}/meine-anmeldung/${ours.invitation}`)).status).toBe(404);
 	expect((await ask(`http://localhost:${port}/einladung/${ours.invitation}`)).status).toBe(404);
+});
+
+test('a board’s links open nothing but their own, and neither does its code elsewhere', async () => {
+	const { board, facilitator, projector } = ours.board;
+	const changed = `${facilitator.slice(0, -1)}${facilitator.endsWith('A') ? 'B' : 'A'}`;
+	for (const path of [
+		`/moderation/${projector}`,
+		`/moderation/${changed}`,
+		`/moderation/${ours.door}`,
+		`/leinwand/${facilitator}`,
+		`/tuer/${facilitator}`,
+		`/b/${board.code}-9`,
+		`/b/${board.code}-0`,
+		'/b/ABCDEF',
+		`/b/${board.id}`,
+	])
+		expect((await ask(here + path)).status, path).toBe(404);
+	for (const path of [`/b/${board.code}`, `/moderation/${facilitator}`, `/leinwand/${projector}`])
+		expect((await ask(`http://localhost:${port}${path}`)).status, path).toBe(404);
 });
 
 test('a request from another site changes nothing', async () => {

@@ -1,3 +1,4 @@
+import type { BoardEye } from '#modules/boards/output-live.server.ts';
 import type { Eye } from '#modules/conduct/output-live.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Region } from '#modules/places/access.ts';
@@ -28,6 +29,8 @@ declare global {
 			forgetRegions(): void;
 			/** Lets somebody look at a meeting as it goes on. */
 			look: Look<Eye>;
+			/** Lets somebody look at a board as it changes. */
+			lookAtBoard: Look<BoardEye>;
 			/** Whether this address may do something once more. */
 			mayStill(what: Limited, key?: string): Promise<boolean>;
 		}

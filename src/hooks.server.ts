@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
+import { type BoardEye, boardHalls } from '#modules/boards/output-live.server.ts';
 import { type Eye, halls } from '#modules/conduct/output-live.server.ts';
 import { templates as followMails } from '#modules/events/output-follow.server.ts';
 import { templates as teamMails } from '#modules/events/output-team.server.ts';
@@ -41,6 +42,7 @@ let database: Database;
 let mayStill: ReturnType<typeof limiter>;
 let isDemonstration = false;
 let look: Look<Eye>;
+let lookAtBoard: Look<BoardEye>;
 let known: { regions: Region[]; until: number } = { regions: [], until: 0 };
 
 async function isReady(): Promise<boolean> {
@@ -90,6 +92,7 @@ export const init: ServerInit = async () => {
 	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);
 	const listener = listen(url, CHANNEL);
 	look = halls(database, listener);
+	lookAtBoard = boardHalls(database, listener);
 	const endReviving = reviving(database, async () => (await allRegions()).map(({ id }) => id));
 	await beginHousekeeping(
 		database,
@@ -121,6 +124,8 @@ async function actorOf(token: string, region: Region, now: Date): Promise<Actor 
 	});
 }
 
+const isBoard = (path: string) => /^\/(b|facilitate|projector)(\/|$)/.test(path);
+
 const OPERATION = new Set(['/healthz', '/readyz', '/metrics']);
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -130,6 +135,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	locals.isDemonstration = isDemonstration;
 	locals.isReady = isReady;
 	locals.look = look;
+	locals.lookAtBoard = lookAtBoard;
 	locals.forgetRegions = () => {
 		known = { regions: [], until: 0 };
 	};
@@ -142,7 +148,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 		if (!region) error(404, { message: 'Unknown host', id: '' });
 		locals.region = region;
 		locals.within = (work) => database.within([region.id], work);
-		const token = event.cookies.get(sessionCookie(url));
+		// Before a board nobody is anybody, also who signed in.
+		const token = isBoard(locals.path) ? undefined : event.cookies.get(sessionCookie(url));
 		locals.actor = token ? await actorOf(token, region, locals.now) : undefined;
 	}
 	const isForeign = request.method !== 'GET' && request.method !== 'HEAD' && request.headers.get('origin') !== url.origin;
@@ -157,7 +164,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 	if (/^\/door\b/.test(locals.path))
 		response.headers.set('permissions-policy', 'camera=(self), microphone=(), geolocation=(), interest-cohort=()');
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
-	if (/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) || locals.actor)
+	if (
+		isBoard(locals.path) ||
+		/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) ||
+		locals.actor
+	)
 		response.headers.set('cache-control', 'private, no-store');
 	const route = event.route.id ?? 'none';
 	const seconds = (performance.now() - started) / 1000;

@@ -5,6 +5,10 @@ import { inOneGo } from '#algorithms/allocation/allocate.ts';
 import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import { mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
+import { type Facilitator, facilitatorAs } from '#modules/boards/access.ts';
+import { type Board, boardOf, columnsOf, linksOf, type Role } from '#modules/boards/read.server.ts';
+import type { BoardInput } from '#modules/boards/schema.ts';
+import * as boards from '#modules/boards/write-board.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
@@ -225,4 +229,23 @@ export async function makeDraft(tx: Tx, by: Made['organiser'], choice: { objecti
 	const calculation = await calculations.begin(tx, by, choice);
 	const findings = inOneGo(workingOut((await calculations.claim(tx, calculation)) as Problem));
 	return (await calculations.finish(tx, by.region, calculation, findings)) as string;
+}
+
+/** A board of a meeting with four columns; the tokens open its links. */
+export async function makeBoard(tx: Tx, made: Made, facts: Partial<BoardInput> = {}) {
+	const columns = (['wish', 'expectation', 'pitfall', 'improvement'] as const).map((kind) => ({ kind, title: '', question: '' }));
+	const input = { title: 'Was brauchen wir voneinander?', tables: 8, choices: 3, columns, ...facts };
+	const id = await boards.addBoard(tx, made.organiser, made.meeting, input, new Date());
+	const board = (await boardOf(tx, made.organiser, id)) as Board;
+	const by = facilitatorAs(made.organiser, board) as Facilitator;
+	const links = await linksOf(tx, by, new Date());
+	const tokenOf = (role: Role) => links.find((link) => link.role === role)?.token as string;
+	return {
+		...made,
+		board,
+		by,
+		columns: (await columnsOf(tx, id)).map((column) => column.id),
+		facilitator: tokenOf('facilitator'),
+		projector: tokenOf('projector'),
+	};
 }

@@ -25,7 +25,8 @@ export function askedAgain(locals: App.Locals, url: URL, gate: (tx: Tx) => Promi
 	return locals.within(async (tx) => {
 		const looker = await gate(tx);
 		if (url.searchParams.get('after') === (await pulse(tx, looker.meeting))) return new Response(null, { status: 204 });
-		return json(await seenNow(tx, looker, locals.now));
+		const seen = await seenNow(tx, looker, locals.now);
+		return json(seen, { headers: { etag: `"${seen.cursor}"` } });
 	});
 }
 

@@ -1,12 +1,11 @@
 // Keeps the page of the day as it is: told by the server as it happens, or asking again where a network holds answers back.
 import type { Language } from '#platform/language/language.ts';
+import { watch } from '#platform/live/watch.ts';
 import { clock } from '#platform/time/clock.ts';
 import { begins, nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
 
 const box = document.querySelector<HTMLElement>('[data-now]');
 
-// A network that lets answers through has said something by then.
-const PATIENCE_MS = 4_000;
 const ASK_MS = 3_000;
 
 function open(main: HTMLElement): void {
@@ -102,49 +101,26 @@ function open(main: HTMLElement): void {
 		seen = fresh;
 		ahead = Date.parse(fresh.at) - Date.now();
 		main.dataset['cursor'] = fresh.cursor;
-		element('connection').textContent = '';
 		showAnnouncements();
 		show();
 	}
 
-	async function ask(): Promise<void> {
-		try {
-			const answer = await fetch(`${address}/now.json?after=${seen.cursor}`, { signal: AbortSignal.timeout(8_000) });
-			// The link is no longer good, or there is no place any more: the page says so itself.
-			if (answer.status === 404) return location.reload();
-			if (answer.status === 200) take((await answer.json()) as Snapshot);
-			else if (answer.ok) element('connection').textContent = '';
-		} catch {
-			element('connection').textContent = say('offline');
-		}
-		setTimeout(() => void ask(), ASK_MS * (0.75 + Math.random() / 2));
-	}
-
-	function listen(): void {
-		const source = new EventSource(`${address}/stream`);
-		const giveUp = () => {
-			source.close();
-			main.dataset['by'] = 'asking';
-			void ask();
-		};
-		let patience = setTimeout(giveUp, PATIENCE_MS);
-		source.addEventListener('message', ({ data }) => {
-			clearTimeout(patience);
-			main.dataset['by'] = 'stream';
-			take(JSON.parse(data) as Snapshot);
-		});
-		source.addEventListener('error', () => {
-			clearTimeout(patience);
-			// A browser that may not ask again was refused; asking says why.
-			if (source.readyState === EventSource.CLOSED) return giveUp();
-			element('connection').textContent = say('offline');
-			patience = setTimeout(giveUp, 3 * PATIENCE_MS);
-		});
-	}
-
 	show();
 	setInterval(show, 1000);
-	listen();
+	watch<Snapshot>(
+		{ stream: `${address}/stream`, asked: (cursor) => `${address}/now.json?after=${cursor}`, pause: ASK_MS, cursor: '' },
+		{
+			seen: take,
+			connection: (isOn) => {
+				element('connection').textContent = isOn ? '' : say('offline');
+			},
+			by: (way) => {
+				main.dataset['by'] = way;
+			},
+			// The link is no longer good, or there is no place any more: the page says so itself.
+			gone: () => location.reload(),
+		},
+	);
 }
 
 if (box) open(box);

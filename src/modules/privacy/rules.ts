@@ -211,6 +211,17 @@ export const catalogue: { [table: string]: Record } = {
 	'groups.plan': { columns: { made_by: IDS }, purpose: 'Wer Gruppen eingeteilt hat', deleted: 'mit dem Treffen' },
 	'groups.breakout_group': { columns: { moderator_id: IDS }, purpose: 'Wer eine Gruppe moderiert', deleted: 'mit der Anmeldung' },
 	'groups.seat': { columns: { place_id: IDS }, purpose: 'Wer in welcher Runde an welchem Tisch sitzt', deleted: 'mit der Anmeldung' },
+	'boards.card': {
+		columns: { text: 'personal', author: 'personal', hidden_because: 'personal' },
+		purpose:
+			'Was kleine Gruppen auf ein Brett schreiben; author ist eine Ableitung aus dem, was ein Gerät beim Öffnen erhielt, und führt zu niemandem',
+		deleted: 'author und Kennung mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen; Texte mit dem Treffen',
+	},
+	'boards.guest': {
+		columns: { digest: 'personal' },
+		purpose: 'Wie viele Geräte an welchem Tisch dabei sind',
+		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
+	},
 	'groups.met': {
 		columns: { one: 'personal', other: 'personal', met_on: 'personal' },
 		purpose: 'Wer wen schon am Tisch traf, damit die nächste Mischung neue Begegnungen bringt; nur mit Einwilligung, als Prüfsumme',

@@ -1,0 +1,108 @@
+// The pages of boards in every state, as tests/walk.ts looks at them.
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { guestBy } from '#modules/boards/read.server.ts';
+import type { State } from '#modules/boards/rules.ts';
+import { chooseAt, writeCard } from '#modules/boards/write.server.ts';
+import * as boards from '#modules/boards/write-board.server.ts';
+import { startBrowser } from '../tests/browser.ts';
+import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
+import { sessionFor, startSite } from '../tests/site.ts';
+import { walk } from '../tests/walk.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const open = (page: Page) => page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
+
+test('every page of a board, in every state', { timeout: 400_000 }, async () => {
+	const { server, database } = await startSite();
+	const within = <T>(work: Parameters<typeof database.within<T>>[1]) => database.within([1], work);
+	const coordinator = await within((tx) => makeRegion(tx, { origin: server.origin }));
+	const meeting = await within((tx) => makeMeeting(tx, coordinator));
+	const now = new Date();
+	const boardIn = async (...states: State[]) => {
+		const made = await within((tx) => makeBoard(tx, meeting, { title: `Brett: ${states.at(-1) ?? 'bereit'}` }));
+		const id = randomUUID();
+		for (const [at, state] of states.entries()) {
+			await within((tx) => boards.moveTo(tx, made.by, state, 10, at + 1, now));
+			if (at > 0) continue;
+			const by = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', 1));
+			const card = { rev: 1, stage: 2, pitfall: null, interface: null };
+			const [wishes, , pitfalls] = made.columns as [string, string, string];
+			await within((tx) => writeCard(tx, by, id, { ...card, column: wishes, text: 'Ein fester Mensch, der zurückruft' }, now));
+			await within((tx) => writeCard(tx, by, randomUUID(), { ...card, column: pitfalls, text: 'Nennt einen Namen' }, now));
+			const lines = ['Parkplätze', 'Kaffee'];
+			await within((tx) => boards.addPaper(tx, made.by, { table: 1, column: wishes, lines }));
+		}
+		if (states.at(-1) === 'selecting') await within((tx) => chooseAt(tx, made.by, 1, id, true));
+		return made;
+	};
+	const [ready, collecting, selecting, closed] = [
+		await boardIn(),
+		await boardIn('collecting'),
+		await boardIn('collecting', 'selecting'),
+		await boardIn('collecting', 'closed'),
+	];
+	const session = await sessionFor(database, 1, coordinator.person);
+	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
+	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
+	const all = { ready, collecting, selecting, closed };
+	await walk(
+		browser,
+		server.origin,
+		[
+			{ name: 'code', path: '/b' },
+			{
+				name: 'code, a wrong one',
+				path: '/b',
+				act: async (page) => {
+					await page.getByLabel('Code').fill('ABC');
+					await page.getByRole('button', { name: 'Weiter' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			...Object.entries(all).flatMap(([name, made]) => [
+				{ name: `phone, ${name}`, path: `/b/${made.board.code}-1`, act: open },
+				{ name: `facilitator, ${name}`, path: `/moderation/${made.facilitator}` },
+				{ name: `screen, ${name}`, path: `/leinwand/${made.projector}` },
+				{ name: `desk, ${name}`, path: desk(made.meeting.slug, `/${made.board.id}`), signedIn: true },
+			]),
+			{
+				name: 'phone, cards that arrived, wait, change and are hidden',
+				path: `/b/${collecting.board.code}-1`,
+				act: async (page) => {
+					await open(page);
+					await page.getByLabel('Ihre Karte').fill('Angekommen');
+					await page.getByRole('button', { name: 'Karte abgeben' }).click();
+					await page.locator('[data-outbox="0"]').waitFor();
+					await page.route('**/cards/*', (route) => route.fulfill({ status: 429 }));
+					await page.getByLabel('Ihre Karte').fill('Wartet');
+					await page.getByRole('button', { name: 'Karte abgeben' }).click();
+					await page.getByText('wartet auf Verbindung').waitFor();
+					await page.getByRole('button', { name: 'Ändern: Angekommen' }).first().click();
+				},
+			},
+			{ name: 'phone, without a table', path: `/b/${selecting.board.code}`, act: open },
+			{ name: 'desk, no board', path: desk(empty.meeting.slug), signedIn: true },
+			{ name: 'desk, boards', path: desk(meeting.meeting.slug), signedIn: true },
+			{
+				name: 'desk, a board without anything',
+				path: desk(empty.meeting.slug),
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Titel', { exact: true }).fill('');
+					await page.getByRole('button', { name: 'Brett anlegen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+		],
+		session,
+	);
+	await database.close();
+	expect(await server.end()).toBe(0);
+});

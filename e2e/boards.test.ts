@@ -1,0 +1,197 @@
+// A board in several real browsers: phones with and without a script, a facilitator, a screen, and paper.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cardsOf } from '#modules/boards/read.server.ts';
+import { startBrowser } from '../tests/browser.ts';
+import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
+import { startProxy } from '../tests/proxy.ts';
+import { ask, startSite } from '../tests/site.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+/** A board of a meeting, ready to be joined, with the links to lead and to show it. */
+async function boardOfToday(facts: Parameters<typeof makeBoard>[2] = {}) {
+	const site = await startSite();
+	const { origin } = site.server;
+	const within = <T>(work: Parameters<typeof site.database.within<T>>[1]) => site.database.within([1], work);
+	const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, await makeRegion(tx, { origin })), facts));
+	const cards = () => within((tx) => cardsOf(tx, made.board.id));
+	const lead = (action: string, form: Record<string, string>) => ask(`${origin}/moderation/${made.facilitator}?/${action}`, { form });
+	let stage = 1;
+	const moveTo = async (state: string) => {
+		expect((await lead('move', { state, minutes: '', seen: String(stage) })).status).toBe(303);
+		stage++;
+	};
+	const end = async () => {
+		await site.database.close();
+		expect(await site.server.end()).toBe(0);
+	};
+	return { ...made, origin, within, cards, lead, moveTo, end };
+}
+
+type Made = Awaited<ReturnType<typeof boardOfToday>>;
+
+const PHONE = { locale: 'de-DE', viewport: { width: 375, height: 720 } };
+
+async function phoneAt(made: Made, table: number | null, origin = made.origin): Promise<{ page: Page; context: BrowserContext }> {
+	const context = await browser.newContext(PHONE);
+	const page = await context.newPage();
+	await page.goto(`${origin}/b/${made.board.code}${table === null ? '' : `-${table}`}`);
+	await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
+	return { page, context };
+}
+
+const settled = (page: Page) => page.locator('[data-outbox="0"]').waitFor();
+
+async function write(page: Page, kind: string, text: string): Promise<void> {
+	await page.getByRole('radio', { name: kind }).check({ force: true });
+	await page.getByLabel('Ihre Karte').fill(text);
+	await page.getByRole('button', { name: 'Karte abgeben' }).click();
+	await page.locator('[data-card]', { hasText: text }).waitFor();
+}
+
+const cardOf = (page: Page, text: string) => page.locator('[data-card]', { hasText: text });
+
+test('tables collect and choose: on phones with and without a script and on paper; the screen shows numbers only', async () => {
+	const made = await boardOfToday({ tables: 3, choices: 2 });
+	const { page: one } = await phoneAt(made, 1);
+	const { page: neighbour } = await phoneAt(made, 1);
+	const { page: other } = await phoneAt(made, 2);
+	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
+	await bare.goto(`${made.origin}/b/${made.board.code}`);
+	await bare.getByLabel('Tisch', { exact: true }).selectOption('2');
+	await bare.getByRole('button', { name: 'Hier sitze ich' }).click();
+	await bare.getByRole('button', { name: 'Ich bin dabei' }).click();
+	const screen = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1920, height: 1080 } })).newPage();
+	await screen.goto(`${made.origin}/leinwand/${made.projector}`);
+	await screen.getByText('4 dabei').waitFor();
+	const lead = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
+	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
+	await lead.getByRole('button', { name: 'Sammeln beginnen' }).click();
+
+	// Cards of one's own table are there at once; those of other tables never are.
+	await write(one, 'Wünsche', 'Ein fester Ansprechpartner');
+	await write(neighbour, 'Stolpersteine', 'Niemand ruft zurück');
+	await write(other, 'Erwartungen', 'Verlässliche Zeiten');
+	await cardOf(one, 'Niemand ruft zurück').waitFor();
+	await write(one, 'Verbesserungen', 'Sprechzeit am Dienstag');
+	await settled(one);
+	await bare.reload();
+	await bare.getByRole('radio', { name: 'Wünsche' }).check({ force: true });
+	await bare.getByLabel('Ihre Karte').fill('Mehr Räume');
+	await bare.getByRole('button', { name: 'Karte abgeben' }).click();
+	await bare.getByText('Abgegeben.').waitFor();
+	await cardOf(bare, 'Verlässliche Zeiten').waitFor();
+	await cardOf(other, 'Mehr Räume').waitFor();
+	expect(await one.locator('main').innerText()).not.toMatch(/Mehr Räume|Verlässliche/);
+
+	// What is written anew, taken back, and taken back by mistake.
+	await one.getByRole('button', { name: 'Ändern: Ein fester Ansprechpartner' }).click();
+	await cardOf(one, 'Ein fester').getByLabel('Ihre Karte').fill('Ein fester Mensch für uns');
+	await one.getByRole('button', { name: 'Übernehmen' }).click();
+	await cardOf(neighbour, 'Ein fester Mensch für uns').waitFor();
+	await one.getByRole('button', { name: 'Zurücknehmen: Sprechzeit am Dienstag' }).click();
+	await cardOf(neighbour, 'Sprechzeit').waitFor({ state: 'detached' });
+	await one.getByRole('button', { name: 'Rückgängig' }).click();
+	await cardOf(neighbour, 'Sprechzeit').waitFor();
+
+	// A table without a device writes on paper.
+	expect(
+		(await made.lead('paper', { table: '3', column: made.columns[0] as string, cards: '- Parkplätze\n- Kaffee\n\n' })).location,
+	).toMatch(/count=2/);
+	await screen.locator('.counts').getByText('4', { exact: true }).waitFor();
+	const seen = `${await screen.content()} ${(await ask(`${made.origin}/leinwand/${made.projector}/seen.json`)).body}`;
+	for (const { text } of await made.cards()) expect(seen).not.toContain(text);
+
+	await lead.reload();
+	await lead.getByRole('button', { name: 'Tischauswahl beginnen' }).click();
+	await one.getByRole('button', { name: 'Auswählen: Ein fester Mensch für uns' }).click();
+	await neighbour.getByRole('button', { name: 'Auswählen: Niemand ruft zurück' }).click();
+	for (const page of [one, neighbour]) await page.getByText('2 von 2 ausgewählt').waitFor();
+	await one.getByRole('button', { name: 'Auswählen: Sprechzeit am Dienstag' }).click();
+	await one.getByText('Ihr Tisch hat schon so viele ausgewählt').waitFor();
+	await one.getByRole('button', { name: 'Unser Tisch ist fertig' }).click();
+	await bare.reload();
+	await bare.getByRole('button', { name: 'Auswählen: Mehr Räume' }).click();
+	await bare.getByText('1 von 2 ausgewählt').waitFor();
+	await screen.getByText('1 von 3 Tischen fertig').waitFor();
+	expect(
+		(await made.cards())
+			.filter(({ isChosen }) => isChosen)
+			.map(({ text }) => text)
+			.sort(),
+	).toEqual(['Ein fester Mensch für uns', 'Mehr Räume', 'Niemand ruft zurück']);
+
+	await lead.reload();
+	await lead.getByRole('button', { name: 'Brett abschließen' }).click();
+	for (const page of [one, neighbour, other]) await page.getByText('Dieses Brett ist abgeschlossen').waitFor();
+	expect((await made.cards()).every(({ author }) => author === null)).toBe(true);
+	await made.end();
+});
+
+test('with a tenth of all requests failing, and without a connection for a while, every card arrives once', async () => {
+	const made = await boardOfToday({ tables: 2 });
+	const proxy = await startProxy(made.origin);
+	const phones = await Promise.all([phoneAt(made, 1, proxy.origin), phoneAt(made, 2, proxy.origin)]);
+	await made.moveTo('collecting');
+	for (const { page } of phones) await page.locator('[data-state=collecting]').waitFor();
+	proxy.trouble.failing = 10;
+	const texts: string[] = [];
+	for (let number = 0; number < 10; number++)
+		for (const [at, { page }] of phones.entries()) {
+			texts.push(`Karte ${number} von ${at}`);
+			await write(page, 'Wünsche', texts.at(-1) as string);
+		}
+	proxy.trouble.failing = 0;
+	const page = phones[0]?.page as Page;
+	await page.route('**/cards/*', (route) => route.abort());
+	await write(page, 'Wünsche', 'Ohne Verbindung geschrieben');
+	// The page is opened anew while the card still waits on the device.
+	await page.reload();
+	await cardOf(page, 'Ohne Verbindung').getByText('wartet auf Verbindung').waitFor();
+	await page.unroute('**/cards/*');
+	for (const { page: each } of phones) await settled(each);
+	expect((await made.cards()).map(({ text }) => text).sort()).toEqual([...texts, 'Ohne Verbindung geschrieben'].sort());
+	expect(proxy.failed()).toBeGreaterThan(0);
+	for (const { context } of phones) await context.close();
+	await proxy.end();
+	await made.end();
+});
+
+test('where a network holds answers back, phones and the screen are told all the same; what comes late is the facilitator’s to take', async () => {
+	const made = await boardOfToday({ tables: 2 });
+	const proxy = await startProxy(made.origin, { isBuffering: true });
+	const { page, context } = await phoneAt(made, 1, proxy.origin);
+	const { page: slow, context: other } = await phoneAt(made, 2);
+	await made.moveTo('collecting');
+	await page.locator('[data-state=collecting]').waitFor();
+	expect(await page.locator('html').getAttribute('data-by')).toBe('asking');
+	await slow.locator('[data-state=collecting]').waitFor();
+	await other.setOffline(true);
+	await write(slow, 'Wünsche', 'Zu spät');
+	await made.moveTo('selecting');
+	// As if the grace were over.
+	await made.within((tx) =>
+		tx
+			.updateTable('boards.stage')
+			.set({ ended_at: new Date(Date.now() - 60_000) })
+			.where('state', '=', 'collecting')
+			.execute(),
+	);
+	await other.setOffline(false);
+	await cardOf(slow, 'Zu spät').getByText('nachgereicht').waitFor();
+	const lead = await (await browser.newContext({ locale: 'de-DE' })).newPage();
+	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
+	await lead.getByRole('button', { name: 'Dazunehmen: Zu spät' }).click();
+	await lead.getByText('Erledigt.').waitFor();
+	await cardOf(slow, 'Zu spät').getByRole('button', { name: 'Auswählen: Zu spät' }).waitFor();
+	expect((await made.cards()).map(({ text, isLate }) => [text, isLate])).toEqual([['Zu spät', false]]);
+	await context.close();
+	await other.close();
+	await proxy.end();
+	await made.end();
+});

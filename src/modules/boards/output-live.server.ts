@@ -1,0 +1,42 @@
+// Everybody who looks at a board in this process.
+import { createHash } from 'node:crypto';
+import type { Database } from '#platform/db/database.ts';
+import { audiences, type Look } from '#platform/live/audience.ts';
+import type { Listener } from '#platform/live/live.ts';
+import type { Viewer } from '#platform/live/stream.ts';
+import { openLinks, type Role, type Whole, whole } from './read.server.ts';
+import { seenByFacilitator, seenByGuest, seenByProjector } from './rules-seen.ts';
+
+/** Who looks: a phone, or somebody by a link. */
+export type BoardEye = { digest: string; table: number | null } | { link: string; role: Role };
+
+// Cards come in bursts; nobody reads faster than four times a second.
+const TOGETHER_MS = 250;
+
+/** What somebody sees, as it is sent, with a cursor that changes with it and with nothing else. */
+export function seenAs(held: Whole, eye: BoardEye): { data: string; cursor: string } {
+	const seen = 'digest' in eye ? seenByGuest(held, eye) : eye.role === 'facilitator' ? seenByFacilitator(held) : seenByProjector(held);
+	const data = JSON.stringify(seen);
+	return { data, cursor: createHash('sha256').update(data).digest('base64url').slice(0, 16) };
+}
+
+/** Opens the boards of this process: phones look as long as the board is there, others as long as their link is good. */
+export function boardHalls(database: Database, listener: Listener): Look<BoardEye> {
+	const told = new WeakMap<Viewer, string>();
+	const keyOf = (eye: BoardEye) => ('digest' in eye ? eye.digest : eye.link);
+	return audiences<BoardEye>(listener, TOGETHER_MS, keyOf, async (region, board, lookers) => {
+		const { held, open } = await database.within([region], async (tx) => ({
+			held: await whole(tx, board),
+			open: lookers.some(({ eye }) => 'link' in eye) ? await openLinks(tx, board, new Date()) : new Set<string>(),
+		}));
+		for (const { eye, viewer } of lookers) {
+			if (!held || ('link' in eye && !open.has(eye.link))) {
+				viewer.end();
+				continue;
+			}
+			const { data, cursor } = seenAs(held, eye);
+			if (told.get(viewer) !== cursor) viewer.send(data, cursor);
+			told.set(viewer, cursor);
+		}
+	});
+}

@@ -1,0 +1,205 @@
+import type { Organiser } from '#modules/events/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { type Facilitator, facilitator, type Guest, guest } from './access.ts';
+import type { Kind, Stage, State } from './rules.ts';
+
+/** A board as it stands in a list. */
+export interface Board {
+	id: string;
+	meeting: string;
+	code: string;
+	title: string;
+	tables: number;
+	choices: number;
+}
+
+const boards = (tx: Tx) =>
+	tx
+		.selectFrom('boards.board as board')
+		.select(['board.id', 'board.meeting_id as meeting', 'board.code', 'board.title', 'board.tables', 'board.choices']);
+
+/** The boards of the organiser's meeting by title, each with how far it is and how many cards it has. A fixed number of queries. */
+export async function boardsOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<(Board & { state: State; cards: number })[]> {
+	const rows = await boards(tx)
+		.innerJoin('boards.stage as stage', (join) =>
+			join.onRef('stage.region_id', '=', 'board.region_id').onRef('stage.board_id', '=', 'board.id').on('stage.ended_at', 'is', null),
+		)
+		.select((eb) => [
+			'stage.state',
+			eb
+				.selectFrom('boards.card as card')
+				.select(({ fn }) => fn.countAll<string>().as('count'))
+				.whereRef('card.region_id', '=', 'board.region_id')
+				.whereRef('card.board_id', '=', 'board.id')
+				.where('card.is_taken_back', '=', false)
+				.as('cards'),
+		])
+		.where('board.meeting_id', '=', by.meeting)
+		.orderBy('board.title')
+		.orderBy('board.id')
+		.execute();
+	return rows.map((row) => ({ ...row, state: row.state as State, cards: Number(row.cards) }));
+}
+
+/** One board of the organiser's meeting; undefined for any other. */
+export const boardOf = (tx: Tx, by: Pick<Organiser, 'meeting'>, id: string): Promise<Board | undefined> =>
+	boards(tx).where('board.id', '=', id).where('board.meeting_id', '=', by.meeting).executeTakeFirst();
+
+/** The board that a code opens; undefined where there is none, and where its meeting was called off. */
+export const boardByCode = (tx: Tx, code: string): Promise<Board | undefined> =>
+	boards(tx)
+		.where('board.code', '=', code)
+		.where((eb) =>
+			eb.not(
+				eb.exists(eb.selectFrom('events.cancellation as off').select('off.meeting_id').whereRef('off.meeting_id', '=', 'board.meeting_id')),
+			),
+		)
+		.executeTakeFirst();
+
+/** A column of a board. */
+export interface Column {
+	id: string;
+	kind: Kind;
+	title: string;
+	question: string;
+}
+
+/** The columns of a board in their order. */
+export async function columnsOf(tx: Tx, board: string): Promise<Column[]> {
+	const rows = await tx
+		.selectFrom('boards.board_column')
+		.select(['id', 'kind', 'title', 'question'])
+		.where('board_id', '=', board)
+		.orderBy('position')
+		.execute();
+	return rows.map((row) => ({ ...row, kind: row.kind as Kind }));
+}
+
+/** The stages a board has been in, the current one last. */
+export async function stagesOf(tx: Tx, board: string): Promise<Stage[]> {
+	const rows = await tx
+		.selectFrom('boards.stage')
+		.select(['number', 'state', 'began_at as beganAt', 'until', 'ended_at as endedAt'])
+		.where('board_id', '=', board)
+		.orderBy('number')
+		.execute();
+	return rows.map((row) => ({ ...row, state: row.state as State }));
+}
+
+/** A card as it is kept; who wrote it is a digest, and null once the board is closed. */
+export interface Card {
+	id: string;
+	column: string;
+	table: number | null;
+	text: string;
+	rev: number;
+	author: string | null;
+	isPaper: boolean;
+	isLate: boolean;
+	isChosen: boolean;
+	hiddenBecause: string | null;
+	pitfall: string | null;
+	interface: string | null;
+}
+
+/** The cards of a board that were not taken back, in an order that tells nothing. */
+export const cardsOf = (tx: Tx, board: string): Promise<Card[]> =>
+	tx
+		.selectFrom('boards.card')
+		.select([
+			'id',
+			'column_id as column',
+			'table_number as table',
+			'text',
+			'rev',
+			'author',
+			'is_paper as isPaper',
+			'is_late as isLate',
+			'is_chosen as isChosen',
+			'hidden_because as hiddenBecause',
+			'pitfall_id as pitfall',
+			'interface_id as interface',
+		])
+		.where('board_id', '=', board)
+		.where('is_taken_back', '=', false)
+		.orderBy('id')
+		.execute();
+
+/** Everything that a board holds, read at once. */
+export interface Whole {
+	board: Board;
+	columns: Column[];
+	stages: Stage[];
+	cards: Card[];
+	/** Phones that joined, with the tables they sit at. */
+	guests: { table: number | null }[];
+	/** Tables that said that they are done, in the stage that is on. */
+	ready: number[];
+}
+
+/** Everything that a board holds; undefined where it is gone. A fixed number of queries. */
+export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
+	const board = await boards(tx).where('board.id', '=', id).executeTakeFirst();
+	if (!board) return undefined;
+	const stages = await stagesOf(tx, id);
+	return {
+		board,
+		stages,
+		columns: await columnsOf(tx, id),
+		cards: await cardsOf(tx, id),
+		guests: await tx.selectFrom('boards.guest').select('table_number as table').where('board_id', '=', id).execute(),
+		ready: (
+			await tx
+				.selectFrom('boards.table_ready')
+				.select('table_number as table')
+				.where('board_id', '=', id)
+				.where('stage', '=', stages.at(-1)?.number ?? 0)
+				.orderBy('table_number')
+				.execute()
+		).map(({ table }) => table),
+	};
+}
+
+/** The proof of whoever stands before a board; what a phone was given leads to nobody, and on another board to another digest. */
+export async function guestBy(tx: Tx, region: number, board: string, token: string, table: number | null): Promise<Guest> {
+	const digest = sign(await keyFor(tx, region, 'board guest'), `${board} ${token}`);
+	return guest(region, { board, digest, table });
+}
+
+/** What a link of a board is for. */
+export const roles = ['facilitator', 'projector'] as const;
+export type Role = (typeof roles)[number];
+
+const PURPOSE = 'board link';
+const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `board ${id}`)}`;
+const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
+
+const good = (tx: Tx, now: Date) =>
+	tx.selectFrom('boards.link').where('ended_at', 'is', null).where('expires_at', '>', now).select(['id', 'board_id as board', 'role']);
+
+/** The links of a board that are good; the tokens are never stored. */
+export async function linksOf(tx: Tx, by: Facilitator, now: Date): Promise<{ id: string; role: Role; token: string }[]> {
+	const key = await keyFor(tx, by.region, PURPOSE);
+	const rows = await good(tx, now).where('board_id', '=', by.board).orderBy('role').orderBy('id').execute();
+	return rows.map(({ id, role }) => ({ id, role: role as Role, token: tokenOf(key, id) }));
+}
+
+/** The links of a board that are good now, by id. */
+export async function openLinks(tx: Tx, board: string, now: Date): Promise<Set<string>> {
+	return new Set((await good(tx, now).where('board_id', '=', board).execute()).map(({ id }) => id));
+}
+
+/** The board that a link of this role opens; undefined for anything else. */
+export async function linkBy(
+	tx: Tx,
+	region: number,
+	role: Role,
+	token: string,
+	now: Date,
+): Promise<{ link: string; board: string; by: Facilitator } | undefined> {
+	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	if (!id || !isSigned(await keyFor(tx, region, PURPOSE), `board ${id}`, signature)) return undefined;
+	const row = await good(tx, now).where('id', '=', id).where('role', '=', role).executeTakeFirst();
+	return row && { link: id, board: row.board, by: facilitator(region, row.board) };
+}

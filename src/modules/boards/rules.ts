@@ -1,0 +1,74 @@
+/** How far a board can be, in the order of a day; going back is possible until it is closed. */
+export const states = ['ready', 'collecting', 'selecting', 'closed'] as const;
+export type State = (typeof states)[number];
+
+/** What a card of a column is. */
+export const kinds = ['wish', 'expectation', 'interface', 'pitfall', 'improvement', 'challenge', 'idea', 'solution', 'other'] as const;
+export type Kind = (typeof kinds)[number];
+
+export const CARD_LENGTH = 140;
+
+/** Cards of one phone, and of one board: far more than anybody writes, and fewer than a machine would. */
+export const MOST_BY_GUEST = 60;
+export const MOST_ON_BOARD = 6_000;
+
+/** Queued writes still count as in time for so long after the collecting has ended. */
+export const GRACE_MS = 30_000;
+
+/** Hours after the meeting's end in which links still open a board. */
+export const LINK_HOURS = 12;
+
+/** A stage of a board: how far it is, since when, and until when people were told that it lasts. */
+export interface Stage {
+	number: number;
+	state: State;
+	beganAt: Date;
+	until: Date | null;
+	endedAt: Date | null;
+}
+
+/** What is to be done with something that a phone wrote. */
+export type Reception = 'takes' | 'late' | 'closed' | 'early';
+
+/**
+ * Whether a card that a phone wrote still counts: while cards are collected, and in a moment of grace for what waited on the phone.
+ * Shape:  aimed = number of the stage that the phone saw when it was written
+ */
+export function reception(stages: readonly Stage[], aimed: number, now: Date): Reception {
+	const current = stages.at(-1);
+	if (!current || current.state === 'closed') return 'closed';
+	if (current.state === 'collecting') return 'takes';
+	const seen = stages.find(({ number }) => number === aimed);
+	if (seen?.state !== 'collecting') return stages.some(({ state }) => state === 'collecting') ? 'late' : 'early';
+	return seen.endedAt !== null && now.getTime() - seen.endedAt.getTime() <= GRACE_MS ? 'takes' : 'late';
+}
+
+/** Which stages may follow now: the next, or any earlier one again. */
+export function following(state: State): readonly State[] {
+	if (state === 'closed') return [];
+	const at = states.indexOf(state);
+	return states.filter((_, number) => number !== at && (number <= at + 1 || states[number] === 'closed'));
+}
+
+/** How many times a board has been in this state, this one included: "Runde 2" is the second. */
+export const turnOf = (stages: readonly Stage[]): number => {
+	const current = stages.at(-1);
+	return stages.filter(({ state }) => state === current?.state).length;
+};
+
+/** Letters of a board's code: none that looks like a digit, and no digit that looks like a letter. */
+export const BOARD_LETTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** A board's code and a table, as somebody typed or scanned them: "abc 234" or "ABC234-7"; null for anything else. */
+export function readBoardCode(typed: string): { code: string; table: number | null } | null {
+	const [, code = '', table] =
+		/^([2-9A-HJ-NP-Z]{6})(?:-([1-9]\d{0,2}))?$/.exec(typed.slice(0, 20).toUpperCase().replaceAll(/\s/g, '')) ?? [];
+	return code ? { code, table: table ? Number(table) : null } : null;
+}
+
+/** Lines of what was written on paper: one line a card, without signs of a list. */
+export const paperLines = (text: string): string[] =>
+	text
+		.split('\n')
+		.map((line) => line.replace(/^\s*(?:[-–•*]|\d{1,2}[.)])\s+/, '').trim())
+		.filter((line) => line !== '');

@@ -1,0 +1,257 @@
+// What whoever prepares or leads a board does with it.
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Organiser } from '#modules/events/access.ts';
+import { note } from '#modules/events/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Facilitator, facilitator } from './access.ts';
+import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
+import { BOARD_LETTERS, following, LINK_HOURS, type Stage, type State } from './rules.ts';
+import type { BoardInput } from './schema.ts';
+import { reject } from './write.server.ts';
+
+const CODE_LENGTH = 6;
+const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
+
+/**
+ * Makes a board of a meeting, ready to be joined, with a link for each role that is good until some hours after the meeting.
+ * Errors: none; a code that is taken is drawn again
+ */
+export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date }, input: BoardInput, now: Date): Promise<string> {
+	let board: { id: string } | undefined;
+	while (!board)
+		board = await tx
+			.insertInto('boards.board')
+			.values({
+				region_id: by.region,
+				meeting_id: by.meeting,
+				code: drawCode(),
+				title: input.title,
+				tables: input.tables,
+				choices: input.choices,
+			})
+			.onConflict((conflict) => conflict.columns(['region_id', 'code']).doNothing())
+			.returning('id')
+			.executeTakeFirst();
+	await tx
+		.insertInto('boards.board_column')
+		.values(input.columns.map((column, position) => ({ region_id: by.region, board_id: board.id, position, ...column })))
+		.execute();
+	await tx
+		.insertInto('boards.stage')
+		.values({ region_id: by.region, board_id: board.id, number: 1, state: 'ready', began_at: now })
+		.execute();
+	const ends = new Date(Math.max(meeting.endsAt.getTime(), now.getTime()) + LINK_HOURS * 3600_000);
+	for (const role of ['facilitator', 'projector'] satisfies Role[])
+		await tx.insertInto('boards.link').values({ region_id: by.region, board_id: board.id, role, expires_at: ends }).execute();
+	await note(tx, by, 'boardAdded', null, { title: input.title });
+	return board.id;
+}
+
+/** The board's current stage, kept from changing until the transaction ends. */
+async function held(tx: Tx, board: string): Promise<Stage> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', board).forUpdate().executeTakeFirstOrThrow();
+	return (await stagesOf(tx, board)).at(-1) as Stage;
+}
+
+/**
+ * Changes a board: its title and tables until it is closed, its columns until the first card could be written.
+ * Errors: Rejected when the columns change too late, or the board is closed
+ */
+export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: BoardInput): Promise<void> {
+	const { number, state } = await held(tx, by.board);
+	if (state === 'closed') throw reject('boardClosed');
+	const known = await columnsOf(tx, by.board);
+	const same = (columns: readonly object[]) =>
+		JSON.stringify((columns as BoardInput['columns']).map(({ kind, title, question }) => [kind, title, question]));
+	if (same(known) !== same(input.columns)) {
+		if (number > 1) throw reject('columnsFixed');
+		await tx.deleteFrom('boards.board_column').where('board_id', '=', by.board).execute();
+		await tx
+			.insertInto('boards.board_column')
+			.values(input.columns.map((column, position) => ({ region_id: by.region, board_id: by.board, position, ...column })))
+			.execute();
+	}
+	await tx
+		.updateTable('boards.board')
+		.set({ title: input.title, tables: input.tables, choices: input.choices })
+		.where('id', '=', by.board)
+		.execute();
+	await note(tx, by, 'boardChanged', null, { title: input.title });
+}
+
+/**
+ * Removes a board on which nobody has written yet.
+ * Errors: Rejected when it has cards
+ */
+export async function removeBoard(tx: Tx, by: Organiser & Facilitator): Promise<void> {
+	await held(tx, by.board);
+	if (await tx.selectFrom('boards.card').select('id').where('board_id', '=', by.board).limit(1).executeTakeFirst())
+		throw reject('boardHasCards');
+	const gone = await tx.deleteFrom('boards.board').where('id', '=', by.board).returning('title').executeTakeFirst();
+	await note(tx, by, 'boardRemoved', gone);
+}
+
+/**
+ * Leads a board on to another stage, or back to an earlier one; nothing that was written is lost. Whoever closes it makes it forget who wrote what.
+ * Shape:  seen = number of the stage that the page showed
+ * Errors: Rejected when somebody else led it on meanwhile, or this stage cannot follow
+ */
+export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: number | null, seen: number, now: Date): Promise<void> {
+	const current = await held(tx, by.board);
+	if (current.number !== seen) throw reject('changedMeanwhile');
+	if (!following(current.state).includes(state)) throw reject('unknownChoice', 'state');
+	await tx
+		.updateTable('boards.stage')
+		.set({ ended_at: now })
+		.where('board_id', '=', by.board)
+		.where('number', '=', current.number)
+		.execute();
+	await tx
+		.insertInto('boards.stage')
+		.values({
+			region_id: by.region,
+			board_id: by.board,
+			number: current.number + 1,
+			state,
+			began_at: now,
+			until: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
+		})
+		.execute();
+	if (state === 'closed') await forget(tx, by);
+}
+
+/** Gives the stage that is on so many minutes more, from now or from its end, whichever is later. */
+export async function extend(tx: Tx, by: Facilitator, minutes: number, now: Date): Promise<void> {
+	const { number, until } = await held(tx, by.board);
+	await tx
+		.updateTable('boards.stage')
+		.set({ until: new Date(Math.max(until?.getTime() ?? 0, now.getTime()) + minutes * 60_000) })
+		.where('board_id', '=', by.board)
+		.where('number', '=', number)
+		.execute();
+}
+
+/** Makes a board forget who wrote what and in which order: every card is written anew under another id, in an order drawn by lot. */
+async function forget(tx: Tx, by: Facilitator): Promise<void> {
+	const kept = await cardsOf(tx, by.board);
+	for (let at = kept.length - 1; at > 0; at--) {
+		const other = randomInt(at + 1);
+		[kept[at], kept[other]] = [kept[other] as (typeof kept)[0], kept[at] as (typeof kept)[0]];
+	}
+	const ids = new Map(kept.map(({ id }) => [id, randomUUID() as string]));
+	const idOf = (id: string | null) => (id === null ? null : (ids.get(id) ?? null));
+	await tx.deleteFrom('boards.card').where('board_id', '=', by.board).execute();
+	// What others belong to comes first; which kind of card that is was never a secret.
+	const isTarget = new Set(kept.flatMap(({ pitfall, interface: place }) => [pitfall, place]));
+	const rows = [...kept.filter(({ id }) => isTarget.has(id)), ...kept.filter(({ id }) => !isTarget.has(id))].map((card) => ({
+		region_id: by.region,
+		id: ids.get(card.id) as string,
+		board_id: by.board,
+		column_id: card.column,
+		table_number: card.table,
+		text: card.text,
+		rev: 1,
+		is_paper: card.isPaper,
+		is_late: card.isLate,
+		is_chosen: card.isChosen,
+		hidden_because: card.hiddenBecause,
+		pitfall_id: idOf(card.pitfall),
+		interface_id: idOf(card.interface),
+	}));
+	const AT_ONCE = 500;
+	for (let at = 0; at < rows.length; at += AT_ONCE)
+		await tx
+			.insertInto('boards.card')
+			.values(rows.slice(at, at + AT_ONCE))
+			.execute();
+	await tx.deleteFrom('boards.guest').where('board_id', '=', by.board).execute();
+}
+
+/** Closes the boards of meetings that ended before a moment and were left open. */
+export async function closeLeft(tx: Tx, before: Date, now: Date): Promise<void> {
+	const left = await tx
+		.selectFrom('boards.board as board')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'board.region_id').onRef('meeting.id', '=', 'board.meeting_id'),
+		)
+		.innerJoin('boards.stage as stage', (join) =>
+			join.onRef('stage.region_id', '=', 'board.region_id').onRef('stage.board_id', '=', 'board.id').on('stage.ended_at', 'is', null),
+		)
+		.select(['board.region_id as region', 'board.id', 'stage.number'])
+		.where('meeting.ends_at', '<', before)
+		.where('stage.state', '<>', 'closed')
+		.execute();
+	for (const { region, id, number } of left) await moveTo(tx, facilitator(region, id), 'closed', null, number, now);
+}
+
+/** Hides a card from everybody but its table, which reads why; or shows it again. */
+export async function hide(tx: Tx, by: Facilitator, card: string, reason: string | null): Promise<void> {
+	const changed = await tx
+		.updateTable('boards.card')
+		.set({ hidden_because: reason, ...(reason === null ? {} : { is_chosen: false }) })
+		.where('board_id', '=', by.board)
+		.where('id', '=', card)
+		.returning('id')
+		.executeTakeFirst();
+	if (!changed) throw reject('unknownChoice', 'card');
+}
+
+/** Takes a card that came late as if it had come in time. */
+export async function takeLate(tx: Tx, by: Facilitator, card: string): Promise<void> {
+	const changed = await tx
+		.updateTable('boards.card')
+		.set({ is_late: false })
+		.where('board_id', '=', by.board)
+		.where('id', '=', card)
+		.returning('id')
+		.executeTakeFirst();
+	if (!changed) throw reject('unknownChoice', 'card');
+}
+
+/**
+ * Enters what stands on a table's sheet of paper, one card a line.
+ * Errors: Rejected before cards are collected, on a closed board, and for a table or column that it has not
+ */
+export async function addPaper(
+	tx: Tx,
+	by: Facilitator,
+	{ table, column, lines }: { table: number | null; column: string; lines: readonly string[] },
+): Promise<number> {
+	const { state } = await held(tx, by.board);
+	if (state === 'closed') throw reject('boardClosed');
+	if (state === 'ready') throw reject('notYetCollecting');
+	const { tables } = await tx.selectFrom('boards.board').select('tables').where('id', '=', by.board).executeTakeFirstOrThrow();
+	if (table !== null && (table < 1 || table > tables)) throw reject('unknownChoice', 'table');
+	if (!(await columnsOf(tx, by.board)).some(({ id }) => id === column)) throw reject('unknownChoice', 'column');
+	await tx
+		.insertInto('boards.card')
+		.values(
+			lines.map((text) => ({
+				region_id: by.region,
+				id: randomUUID(),
+				board_id: by.board,
+				column_id: column,
+				table_number: table,
+				text,
+				rev: 1,
+				is_paper: true,
+			})),
+		)
+		.execute();
+	return lines.length;
+}
+
+/** Ends a link and makes another one in its place, for when it went to the wrong people. */
+export async function renewLink(tx: Tx, by: Organiser & Facilitator, role: Role, now: Date): Promise<void> {
+	const ended = await tx
+		.updateTable('boards.link')
+		.set({ ended_at: now })
+		.where('board_id', '=', by.board)
+		.where('role', '=', role)
+		.where('ended_at', 'is', null)
+		.returning('expires_at')
+		.executeTakeFirst();
+	const expires = ended?.expires_at ?? new Date(now.getTime() + LINK_HOURS * 3600_000);
+	await tx.insertInto('boards.link').values({ region_id: by.region, board_id: by.board, role, expires_at: expires }).execute();
+	await note(tx, by, 'boardLinkRenewed', null, { title: role });
+}

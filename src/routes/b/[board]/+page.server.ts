@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
+import type { Guest } from '#modules/boards/access.ts';
+import { stagesOf } from '#modules/boards/read.server.ts';
+import type { SeenByGuest } from '#modules/boards/rules-seen.ts';
+import { backForm, cardForm, chosenForm, readyForm, sit } from '#modules/boards/schema.ts';
+import { words } from '#modules/boards/words.ts';
+import { choose, join, sayReady, writeCard } from '#modules/boards/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Form, filled, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { guestAt, seenBy } from '../../board.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const csr = true;
+
+export const load: PageServerLoad = (event) =>
+	event.locals.within(async (tx) => {
+		const { locals, url, params } = event;
+		const { board, by } = await guestAt(tx, event);
+		const { data } = await seenBy(tx, { board: board.id, eye: { digest: by.digest, table: by.table } });
+		return {
+			first: { ...(JSON.parse(data) as SeenByGuest), at: locals.now.toISOString() },
+			address: to(locals.language, `/b/${params.board}`),
+			board: to(locals.language, `/b/${board.code}`),
+			blank: randomUUID(),
+			done: url.searchParams.get('done'),
+		};
+	});
+
+/** Does one act of a phone without a script and comes back to its page. */
+async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Guest, stage: number) => Promise<unknown>) {
+	const outcome = await answer(
+		event.locals.within(async (tx) => {
+			const { by } = await guestAt(tx, event);
+			return work(tx, by, (await stagesOf(tx, by.board)).at(-1)?.number ?? 0);
+		}),
+	);
+	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, event.locals.language) });
+	redirect(303, to(event.locals.language, `/b/${event.params.board}?done=${done}`));
+}
+
+export const actions: Actions = {
+	here: (event) => act(event, filled(), 'here', (tx, by) => join(tx, by)),
+	sit: async (event) => {
+		const input = await parse(event.request, sit, words(event.locals.language));
+		const { board } = await event.locals.within((tx) => guestAt(tx, event));
+		const table = input.ok && input.value.table !== null && input.value.table <= board.tables ? `-${input.value.table}` : '';
+		redirect(303, to(event.locals.language, `/b/${board.code}${table}`));
+	},
+	card: async (event) => {
+		const input = await parse(event.request, cardForm, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const { key, ...writing } = input.value;
+		return act(event, input.form, 'card', (tx, by, stage) => writeCard(tx, by, key, { ...writing, stage }, event.locals.now));
+	},
+	takeBack: async (event) => {
+		const input = await parse(event.request, backForm, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const { key, ...writing } = input.value;
+		const gone = { ...writing, text: '', pitfall: null, interface: null };
+		return act(event, filled(), 'back', (tx, by, stage) => writeCard(tx, by, key, { ...gone, stage }, event.locals.now));
+	},
+	choose: async (event) => {
+		const input = await parse(event.request, chosenForm, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		return act(event, filled(), 'chosen', (tx, by) => choose(tx, by, input.value.card, input.value.chosen));
+	},
+	ready: async (event) => {
+		const input = await parse(event.request, readyForm, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		return act(event, filled(), 'ready', (tx, by) => sayReady(tx, by, input.value.ready));
+	},
+};

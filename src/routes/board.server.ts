@@ -1,0 +1,108 @@
+// Who stands before a board: a phone with what it was given, or somebody with a link. Nobody is asked who they are.
+import { randomBytes } from 'node:crypto';
+import { type Cookies, json } from '@sveltejs/kit';
+import type { Guest } from '#modules/boards/access.ts';
+import { type BoardEye, seenAs } from '#modules/boards/output-live.server.ts';
+import { type Board, boardByCode, guestBy, linkBy, type Role, whole } from '#modules/boards/read.server.ts';
+import { readBoardCode } from '#modules/boards/rules.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { jsonIn } from '#platform/form.ts';
+import { stream } from '#platform/live/stream.ts';
+import { answer } from '#platform/rejected.ts';
+import { nothingHere } from './gate.server.ts';
+
+const COOKIE = 'guest';
+const HOURS = 24;
+const TOKEN = /^[\w-]{22}$/;
+
+/** What a phone was given, or is given now; nothing is stored of it until it writes. */
+export function guestToken(cookies: Cookies, url: URL): string {
+	const known = cookies.get(COOKIE) ?? '';
+	const token = TOKEN.test(known) ? known : randomBytes(16).toString('base64url').slice(0, 22);
+	cookies.set(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', maxAge: HOURS * 3600 });
+	return token;
+}
+
+type Event = { locals: App.Locals; params: { board: string }; cookies: Cookies; url: URL };
+
+/** The board that an address names, and whoever stands before it; 404 for anything else. */
+export async function guestAt(tx: Tx, { locals, params, cookies, url }: Event): Promise<{ board: Board; by: Guest }> {
+	const read = readBoardCode(params.board);
+	const board = (read && (await boardByCode(tx, read.code))) ?? nothingHere();
+	if (!read || (read.table ?? 1) > board.tables) nothingHere();
+	return { board, by: await guestBy(tx, locals.region.id, board.id, guestToken(cookies, url), read.table) };
+}
+
+/** Does what a phone asks for in JSON; what is wrong is answered with a sentence that it can show. */
+export async function written<T>(
+	event: Event & { request: Request },
+	work: (tx: Tx, by: Guest, body: unknown) => Promise<T>,
+): Promise<Response> {
+	// The gate first: whoever stands before no board sends nothing.
+	await event.locals.within((tx) => guestAt(tx, event));
+	const body = await jsonIn(event.request, 8 * 1024);
+	const outcome = await answer(event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body)));
+	if (!outcome.ok) return json({ message: outcome.rejected.say(event.locals.language) }, { status: 409 });
+	return json({ done: outcome.value }, { status: outcome.value === 'new' ? 201 : 200 });
+}
+
+/** Somebody by a link of this role; 404 for anything else. */
+export async function byLink(tx: Tx, locals: App.Locals, role: Role, token: string) {
+	return (await linkBy(tx, locals.region.id, role, token, locals.now)) ?? nothingHere();
+}
+
+interface Looking {
+	board: string;
+	eye: BoardEye;
+}
+
+/** What somebody sees of a board now; 404 where it is gone. */
+export async function seenBy(tx: Tx, { board, eye }: Looking): Promise<{ data: string; cursor: string }> {
+	return seenAs((await whole(tx, board)) ?? nothingHere(), eye);
+}
+
+const stamped = (data: string, now: Date) => `{"at":"${now.toISOString()}",${data.slice(1)}`;
+
+const LONGEST_S = 25;
+
+/** What somebody sees once it differs from what they know, or nothing when they have waited long enough. */
+export async function askedFor(
+	{ locals, url, request }: { locals: App.Locals; url: URL; request: Request },
+	gate: (tx: Tx) => Promise<Looking>,
+): Promise<Response> {
+	const looking = await locals.within(gate);
+	const wait = Math.min(LONGEST_S, Math.max(0, Number(url.searchParams.get('wait')) || 0));
+	const known = url.searchParams.get('after');
+	const answered = ({ data, cursor }: { data: string; cursor: string }) =>
+		new Response(stamped(data, new Date()), {
+			headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', etag: `"${cursor}"` },
+		});
+	const nothingNew = () => new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store' } });
+	if (wait === 0) {
+		const seen = await locals.within((tx) => seenBy(tx, looking));
+		return seen.cursor === known ? nothingNew() : answered(seen);
+	}
+	return new Promise((done) => {
+		const leave = locals.lookAtBoard(locals.region.id, looking.board, looking.eye, {
+			send: (data, cursor) => {
+				if (cursor !== known) end(answered({ data, cursor }));
+			},
+			end: () => end(nothingNew()),
+		});
+		const timer = setTimeout(() => end(nothingNew()), wait * 1000);
+		request.signal.addEventListener('abort', () => end(nothingNew()));
+		function end(response: Response) {
+			clearTimeout(timer);
+			leave();
+			done(response);
+		}
+	});
+}
+
+/** What somebody sees, and every change of it, until they go or their link ends. */
+export async function lookedAt(locals: App.Locals, gate: (tx: Tx) => Promise<Looking>): Promise<Response> {
+	const { board, eye } = await locals.within(gate);
+	return stream((viewer) =>
+		locals.lookAtBoard(locals.region.id, board, eye, { ...viewer, send: (data, id) => viewer.send(stamped(data, new Date()), id) }),
+	);
+}

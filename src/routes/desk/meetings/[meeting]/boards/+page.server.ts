@@ -1,0 +1,43 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { boardsOf } from '#modules/boards/read.server.ts';
+import { board } from '#modules/boards/schema.ts';
+import { words } from '#modules/boards/words.ts';
+import { addBoard } from '#modules/boards/write-board.server.ts';
+import { guidingQuestions } from '#modules/events/read.server.ts';
+import { groups } from '#modules/groups/read.server.ts';
+import { filled, parse } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { organiser } from '../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const tables = (await groups(tx, by)).length;
+		return {
+			boards: await boardsOf(tx, by),
+			questions: await guidingQuestions(tx, meeting.id),
+			// What people are asked for most often; the tables of the meeting's groups, if it has any.
+			known: filled({
+				tables: tables ? String(tables) : '8',
+				choices: '3',
+				kind1: 'wish',
+				kind2: 'expectation',
+				kind3: 'pitfall',
+				kind4: 'improvement',
+			}),
+			done: url.searchParams.get('done'),
+		};
+	});
+
+export const actions: Actions = {
+	add: async ({ request, locals, params }) => {
+		const input = await parse(request, board, words(locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const id = await locals.within(async (tx) => {
+			const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+			return addBoard(tx, by, meeting, input.value, locals.now);
+		});
+		redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/boards/${id}?done=added`));
+	},
+};

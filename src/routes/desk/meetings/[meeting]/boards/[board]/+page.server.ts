@@ -1,0 +1,88 @@
+import { fail, redirect } from '@sveltejs/kit';
+import type { Facilitator } from '#modules/boards/access.ts';
+import { facilitatorAs } from '#modules/boards/access.ts';
+import { boardOf, linksOf, type roles, whole } from '#modules/boards/read.server.ts';
+import { lines } from '#modules/boards/rules-list.ts';
+import { board, removed, renewed } from '#modules/boards/schema.ts';
+import { words } from '#modules/boards/words.ts';
+import { removeBoard, renewLink, saveBoard } from '#modules/boards/write-board.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { guidingQuestions } from '#modules/events/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { filled, isId, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { nothingHere, organiser } from '../../../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The organiser's board and the proof that they lead it; 404 for any other. */
+async function ownBoard(tx: Tx, locals: App.Locals, params: { meeting: string; board: string }) {
+	const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+	const found = (isId(params.board) && (await boardOf(tx, by, params.board))) || nothingHere();
+	return { meeting, board: found, by: { ...by, ...(facilitatorAs(by, found) ?? nothingHere()) } as Organiser & Facilitator };
+}
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { language, now, region } = locals;
+		const { meeting, board: found, by } = await ownBoard(tx, locals, params);
+		const held = (await whole(tx, found.id)) ?? nothingHere();
+		const at = (path: string) => region.origin + to(language, path);
+		const links = await linksOf(tx, by, now);
+		const path = (role: (typeof roles)[number]) => (role === 'facilitator' ? 'facilitate' : 'projector');
+		const onlyChosen = url.searchParams.get('chosen') === 'yes';
+		return {
+			board: { ...found, state: held.stages.at(-1)?.state ?? 'ready', isBegun: held.stages.length > 1 },
+			join: at(`/b/${found.code}`),
+			links: links.map(({ role, token }) => ({ role, href: to(language, `/${path(role)}/${token}`) })),
+			lines: lines(held, onlyChosen),
+			onlyChosen,
+			questions: await guidingQuestions(tx, meeting.id),
+			known: filled({
+				title: found.title,
+				tables: String(found.tables),
+				choices: String(found.choices),
+				...Object.fromEntries(
+					held.columns.flatMap(({ kind, title, question }, at) => [
+						[`kind${at + 1}`, kind],
+						[`title${at + 1}`, title],
+						[`question${at + 1}`, question],
+					]),
+				),
+			}),
+			done: url.searchParams.get('done'),
+		};
+	});
+
+const back = (locals: App.Locals, { meeting, board: id }: { meeting: string; board: string }, done: string): never =>
+	redirect(303, to(locals.language, `/desk/meetings/${meeting}/boards/${id}?done=${done}`));
+
+export const actions: Actions = {
+	save: async ({ request, locals, params }) => {
+		const input = await parse(request, board, words(locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const outcome = await answer(locals.within(async (tx) => saveBoard(tx, (await ownBoard(tx, locals, params)).by, input.value)));
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, locals.language) });
+		return back(locals, params, 'saved');
+	},
+	renew: async ({ request, locals, params }) => {
+		const input = await parse(request, renewed, words(locals.language));
+		await locals.within(async (tx) => {
+			const { by } = await ownBoard(tx, locals, params);
+			if (input.ok) await renewLink(tx, by, input.value.role, locals.now);
+		});
+		if (!input.ok) return fail(400, { form: input.form });
+		return back(locals, params, 'renewed');
+	},
+	remove: async ({ request, locals, params }) => {
+		const input = await parse(request, removed, words(locals.language));
+		const work = async (tx: Tx) => {
+			const { by } = await ownBoard(tx, locals, params);
+			if (input.ok) await removeBoard(tx, by);
+		};
+		const outcome = await answer(locals.within(work));
+		if (!outcome.ok || !input.ok)
+			return fail(409, { form: outcome.ok ? input.form : withRejection(filled(), outcome.rejected, locals.language) });
+		redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/boards?done=removed`));
+	},
+};

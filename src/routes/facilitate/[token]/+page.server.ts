@@ -1,0 +1,85 @@
+import { fail, redirect } from '@sveltejs/kit';
+import type { Facilitator } from '#modules/boards/access.ts';
+import type { SeenByFacilitator } from '#modules/boards/rules-seen.ts';
+import { chosenAt, hide, more, move, one, paper } from '#modules/boards/schema.ts';
+import { words } from '#modules/boards/words.ts';
+import { chooseAt } from '#modules/boards/write.server.ts';
+import * as boards from '#modules/boards/write-board.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { type Form, filled, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { byLink, seenBy } from '../../board.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const csr = true;
+
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within(async (tx) => {
+		const { board, link } = await byLink(tx, locals, 'facilitator', params.token);
+		const { data } = await seenBy(tx, { board, eye: { link, role: 'facilitator' } });
+		const first = { ...(JSON.parse(data) as SeenByFacilitator), at: locals.now.toISOString() };
+		return {
+			first,
+			address: to(locals.language, `/facilitate/${params.token}`),
+			join: locals.region.origin + to(locals.language, `/b/${first.code}`),
+			done: url.searchParams.get('done'),
+			count: Number(url.searchParams.get('count')) || 0,
+			blank: filled(),
+		};
+	});
+
+/** Does one act of whoever leads and comes back to their page. */
+async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Facilitator) => Promise<unknown>) {
+	const { locals, params } = event;
+	const outcome = await answer(locals.within(async (tx) => work(tx, (await byLink(tx, locals, 'facilitator', params.token)).by)));
+	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
+	const count = typeof outcome.value === 'number' ? `&count=${outcome.value}` : '';
+	redirect(303, to(locals.language, `/facilitate/${params.token}?done=${done}${count}`));
+}
+
+/** The gate first: whoever has no link learns nothing, not even what a form lacks. */
+async function refused(event: RequestEvent, form: Form) {
+	await event.locals.within((tx) => byLink(tx, event.locals, 'facilitator', event.params.token));
+	return fail(400, { form });
+}
+
+export const actions: Actions = {
+	move: async (event) => {
+		const input = await parse(event.request, move, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		const { state, minutes, seen } = input.value;
+		return act(event, filled(), 'moved', (tx, by) => boards.moveTo(tx, by, state, minutes, seen, event.locals.now));
+	},
+	extend: async (event) => {
+		const input = await parse(event.request, more, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, filled(), 'done', (tx, by) => boards.extend(tx, by, input.value.minutes, event.locals.now));
+	},
+	hide: async (event) => {
+		const input = await parse(event.request, hide, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, input.form, 'done', (tx, by) => boards.hide(tx, by, input.value.card, input.value.reason));
+	},
+	show: async (event) => {
+		const input = await parse(event.request, one, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, filled(), 'done', (tx, by) => boards.hide(tx, by, input.value.card, null));
+	},
+	take: async (event) => {
+		const input = await parse(event.request, one, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, filled(), 'done', (tx, by) => boards.takeLate(tx, by, input.value.card));
+	},
+	choose: async (event) => {
+		const input = await parse(event.request, chosenAt, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		const { table, card, chosen } = input.value;
+		return act(event, filled(), 'done', (tx, by) => chooseAt(tx, by, table, card, chosen));
+	},
+	paper: async (event) => {
+		const input = await parse(event.request, paper, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, input.form, 'paper', (tx, by) => boards.addPaper(tx, by, input.value));
+	},
+};

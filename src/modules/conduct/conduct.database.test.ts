@@ -279,12 +279,16 @@ test('when a meeting moves, its programme and the day its needs are deleted move
 	const made = await make({});
 	await db.within([1], (tx) => conduct.register(tx, made.open, person('hungrig', { dietary: 'vegan' }), [], 'de'));
 	const before = (await truth.query('select delete_on::text from registration.need')).rows[0].delete_on;
-	const later = new Date(made.meeting.startsAt.getTime() + 30 * 24 * 3600_000);
+	// As long as before: a shorter one might end on the day before midnight.
+	const [later, end] = [made.meeting.startsAt, made.meeting.endsAt].map((at) => new Date(at.getTime() + 30 * 24 * 3600_000)) as [
+		Date,
+		Date,
+	];
 	await db.within([1], (tx) =>
 		conduct.changeMeeting(
 			tx,
 			made.organiser,
-			meetingInput({ startsAt: later, endsAt: new Date(later.getTime() + 3600_000) }),
+			meetingInput({ startsAt: later, endsAt: end }),
 			{ capacity: 60, opensAt: new Date(now.getTime() - 1000), closesAt: later },
 			now,
 		),

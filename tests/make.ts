@@ -31,6 +31,7 @@ import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Picture, prepare } from '#platform/picture/picture.ts';
+import { daysAfter } from '#platform/time/time.ts';
 
 export const DAY = 24 * 3600_000;
 
@@ -66,7 +67,8 @@ export async function makeRegion(
 }
 
 export function meetingInput(facts: Partial<MeetingInput> = {}): MeetingInput {
-	const startsAt = facts.startsAt ?? new Date(Date.now() + 30 * DAY);
+	// In the morning: one that began four hours before midnight would end on another day.
+	const startsAt = facts.startsAt ?? daysAfter(new Date(), 30, '09:00');
 	return {
 		title: 'Probetreffen',
 		motto: '',

@@ -25,9 +25,32 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface BoardsAct {
+  after: Json;
+  before: Json;
+  board_id: string;
+  bundle_id: string | null;
+  id: string;
+  is_undone: Generated<boolean>;
+  maker: Generated<string>;
+  number: number;
+  region_id: number;
+  what: string;
+}
+
+export interface BoardsBallotBox {
+  ballots: Generated<Json>;
+  board_id: string;
+  region_id: number;
+  shard: number;
+  stage: number;
+}
+
 export interface BoardsBoard {
   choices: number;
   code: string;
+  dots: number;
+  dots_each: number;
   id: Generated<string>;
   meeting_id: string;
   region_id: number;
@@ -45,9 +68,17 @@ export interface BoardsBoardColumn {
   title: Generated<string>;
 }
 
+export interface BoardsBundle {
+  board_id: string;
+  id: string;
+  region_id: number;
+  title: string;
+}
+
 export interface BoardsCard {
   author: string | null;
   board_id: string;
+  bundle_id: string | null;
   column_id: string;
   hidden_because: string | null;
   id: string;
@@ -79,7 +110,17 @@ export interface BoardsLink {
   role: string;
 }
 
+export interface BoardsScore {
+  board_id: string;
+  bundle_id: string;
+  dots: number;
+  region_id: number;
+  stage: number;
+  voters: number;
+}
+
 export interface BoardsStage {
+  ballots: number | null;
   began_at: Timestamp;
   board_id: string;
   ended_at: Timestamp | null;
@@ -880,11 +921,15 @@ export interface WorkshopsWorkshop {
 }
 
 export interface DB {
+  "boards.act": BoardsAct;
+  "boards.ballot_box": BoardsBallotBox;
   "boards.board": BoardsBoard;
   "boards.board_column": BoardsBoardColumn;
+  "boards.bundle": BoardsBundle;
   "boards.card": BoardsCard;
   "boards.guest": BoardsGuest;
   "boards.link": BoardsLink;
+  "boards.score": BoardsScore;
   "boards.stage": BoardsStage;
   "boards.table_ready": BoardsTableReady;
   "events.agenda_item": EventsAgendaItem;

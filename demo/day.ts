@@ -53,7 +53,13 @@ const keyOf = (number: number) => `00000000-0000-4000-8000-${String(number).padS
 /** A board of a meeting, ready to be joined. */
 export async function prepareBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date }, board: BoardStory, now: Date): Promise<Facilitator> {
 	const columns = board.columns.map(([kind, title, question]) => ({ kind, title, question }));
-	const id = await boards.addBoard(tx, by, meeting, { title: board.title, tables: board.tables, choices: 3, columns }, now);
+	const id = await boards.addBoard(
+		tx,
+		by,
+		meeting,
+		{ title: board.title, tables: board.tables, choices: 3, dots: 5, dotsEach: 2, columns },
+		now,
+	);
 	return facilitator(by.region, id);
 }
 

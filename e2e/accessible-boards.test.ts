@@ -42,16 +42,19 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 		if (states.at(-1) === 'selecting') await within((tx) => chooseAt(tx, made.by, 1, id, true));
 		return made;
 	};
-	const [ready, collecting, selecting, closed] = [
+	const [ready, collecting, selecting, bundling, voting, result, closed] = [
 		await boardIn(),
 		await boardIn('collecting'),
 		await boardIn('collecting', 'selecting'),
-		await boardIn('collecting', 'closed'),
+		await boardIn('collecting', 'bundling'),
+		await boardIn('collecting', 'voting'),
+		await boardIn('collecting', 'voting', 'result'),
+		await boardIn('collecting', 'voting', 'result', 'closed'),
 	];
 	const session = await sessionFor(database, 1, coordinator.person);
 	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
 	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
-	const all = { ready, collecting, selecting, closed };
+	const all = { ready, collecting, selecting, bundling, voting, result, closed };
 	await walk(
 		browser,
 		server.origin,
@@ -69,6 +72,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 			...Object.entries(all).flatMap(([name, made]) => [
 				{ name: `phone, ${name}`, path: `/b/${made.board.code}-1`, act: open },
 				{ name: `facilitator, ${name}`, path: `/moderation/${made.facilitator}` },
+				{ name: `team, ${name}`, path: `/buendeln/${made.team}` },
 				{ name: `screen, ${name}`, path: `/leinwand/${made.projector}` },
 				{ name: `desk, ${name}`, path: desk(made.meeting.slug, `/${made.board.id}`), signedIn: true },
 			]),
@@ -85,6 +89,22 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByRole('button', { name: 'Karte abgeben' }).click();
 					await page.getByText('wartet auf Verbindung').waitFor();
 					await page.getByRole('button', { name: 'Ändern: Angekommen' }).first().click();
+				},
+			},
+			{
+				name: 'team, with bundles and what was done',
+				path: `/buendeln/${bundling.team}`,
+				act: async (page) => {
+					await open(page);
+					for (const text of ['Kaffee', 'Parkplätze']) {
+						await page.getByRole('checkbox', { name: `Auswählen: ${text}` }).check();
+						await page.getByLabel('Titel des neuen Bündels').fill(`Bündel ${text}`);
+						await page.getByRole('button', { name: 'Neues Bündel', exact: true }).click();
+					}
+					await page
+						.getByRole('button', { name: /^Rückgängig/ })
+						.first()
+						.waitFor();
 				},
 			},
 			{ name: 'phone, without a table', path: `/b/${selecting.board.code}`, act: open },

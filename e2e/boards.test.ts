@@ -195,3 +195,131 @@ test('where a network holds answers back, phones and the screen are told all the
 	await proxy.end();
 	await made.end();
 });
+
+test('two gather at once what the tables chose: by hand, by what is alike, merged and undone, also while one is offline', async () => {
+	const made = await boardOfToday({ tables: 2, choices: 3 });
+	await made.moveTo('collecting');
+	const column = made.columns[0] as string;
+	const lines = ['Ein fester Ansprechpartner im Jugendamt', 'Feste Ansprechpartnerin beim Amt für Jugend', 'Mehr Räume', 'Kaffee'];
+	await made.lead('paper', { table: '1', column, cards: lines.join('\n') });
+	const { page: phone } = await phoneAt(made, 1);
+	await made.moveTo('bundling');
+	const members: Page[] = [];
+	for (const name of ['Annika', 'Bela']) {
+		const page = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
+		await page.goto(`${made.origin}/buendeln/${made.team}`);
+		await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
+		await page.getByLabel('Ihr Name').fill(name);
+		members.push(page);
+	}
+	const [annika, bela] = members as [Page, Page];
+	const bundle = (page: Page, title: string) => page.locator('[data-bundle]', { has: page.getByRole('heading', { name: title }) });
+	const inside = (page: Page, title: string, text: string) => bundle(page, title).locator('[data-card]', { hasText: text });
+	await annika.getByRole('checkbox', { name: 'Auswählen: Ein fester Ansprechpartner' }).check();
+	await annika.getByLabel('Titel des neuen Bündels').fill('Erreichbarkeit');
+	await annika.getByRole('button', { name: 'Neues Bündel', exact: true }).click();
+	await inside(bela, 'Erreichbarkeit', 'Ein fester').waitFor();
+	await bela.getByText('Annika: eine Karte zu „Erreichbarkeit“').waitFor();
+	await bela.getByRole('button', { name: 'Zu „Erreichbarkeit“ legen' }).click();
+	await inside(annika, 'Erreichbarkeit', 'Feste Ansprechpartnerin').waitFor();
+	// One goes on without a connection; it is sent when there is one.
+	await bela.context().setOffline(true);
+	for (const text of ['Mehr Räume', 'Kaffee']) await bela.getByRole('checkbox', { name: `Auswählen: ${text}` }).check();
+	await bela.getByLabel('Titel des neuen Bündels').fill('Orte');
+	await bela.getByRole('button', { name: 'Neues Bündel', exact: true }).click();
+	await inside(bela, 'Orte', 'Kaffee').waitFor();
+	await annika.getByRole('checkbox', { name: 'Auswählen: Kaffee' }).check();
+	await annika.getByLabel('In welches Bündel').selectOption({ label: 'Erreichbarkeit' });
+	await annika.getByRole('button', { name: 'Dazulegen' }).click();
+	await settled(annika);
+	await bela.context().setOffline(false);
+	await inside(annika, 'Orte', 'Kaffee').waitFor();
+	// Whoever lost sees who moved it, and brings it back.
+	await annika.getByRole('button', { name: 'Rückgängig: 2 Karten zu „Orte“' }).click();
+	await bundle(bela, 'Orte').waitFor({ state: 'detached' });
+	await inside(bela, 'Erreichbarkeit', 'Kaffee').waitFor();
+	await bela.getByRole('button', { name: 'Wiederherstellen: 2 Karten zu' }).click();
+	await inside(annika, 'Orte', 'Kaffee').waitFor();
+	await bundle(annika, 'Orte').locator('summary', { hasText: 'Zusammenlegen mit' }).click();
+	await bundle(annika, 'Orte').getByRole('button', { name: 'Zusammenlegen' }).click();
+	await bundle(bela, 'Orte').waitFor({ state: 'detached' });
+	await bundle(bela, 'Erreichbarkeit').locator('summary', { hasText: 'Titel ändern' }).click();
+	await bundle(bela, 'Erreichbarkeit').getByLabel('Titel').fill('Erreichbar sein');
+	await bundle(bela, 'Erreichbarkeit').getByRole('button', { name: 'Speichern' }).click();
+	await inside(annika, 'Erreichbar sein', 'Mehr Räume').waitFor();
+	expect(await phone.locator('main').innerText()).toContain('Gerade fasst ein kleines Team zusammen');
+	await made.moveTo('closed');
+	for (const page of members) await page.getByText('Das Bündeln ist vorbei.').waitFor();
+	expect(new Set((await made.cards()).map(({ bundle }) => bundle)).size).toBe(1);
+	await made.end();
+});
+
+test('dots: on phones with and without a script, seen by nobody before they are shown, and then by everybody alike', async () => {
+	const made = await boardOfToday({ tables: 2, dots: 3, dotsEach: 2 });
+	await made.moveTo('collecting');
+	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Erreichbarkeit\nRäume\nKaffee' });
+	const phones = [await phoneAt(made, 1), await phoneAt(made, 2)];
+	const screen = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1920, height: 1080 } })).newPage();
+	await screen.goto(`${made.origin}/leinwand/${made.projector}`);
+	await screen.getByText('2 dabei').waitFor();
+	await made.moveTo('voting');
+	const more = (page: Page, title: string) => page.getByRole('button', { name: `Punkt für „${title}“` });
+	const [one, two] = phones.map(({ page }) => page) as [Page, Page];
+	await more(one, 'Räume').click();
+	await more(one, 'Räume').click();
+	expect(await more(one, 'Räume').isDisabled()).toBe(true);
+	await more(one, 'Kaffee').click();
+	await one.getByText('noch 0 von 3 Punkten').waitFor();
+	expect(await more(one, 'Erreichbarkeit').isDisabled()).toBe(true);
+	await one.getByRole('button', { name: 'Punkt weniger für „Kaffee“' }).click();
+	await one.locator('[data-ballot=sent]').waitFor();
+	await one.locator('summary', { hasText: 'eine Karte' }).first().click();
+	await one
+		.getByRole('listitem')
+		.filter({ hasText: /^Erreichbarkeit$/ })
+		.waitFor();
+	// Opened again, a phone goes on with its own ballot.
+	await one.reload();
+	await one.getByText('noch 1 von 3 Punkten').waitFor();
+	await more(one, 'Kaffee').click();
+	await settled(one);
+	// A dot that waits on the device is not lost.
+	await two.context().setOffline(true);
+	await more(two, 'Räume').click();
+	await two.locator('[data-ballot=waits]').waitFor();
+	await two.context().setOffline(false);
+	await two.locator('[data-ballot=sent]').waitFor();
+	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
+	await bare.goto(`${made.origin}/b/${made.board.code}-2`);
+	await bare.getByLabel('Punkte für „Kaffee“').fill('3');
+	await bare.getByRole('button', { name: 'Punkte abgeben' }).click();
+	await bare.getByText('Das sind mehr Punkte, als Sie haben.').waitFor();
+	for (const dots of ['1', '2']) {
+		await bare.goto(`${made.origin}/b/${made.board.code}-2`);
+		await bare.getByLabel('Punkte für „Kaffee“').fill(dots);
+		await bare.getByRole('button', { name: 'Punkte abgeben' }).click();
+		await bare.getByText('Ihre Punkte sind angekommen.').waitFor();
+	}
+	await screen.getByText('3 von 2 haben gepunktet').waitFor();
+	// Nobody is told how it stands: not in the page, not in its source, not in what it is sent.
+	const paths = [`/leinwand/${made.projector}`, `/moderation/${made.facilitator}`, `/b/${made.board.code}-1`];
+	for (const path of paths)
+		for (const end of ['', '/seen.json']) expect((await ask(made.origin + path + end)).body).not.toMatch(/"ranked":\[|voters|data-rank/);
+	await made.moveTo('result');
+	const order = async (page: Page) => {
+		await page.locator('[data-rank]').first().waitFor();
+		return (await page.locator('[data-rank]').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').replace(/ · von Ihnen.*/, ''));
+	};
+	const expected = [
+		'Platz 1 Kaffee 3 Punkte von 2 Personen',
+		'Platz 1 Räume 3 Punkte von 2 Personen',
+		'Platz 3 Erreichbarkeit 0 Punkte von 0 Personen',
+	];
+	for (const page of [one, two, screen]) expect((await order(page)).sort()).toEqual(expected);
+	await one.getByText('von Ihnen: 2').waitFor();
+	await made.moveTo('closed');
+	await one.getByText('Dieses Brett ist abgeschlossen').waitFor();
+	expect((await order(one)).sort()).toEqual(expected);
+	for (const { context } of phones) await context.close();
+	await made.end();
+});

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import * as boards from '#modules/boards/write-board.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { materials } from '#modules/events/read-after.server.ts';
 import { followerToken } from '#modules/events/read-follow.server.ts';
@@ -98,11 +99,18 @@ const ours = await database.within([1], async (tx) => {
 	await addMaterial(tx, over.organiser, { title: 'Folien', url: '' }, new TextEncoder().encode('%PDF-1.7'));
 	const [material] = await materials(tx, over.organiser);
 	const guestPlace = (await placeById(tx, guest.place as string)) as { id: string; linkVersion: number };
+	// A board on which people vote, with one card.
+	const board = await makeBoard(tx, made);
+	await boards.moveTo(tx, board.by, 'collecting', null, 1, new Date());
+	await boards.addPaper(tx, board.by, { table: 1, column: board.columns[0] as string, lines: ['Geheime Karte'] });
+	await boards.moveTo(tx, board.by, 'voting', null, 2, new Date());
+	const [bundle] = await tx.selectFrom('boards.bundle').select('id').execute();
 	return {
 		coordinator,
 		made,
 		drafted,
-		board: await makeBoard(tx, made),
+		board,
+		bundle: bundle?.id as string,
 		published,
 		token: links[6] as string,
 		door: await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, 'Haupteingang', new Date())),
@@ -281,6 +289,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/boards/[board]?/renew': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/boards/[board]/cards.[format]': 'organiser',
+	'GET /desk/meetings/[meeting]/boards/[board]/priorities.[format]': 'organiser',
 	'GET /b': 'everyone',
 	'POST /b': 'everyone',
 	'GET /b/[board]': 'link',
@@ -290,6 +299,9 @@ const table: Record<string, Gate> = {
 	'POST /b/[board]?/takeBack': 'link',
 	'POST /b/[board]?/choose': 'link',
 	'POST /b/[board]?/ready': 'link',
+	'POST /b/[board]?/vote': 'link',
+	'PUT /b/[board]/ballots/[stage]/[id]': 'link',
+	'GET /b/[board]/bundles/[bundle]': 'link',
 	'GET /b/[board]/seen.json': 'link',
 	'GET /b/[board]/stream': 'link',
 	'PUT /b/[board]/here': 'link',
@@ -306,6 +318,10 @@ const table: Record<string, Gate> = {
 	'POST /facilitate/[token]?/take': 'link',
 	'POST /facilitate/[token]?/choose': 'link',
 	'POST /facilitate/[token]?/paper': 'link',
+	'GET /bundle/[token]': 'link',
+	'GET /bundle/[token]/seen.json': 'link',
+	'GET /bundle/[token]/stream': 'link',
+	'PUT /bundle/[token]/acts/[id]': 'link',
 	'GET /projector/[token]': 'link',
 	'GET /projector/[token]/seen.json': 'link',
 	'GET /projector/[token]/stream': 'link',
@@ -414,12 +430,15 @@ function addressOf(route: string, role: number): string {
 		['/follow', ours.follows[role]],
 		['/facilitate', ours.board.facilitator],
 		['/projector', ours.board.projector],
+		['/bundle', ours.board.team],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
 	const filled = pathname
 		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
+		.replace('[stage]', '1')
+		.replace('[bundle]', ours.bundle)
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', route.includes('/print/') ? 'pdf' : 'csv')

@@ -124,7 +124,7 @@ async function actorOf(token: string, region: Region, now: Date): Promise<Actor 
 	});
 }
 
-const isBoard = (path: string) => /^\/(b|facilitate|projector)(\/|$)/.test(path);
+const isBoard = (path: string) => /^\/(b|bundle|facilitate|projector)(\/|$)/.test(path);
 
 const OPERATION = new Set(['/healthz', '/readyz', '/metrics']);
 

@@ -1,12 +1,12 @@
 // Who stands before a board: a phone with what it was given, or somebody with a link. Nobody is asked who they are.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { type Cookies, json } from '@sveltejs/kit';
 import type { Guest } from '#modules/boards/access.ts';
 import { type BoardEye, seenAs } from '#modules/boards/output-live.server.ts';
 import { type Board, boardByCode, guestBy, linkBy, type Role, whole } from '#modules/boards/read.server.ts';
 import { readBoardCode } from '#modules/boards/rules.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { jsonIn } from '#platform/form.ts';
+import { isId, jsonIn } from '#platform/form.ts';
 import { stream } from '#platform/live/stream.ts';
 import { answer } from '#platform/rejected.ts';
 import { nothingHere } from './gate.server.ts';
@@ -23,6 +23,15 @@ export function guestToken(cookies: Cookies, url: URL): string {
 	return token;
 }
 
+/** The random id of a phone's ballot in a vote; the phone keeps it, and nobody else. */
+export function ballotOf(cookies: Cookies, url: URL, board: string, stage: number): string {
+	const vote = `${board}.${stage}.`;
+	const known = cookies.get('ballot') ?? '';
+	const id = known.startsWith(vote) && isId(known.slice(vote.length)) ? known.slice(vote.length) : randomUUID();
+	cookies.set('ballot', vote + id, { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', maxAge: HOURS * 3600 });
+	return id;
+}
+
 type Event = { locals: App.Locals; params: { board: string }; cookies: Cookies; url: URL };
 
 /** The board that an address names, and whoever stands before it; 404 for anything else. */
@@ -33,21 +42,28 @@ export async function guestAt(tx: Tx, { locals, params, cookies, url }: Event): 
 	return { board, by: await guestBy(tx, locals.region.id, board.id, guestToken(cookies, url), read.table) };
 }
 
-/** Does what a phone asks for in JSON; what is wrong is answered with a sentence that it can show. */
-export async function written<T>(
-	event: Event & { request: Request },
-	work: (tx: Tx, by: Guest, body: unknown) => Promise<T>,
+/** Does what a device asks for in JSON; what is wrong is answered with a sentence that it can show. */
+export async function done<By, T>(
+	{ locals, request }: { locals: App.Locals; request: Request },
+	gate: (tx: Tx) => Promise<By>,
+	work: (tx: Tx, by: By, body: unknown) => Promise<T>,
 ): Promise<Response> {
-	// The gate first: whoever stands before no board sends nothing.
-	await event.locals.within((tx) => guestAt(tx, event));
-	const body = await jsonIn(event.request, 8 * 1024);
-	const outcome = await answer(event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body)));
-	if (!outcome.ok) return json({ message: outcome.rejected.say(event.locals.language) }, { status: 409 });
+	// The gate first: whoever may do nothing here sends nothing.
+	await locals.within(gate);
+	const body = await jsonIn(request, 64 * 1024);
+	const outcome = await answer(locals.within(async (tx) => work(tx, await gate(tx), body)));
+	if (!outcome.ok) return json({ message: outcome.rejected.say(locals.language) }, { status: 409 });
 	return json({ done: outcome.value }, { status: outcome.value === 'new' ? 201 : 200 });
 }
 
+/** Does what a phone asks for in JSON. */
+export const written = <T>(
+	event: Event & { request: Request },
+	work: (tx: Tx, by: Guest, body: unknown) => Promise<T>,
+): Promise<Response> => done(event, async (tx) => (await guestAt(tx, event)).by, work);
+
 /** Somebody by a link of this role; 404 for anything else. */
-export async function byLink(tx: Tx, locals: App.Locals, role: Role, token: string) {
+export async function byLink<Of extends Role>(tx: Tx, locals: App.Locals, role: Of, token: string) {
 	return (await linkBy(tx, locals.region.id, role, token, locals.now)) ?? nothingHere();
 }
 

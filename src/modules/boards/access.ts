@@ -24,3 +24,9 @@ export const facilitator = (region: number, board: string): Facilitator => ({ re
 /** The proof that an organiser leads a board of their own meeting, or undefined. */
 export const facilitatorAs = (by: Organiser, board: { id: string; meeting: string }): Facilitator | undefined =>
 	board.meeting === by.meeting ? facilitator(by.region, board.id) : undefined;
+
+/** Proof: gathers what belongs together on a board, by the team's link. */
+export type Bundler = { readonly region: number; readonly board: string; readonly [proof]: 'Bundler' };
+
+/** The proof that the link of a board's team is good. */
+export const bundler = (region: number, board: string): Bundler => ({ region, board }) as Bundler;

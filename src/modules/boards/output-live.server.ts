@@ -5,7 +5,7 @@ import { audiences, type Look } from '#platform/live/audience.ts';
 import type { Listener } from '#platform/live/live.ts';
 import type { Viewer } from '#platform/live/stream.ts';
 import { openLinks, type Role, type Whole, whole } from './read.server.ts';
-import { seenByFacilitator, seenByGuest, seenByProjector } from './rules-seen.ts';
+import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
 
 /** Who looks: a phone, or somebody by a link. */
 export type BoardEye = { digest: string; table: number | null } | { link: string; role: Role };
@@ -13,9 +13,11 @@ export type BoardEye = { digest: string; table: number | null } | { link: string
 // Cards come in bursts; nobody reads faster than four times a second.
 const TOGETHER_MS = 250;
 
+const seenBy = { facilitator: seenByFacilitator, team: seenByTeam, projector: seenByProjector };
+
 /** What somebody sees, as it is sent, with a cursor that changes with it and with nothing else. */
 export function seenAs(held: Whole, eye: BoardEye): { data: string; cursor: string } {
-	const seen = 'digest' in eye ? seenByGuest(held, eye) : eye.role === 'facilitator' ? seenByFacilitator(held) : seenByProjector(held);
+	const seen = 'digest' in eye ? seenByGuest(held, eye) : seenBy[eye.role](held);
 	const data = JSON.stringify(seen);
 	return { data, cursor: createHash('sha256').update(data).digest('base64url').slice(0, 16) };
 }

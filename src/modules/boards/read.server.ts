@@ -1,8 +1,9 @@
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
-import { type Facilitator, facilitator, type Guest, guest } from './access.ts';
-import type { Kind, Stage, State } from './rules.ts';
+import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest } from './access.ts';
+import { type Vote, voteOf } from './read-vote.server.ts';
+import { inRoom, type Kind, type Stage, type State } from './rules.ts';
 
 /** A board as it stands in a list. */
 export interface Board {
@@ -12,12 +13,23 @@ export interface Board {
 	title: string;
 	tables: number;
 	choices: number;
+	dots: number;
+	dotsEach: number;
 }
 
 const boards = (tx: Tx) =>
 	tx
 		.selectFrom('boards.board as board')
-		.select(['board.id', 'board.meeting_id as meeting', 'board.code', 'board.title', 'board.tables', 'board.choices']);
+		.select([
+			'board.id',
+			'board.meeting_id as meeting',
+			'board.code',
+			'board.title',
+			'board.tables',
+			'board.choices',
+			'board.dots',
+			'board.dots_each as dotsEach',
+		]);
 
 /** The boards of the organiser's meeting by title, each with how far it is and how many cards it has. A fixed number of queries. */
 export async function boardsOf(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<(Board & { state: State; cards: number })[]> {
@@ -101,6 +113,7 @@ export interface Card {
 	hiddenBecause: string | null;
 	pitfall: string | null;
 	interface: string | null;
+	bundle: string | null;
 }
 
 /** The cards of a board that were not taken back, in an order that tells nothing. */
@@ -120,11 +133,40 @@ export const cardsOf = (tx: Tx, board: string): Promise<Card[]> =>
 			'hidden_because as hiddenBecause',
 			'pitfall_id as pitfall',
 			'interface_id as interface',
+			'bundle_id as bundle',
 		])
 		.where('board_id', '=', board)
 		.where('is_taken_back', '=', false)
 		.orderBy('id')
 		.execute();
+
+/** Something that the team did. */
+export interface Act {
+	id: string;
+	number: number;
+	maker: string;
+	what: 'assign' | 'rename';
+	bundle: string | null;
+	cards: number;
+	isUndone: boolean;
+}
+
+const LAST_ACTS = 8;
+
+async function actsOf(tx: Tx, board: string): Promise<Act[]> {
+	const rows = await tx
+		.selectFrom('boards.act')
+		.select(['id', 'number', 'maker', 'what', 'bundle_id as bundle', 'before', 'is_undone as isUndone'])
+		.where('board_id', '=', board)
+		.orderBy('number', 'desc')
+		.limit(LAST_ACTS)
+		.execute();
+	return rows.map(({ before, what, ...row }) => ({
+		...row,
+		what: what as Act['what'],
+		cards: what === 'assign' ? Object.keys(before as object).length : 0,
+	}));
+}
 
 /** Everything that a board holds, read at once. */
 export interface Whole {
@@ -136,6 +178,11 @@ export interface Whole {
 	guests: { table: number | null }[];
 	/** Tables that said that they are done, in the stage that is on. */
 	ready: number[];
+	bundles: { id: string; title: string }[];
+	/** What the team did last, the latest first. */
+	acts: Act[];
+	/** The last vote, or null before there was one. */
+	vote: Vote | null;
 }
 
 /** Everything that a board holds; undefined where it is gone. A fixed number of queries. */
@@ -143,11 +190,17 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 	const board = await boards(tx).where('board.id', '=', id).executeTakeFirst();
 	if (!board) return undefined;
 	const stages = await stagesOf(tx, id);
+	const cards = await cardsOf(tx, id);
+	const bundles = await tx.selectFrom('boards.bundle').select(['id', 'title']).where('board_id', '=', id).orderBy('id').execute();
+	const used = new Set(inRoom(cards).map(({ bundle }) => bundle));
+	const votable = bundles.filter((bundle) => used.has(bundle.id)).map((bundle) => bundle.id);
 	return {
 		board,
 		stages,
 		columns: await columnsOf(tx, id),
-		cards: await cardsOf(tx, id),
+		cards,
+		bundles,
+		vote: await voteOf(tx, id, stages, votable),
 		guests: await tx.selectFrom('boards.guest').select('table_number as table').where('board_id', '=', id).execute(),
 		ready: (
 			await tx
@@ -158,7 +211,20 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 				.orderBy('table_number')
 				.execute()
 		).map(({ table }) => table),
+		acts: await actsOf(tx, id),
 	};
+}
+
+/** The texts of cards by bundle, as everybody may read them: once they are voted on, and never before. */
+export async function textsByBundle(tx: Tx, board: string): Promise<Record<string, string[]>> {
+	const state = (await stagesOf(tx, board)).at(-1)?.state;
+	if (state !== 'voting' && state !== 'result' && state !== 'closed') return {};
+	const texts: Record<string, string[]> = {};
+	for (const { bundle, text } of inRoom(await cardsOf(tx, board))) {
+		if (!bundle) continue;
+		texts[bundle] = [...(texts[bundle] ?? []), text];
+	}
+	return texts;
 }
 
 /** The proof of whoever stands before a board; what a phone was given leads to nobody, and on another board to another digest. */
@@ -168,7 +234,7 @@ export async function guestBy(tx: Tx, region: number, board: string, token: stri
 }
 
 /** What a link of a board is for. */
-export const roles = ['facilitator', 'projector'] as const;
+export const roles = ['facilitator', 'team', 'projector'] as const;
 export type Role = (typeof roles)[number];
 
 const PURPOSE = 'board link';
@@ -190,16 +256,24 @@ export async function openLinks(tx: Tx, board: string, now: Date): Promise<Set<s
 	return new Set((await good(tx, now).where('board_id', '=', board).execute()).map(({ id }) => id));
 }
 
-/** The board that a link of this role opens; undefined for anything else. */
-export async function linkBy(
+/** What whoever comes by a link of a role can prove. */
+interface Proofs {
+	facilitator: Facilitator;
+	team: Bundler;
+	projector: null;
+}
+const proofs = { facilitator, team: bundler, projector: () => null };
+
+/** The board that a link of this role opens, with the proof; undefined for anything else. */
+export async function linkBy<Of extends Role>(
 	tx: Tx,
 	region: number,
-	role: Role,
+	role: Of,
 	token: string,
 	now: Date,
-): Promise<{ link: string; board: string; by: Facilitator } | undefined> {
+): Promise<{ link: string; board: string; by: Proofs[Of] } | undefined> {
 	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
 	if (!id || !isSigned(await keyFor(tx, region, PURPOSE), `board ${id}`, signature)) return undefined;
 	const row = await good(tx, now).where('id', '=', id).where('role', '=', role).executeTakeFirst();
-	return row && { link: id, board: row.board, by: facilitator(region, row.board) };
+	return row && { link: id, board: row.board, by: proofs[role](region, row.board) as Proofs[Of] };
 }

@@ -1,4 +1,5 @@
-import type { Kind } from './rules.ts';
+import { inRoom, type Kind, type State } from './rules.ts';
+import type { Ranked } from './rules-vote.ts';
 
 /** A card in a list, with what stands around it. */
 export interface Line {
@@ -11,6 +12,7 @@ export interface Line {
 	isPaper: boolean;
 	pitfall: string;
 	interface: string;
+	bundle: string;
 }
 
 /** The cards that a board shows, by column and table, with the texts of what improvements belong to. */
@@ -18,6 +20,7 @@ export function lines(
 	{
 		columns,
 		cards,
+		bundles,
 	}: {
 		columns: readonly { id: string; kind: Kind; title: string; question: string }[];
 		cards: readonly {
@@ -31,17 +34,20 @@ export function lines(
 			hiddenBecause: string | null;
 			pitfall: string | null;
 			interface: string | null;
+			bundle: string | null;
 		}[];
+		bundles: readonly { id: string; title: string }[];
 	},
 	onlyChosen: boolean,
 ): Line[] {
 	const shown = cards.filter((card) => !card.isLate && card.hiddenBecause === null && (card.isChosen || !onlyChosen));
 	const text = new Map(cards.filter(({ hiddenBecause }) => hiddenBecause === null).map((card) => [card.id, card.text]));
+	const title = new Map(bundles.map((bundle) => [bundle.id, bundle.title]));
 	return columns.flatMap((column) =>
 		shown
 			.filter((card) => card.column === column.id)
 			.sort((a, b) => (a.table ?? Number.POSITIVE_INFINITY) - (b.table ?? Number.POSITIVE_INFINITY) || (a.text < b.text ? -1 : 1))
-			.map(({ table, isChosen, isPaper, pitfall, interface: place, ...card }) => ({
+			.map(({ table, isChosen, isPaper, pitfall, interface: place, bundle, ...card }) => ({
 				table,
 				kind: column.kind,
 				column: column.title,
@@ -51,6 +57,41 @@ export function lines(
 				isPaper,
 				pitfall: text.get(pitfall ?? '') ?? '',
 				interface: text.get(place ?? '') ?? '',
+				bundle: title.get(bundle ?? '') ?? '',
 			})),
 	);
+}
+
+/** An entry of the priority list: a bundle with its rank, its dots, and the cards it was made of. */
+export interface Priority {
+	rank: number;
+	title: string;
+	dots: number;
+	voters: number;
+	cards: string[];
+}
+
+/** The priority list of a board once its result was shown; null before. */
+export function priorities({
+	stages,
+	vote,
+	bundles,
+	cards,
+}: {
+	stages: readonly { state: State }[];
+	vote: { ranked: readonly Ranked[] } | null;
+	bundles: readonly { id: string; title: string }[];
+	cards: readonly { text: string; bundle: string | null; isChosen: boolean; isLate: boolean; hiddenBecause: string | null }[];
+}): Priority[] | null {
+	const state = stages.at(-1)?.state;
+	if (!vote || vote.ranked.length === 0 || (state !== 'result' && state !== 'closed')) return null;
+	const title = new Map(bundles.map((bundle) => [bundle.id, bundle.title]));
+	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
+	return vote.ranked.map(({ bundle, rank, dots, voters }) => ({
+		rank,
+		title: title.get(bundle) ?? '',
+		dots,
+		voters,
+		cards: (inside.get(bundle) ?? []).map(({ text }) => text),
+	}));
 }

@@ -1,5 +1,6 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
-import { type Kind, type State, turnOf } from './rules.ts';
+import { inRoom, type Kind, type State, turnOf } from './rules.ts';
+import type { Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
 export interface SeenCard {
@@ -14,6 +15,7 @@ export interface SeenCard {
 	hiddenBecause: string | null;
 	pitfall: string | null;
 	interface: string | null;
+	bundle: string | null;
 }
 
 /** What everybody sees. */
@@ -39,6 +41,12 @@ export interface SeenByGuest extends Common {
 	cards: SeenCard[];
 	/** Cards that this phone may write anew. */
 	mine: string[];
+	/** What may be voted on, with the number of cards in each; empty before. */
+	bundles: { id: string; title: string; cards: number }[];
+	dots: number;
+	dotsEach: number;
+	/** The order of the bundles once it is shown; never before. */
+	ranked: Ranked[] | null;
 }
 
 /** What a screen shows that everybody looks at: how many, and no word of any card. */
@@ -49,6 +57,14 @@ export interface SeenByProjector extends Common {
 	ready: number[];
 	/** Phones that joined. */
 	joined: number;
+	/** Bundles with cards, and cards in no bundle yet: numbers only. */
+	bundled: { bundles: number; loose: number };
+	/** Ballots in the box of the vote that is on or was last. */
+	ballots: number;
+	dots: number;
+	dotsEach: number;
+	bundles: { id: string; title: string; cards: number }[];
+	ranked: Ranked[] | null;
 }
 
 /** What whoever leads sees: everything but who wrote it. */
@@ -58,13 +74,31 @@ export interface SeenByFacilitator extends SeenByProjector {
 	present: number[];
 }
 
+/** What the team sees that gathers cards: everything that goes into the room, and what was done last. */
+export interface SeenByTeam extends Common {
+	cards: SeenCard[];
+	bundles: { id: string; title: string }[];
+	acts: {
+		id: string;
+		number: number;
+		maker: string;
+		what: 'assign' | 'rename';
+		bundle: string | null;
+		cards: number;
+		isUndone: boolean;
+	}[];
+}
+
 interface Held {
-	board: { title: string; code: string; tables: number; choices: number };
+	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number };
 	columns: { id: string; kind: Kind; title: string; question: string }[];
 	stages: Parameters<typeof turnOf>[0];
 	cards: (SeenCard & { author: string | null })[];
 	guests: { table: number | null }[];
 	ready: number[];
+	bundles: SeenByTeam['bundles'];
+	acts: SeenByTeam['acts'];
+	vote: { ballots: number; ranked: Ranked[] } | null;
 }
 
 const bare = ({ author: _, ...card }: Held['cards'][0]): SeenCard => card;
@@ -91,7 +125,31 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 	counts: held.columns.map(({ id }) => held.cards.filter((card) => card.column === id && counts(card)).length),
 	ready: held.ready,
 	joined: held.guests.length,
+	bundled: bundledOf(held),
+	ballots: held.vote?.ballots ?? 0,
+	...votingOf(held),
 });
+
+/** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
+function votingOf({ board: { dots, dotsEach }, stages, bundles, cards, vote }: Held) {
+	const state = stages.at(-1)?.state;
+	const isVoted = state === 'voting' || state === 'result' || state === 'closed';
+	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
+	const shown = isVoted
+		? bundles.flatMap(({ id, title }) => (inside.has(id) ? [{ id, title, cards: inside.get(id)?.length ?? 0 }] : []))
+		: [];
+	return {
+		dots,
+		dotsEach,
+		bundles: shown.sort((a, b) => (a.title < b.title ? -1 : 1)),
+		ranked: state === 'result' || state === 'closed' ? (vote?.ranked ?? null) : null,
+	};
+}
+
+function bundledOf({ cards }: Held) {
+	const room = inRoom(cards);
+	return { bundles: new Set(room.flatMap(({ bundle }) => bundle ?? [])).size, loose: room.filter(({ bundle }) => bundle === null).length };
+}
 
 /** What a phone sees of a board; texts of other tables are not among it. */
 export function seenByGuest(held: Held, { digest, table }: { digest: string; table: number | null }): SeenByGuest {
@@ -103,6 +161,7 @@ export function seenByGuest(held: Held, { digest, table }: { digest: string; tab
 		isReady: table !== null && held.ready.includes(table),
 		cards: cards.map(bare),
 		mine: cards.filter(isMine).map(({ id }) => id),
+		...votingOf(held),
 	};
 }
 
@@ -112,3 +171,10 @@ export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	cards: held.cards.map(bare),
 	present: [...new Set(held.guests.flatMap(({ table }) => table ?? []))].sort((a, b) => a - b),
 });
+
+/** What the team sees of a board: bundles that lost all their cards are not there until somebody brings them back. */
+export function seenByTeam(held: Held): SeenByTeam {
+	const cards = inRoom(held.cards).map(bare);
+	const used = new Set(cards.map(({ bundle }) => bundle));
+	return { ...common(held), cards, bundles: held.bundles.filter(({ id }) => used.has(id)), acts: held.acts };
+}

@@ -4,6 +4,7 @@ import {
 	BOARD_LETTERS,
 	following,
 	GRACE_MS,
+	inRoom,
 	paperLines,
 	readBoardCode,
 	reception,
@@ -14,7 +15,11 @@ import {
 } from './rules.ts';
 import { lines } from './rules-list.ts';
 import { isThere, left, shownCards } from './rules-phone.ts';
-import { seenByFacilitator, seenByGuest, seenByProjector } from './rules-seen.ts';
+import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
+import { hints, pieces, similarity } from './rules-similar.ts';
+import { isDone, shownBundles } from './rules-team.ts';
+import { isAllowed, tally, usualDots } from './rules-vote.ts';
+import { ballotIn } from './schema-vote.ts';
 
 const NOW = new Date('2027-03-16T10:00:00Z');
 
@@ -46,13 +51,16 @@ test('what waited on a phone counts for a moment after the collecting has ended'
 	expect([0, GRACE_MS, GRACE_MS + 1].map((later) => reception(stages, 2, new Date(ended + later)))).toEqual(['takes', 'takes', 'late']);
 });
 
-test('a board goes on or back, never further than the next stage, and from anywhere to its end', () => {
-	expect(states.map((state) => following(state))).toEqual([
-		['collecting', 'closed'],
-		['ready', 'selecting', 'closed'],
-		['ready', 'collecting', 'closed'],
-		[],
-	]);
+test('a board goes on or back; what a small round does not need is skipped, but never the vote before its result', () => {
+	expect(Object.fromEntries(states.map((state) => [state, following(state)]))).toEqual({
+		ready: ['collecting', 'closed'],
+		collecting: ['ready', 'selecting', 'bundling', 'voting', 'closed'],
+		selecting: ['ready', 'collecting', 'bundling', 'voting', 'closed'],
+		bundling: ['ready', 'collecting', 'selecting', 'voting', 'closed'],
+		voting: ['ready', 'collecting', 'selecting', 'bundling', 'result', 'closed'],
+		result: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'closed'],
+		closed: [],
+	});
 	expect(turnOf(stagesOf('ready', 'collecting', 'selecting', 'collecting'))).toBe(2);
 });
 
@@ -85,12 +93,13 @@ const card = (id: string, facts: object = {}) => ({
 	hiddenBecause: null as string | null,
 	pitfall: null as string | null,
 	interface: null as string | null,
+	bundle: null as string | null,
 	author: 'me' as string | null,
 	...facts,
 });
 
 const held = {
-	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2 },
+	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2, dots: 3, dotsEach: 2 },
 	columns: [
 		{ id: 'a', kind: 'wish' as const, title: '', question: '' },
 		{ id: 'b', kind: 'pitfall' as const, title: 'Woran es hakt', question: 'Warum?' },
@@ -105,6 +114,9 @@ const held = {
 	],
 	guests: [{ table: 1 }, { table: 1 }, { table: null }],
 	ready: [2],
+	bundles: [],
+	acts: [],
+	vote: null,
 };
 
 test('a phone sees its table, its own, and nothing of others; a screen sees numbers; nobody sees who wrote what', () => {
@@ -161,4 +173,111 @@ test('a list shows what a board shows, by column and table', () => {
 test('time left is told as on a clock', () => {
 	const until = '2027-03-16T10:05:00Z';
 	expect([0, 55_500, 300_000].map((later) => left(until, NOW.getTime() + later))).toEqual(['5:00', '4:05', null]);
+});
+
+const say = (id: string, text: string, bundle: string | null = null) => ({ id, text, bundle });
+
+test('cards about one thing are found to be alike, however their words end; cards about nothing in common are not', () => {
+	const found = hints([
+		say('a', 'Ein fester Ansprechpartner im Jugendamt'),
+		say('b', 'Feste Ansprechpartnerin beim Amt für Jugend', 'bundle'),
+		say('c', 'Mehr Parkplätze vor der Schule'),
+		say('d', 'Parkplatz fehlt an der Schule'),
+		say('e', 'Und das ist es'),
+	]);
+	expect(Object.fromEntries([...found].map(([id, { like }]) => [id, like]))).toEqual({ a: 'b', c: 'd', d: 'c' });
+});
+
+property.prop([fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })])(
+	'likeness is even, and whole only of texts that say the same',
+	(one, other) => {
+		const [a, b] = [pieces(one), pieces(other)];
+		const value = similarity(a, b);
+		expect(value).toBe(similarity(b, a));
+		expect(value >= 0 && value <= 1).toBe(true);
+		expect(similarity(a, a)).toBe(a.size > 0 ? 1 : 0);
+	},
+);
+
+test('a device lays its own steps over what the server has; a bundle without cards is gone', () => {
+	const seen = seenByTeam({ ...held, cards: [card('x', { bundle: 'one' }), card('y')], bundles: [{ id: 'one', title: 'Eins' }] });
+	const write = (body: object, refused: string | null = null) => ({ path: 'acts/1', body: body as Record<string, unknown>, refused });
+	const brief = (writes: Parameters<typeof shownBundles>[1]) => {
+		const { loose, bundles } = shownBundles(seen, writes);
+		return [loose.map(({ id }) => id), bundles.map(({ title, cards }) => [title, cards.map(({ id }) => id)])];
+	};
+	expect(brief([])).toEqual([['y'], [['Eins', ['x']]]]);
+	expect(brief([write({ what: 'assign', cards: ['x', 'y', 'gone'], bundle: 'two', title: 'Zwei' })])).toEqual([[], [['Zwei', ['x', 'y']]]]);
+	expect(brief([write({ what: 'rename', bundle: 'one', title: 'Anders' })])).toEqual([['y'], [['Anders', ['x']]]]);
+	expect(brief([write({ what: 'assign', cards: ['y'], bundle: 'one' }, 'vorbei')])).toEqual([['y'], [['Eins', ['x']]]]);
+	const acts = [{ id: '1', number: 1, maker: '', what: 'assign' as const, bundle: 'one', cards: 1, isUndone: false }];
+	const undo = (isUndone: boolean) => isDone({ ...seen, acts }, write({ what: 'undo', act: '1', isUndone }));
+	expect([isDone(seen, write({})), isDone({ ...seen, acts }, write({})), undo(true), undo(false)]).toEqual([false, true, false, true]);
+});
+
+test('what goes into the room is what was chosen, or everything where nobody chose; never what is hidden or late', () => {
+	const ids = (cards: readonly ReturnType<typeof card>[]) => inRoom(cards).map(({ id }) => id);
+	const all = [card('a'), card('b', { isChosen: true }), card('c', { isChosen: true, hiddenBecause: 'x' }), card('d', { isLate: true })];
+	expect(ids(all)).toEqual(['b']);
+	expect(ids(all.filter(({ isChosen }) => !isChosen))).toEqual(['a']);
+});
+
+const votes = fc.record({
+	bundles: fc.uniqueArray(fc.uuid(), { minLength: 1, maxLength: 8 }),
+	given: fc.array(fc.array(fc.nat({ max: 2 }), { minLength: 8, maxLength: 8 }), { maxLength: 30 }),
+});
+
+property.prop([votes])(
+	'invariant 7: the dots of all bundles are the dots of all ballots; every bundle is told, and as many dots are one rank',
+	({ bundles, given }) => {
+		const ballots = given.map((counts, rev) => ({ rev, dots: Object.fromEntries(bundles.map((bundle, at) => [bundle, counts[at] ?? 0])) }));
+		const ranked = tally(bundles, ballots);
+		expect(ranked.map(({ bundle }) => bundle).sort()).toEqual([...bundles].sort());
+		const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+		expect(sum(ranked.map(({ dots }) => dots))).toBe(sum(ballots.flatMap(({ dots }) => Object.values(dots))));
+		for (const one of ranked) {
+			expect(one.rank).toBe(1 + ranked.filter(({ dots }) => dots > one.dots).length);
+			expect(one.voters).toBeLessThanOrEqual(ballots.length);
+		}
+	},
+);
+
+test('a ballot keeps to its dots, and to bundles that are there', () => {
+	const bundles = new Set(['a', 'b', 'c']);
+	const allowance = { dots: 3, dotsEach: 2 };
+	const cases = [{}, { a: 2, b: 1 }, { a: 0 }, { a: 3 }, { a: 2, b: 2 }, { x: 1 }, { a: -1 }, { a: 1.5 }];
+	expect(cases.map((dots) => isAllowed(dots as Record<string, number>, allowance, bundles))).toEqual([
+		true,
+		true,
+		true,
+		false,
+		false,
+		false,
+		false,
+		false,
+	]);
+	expect([1, 5, 12, 100].map(usualDots)).toEqual([1, 3, 7, 20]);
+	expect(ballotIn({ ballot: 'x', [`b${'0'.repeat(32)}`]: '2', [`b${'1'.repeat(32)}`]: '', other: '5' })).toEqual({
+		id: 'x',
+		dots: { '00000000-0000-0000-0000-000000000000': 2 },
+	});
+	expect(ballotIn({ [`b${'0'.repeat(32)}`]: '-1' })).toBeNull();
+});
+
+test('nobody is sent a result before it is shown, and everybody is then', () => {
+	const ranked = [{ bundle: 'one', rank: 1, dots: 4711, voters: 3 }];
+	const at = (...names: State[]) => ({
+		...held,
+		stages: stagesOf(...names),
+		cards: [card('x', { bundle: 'one' })],
+		bundles: [{ id: 'one', title: 'Eins' }],
+		vote: { ballots: 3, ranked },
+	});
+	const all = (one: typeof held | ReturnType<typeof at>) =>
+		[seenByGuest(one, { digest: 'me', table: 1 }), seenByProjector(one), seenByFacilitator(one), seenByTeam(one)].map((seen) =>
+			JSON.stringify(seen),
+		);
+	for (const seen of all(at('ready', 'collecting', 'voting'))) expect(seen).not.toContain('4711');
+	for (const seen of all(at('ready', 'collecting', 'bundling')).slice(0, 2)) expect(seen).not.toContain('Eins');
+	for (const seen of all(at('ready', 'collecting', 'voting', 'result')).slice(0, 3)) expect(seen).toContain('4711');
 });

@@ -1,5 +1,5 @@
 /** How far a board can be, in the order of a day; going back is possible until it is closed. */
-export const states = ['ready', 'collecting', 'selecting', 'closed'] as const;
+export const states = ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'closed'] as const;
 export type State = (typeof states)[number];
 
 /** What a card of a column is. */
@@ -43,11 +43,13 @@ export function reception(stages: readonly Stage[], aimed: number, now: Date): R
 	return seen.endedAt !== null && now.getTime() - seen.endedAt.getTime() <= GRACE_MS ? 'takes' : 'late';
 }
 
-/** Which stages may follow now: the next, or any earlier one again. */
+/** Which stages may follow now: the next, a later one up to the vote as soon as there are cards, any earlier one again, or the end. */
 export function following(state: State): readonly State[] {
 	if (state === 'closed') return [];
 	const at = states.indexOf(state);
-	return states.filter((_, number) => number !== at && (number <= at + 1 || states[number] === 'closed'));
+	// Small rounds skip what they do not need.
+	const furthest = state === 'ready' ? at + 1 : Math.max(at + 1, states.indexOf('voting'));
+	return states.filter((one, number) => number !== at && (number <= furthest || one === 'closed'));
 }
 
 /** How many times a board has been in this state, this one included: "Runde 2" is the second. */
@@ -72,3 +74,10 @@ export const paperLines = (text: string): string[] =>
 		.split('\n')
 		.map((line) => line.replace(/^\s*(?:[-–•*]|\d{1,2}[.)])\s+/, '').trim())
 		.filter((line) => line !== '');
+
+/** Cards that go from the tables into the room: those that were chosen, or all where nobody chose. */
+export function inRoom<Card extends { isChosen: boolean; isLate: boolean; hiddenBecause: string | null }>(cards: readonly Card[]): Card[] {
+	const shown = cards.filter((card) => !card.isLate && card.hiddenBecause === null);
+	const chosen = shown.filter(({ isChosen }) => isChosen);
+	return chosen.length > 0 ? chosen : shown;
+}

@@ -8,7 +8,7 @@ const MOST_COLUMNS = 8;
 const MOST_LINES = 200;
 
 // Sentences that a phone is told; whatever else is wrong was not written by our page.
-const known = ['unknownChoice', 'tooLong', 'unreadable'] as const;
+const known = ['unknownChoice', 'tooLong', 'unreadable', 'cardsMissing', 'bundleTitleMissing'] as const;
 
 const columnKind = v.optional(v.picklist(['', ...kinds], 'unknownChoice'), '');
 
@@ -30,14 +30,18 @@ export const board = v.pipe(
 		title: required('titleMissing', 120),
 		tables: whole('tablesWrong', 1, 200),
 		choices: whole('choicesWrong', 1, 10),
+		dots: whole('dotsWrong', 1, 20),
+		dotsEach: whole('dotsWrong', 1, 20),
 		...columns,
 	}),
-	v.transform(({ title, tables, choices, ...fields }) => {
+	v.transform(({ title, tables, choices, dots, dotsEach, ...fields }) => {
 		const values = fields as Record<string, string>;
 		return {
 			title,
 			tables,
 			choices,
+			dots,
+			dotsEach,
 			columns: columnNumbers.flatMap((number) => {
 				const kind = kinds.find((one) => one === values[`kind${number}`]);
 				return kind ? [{ kind, title: values[`title${number}`] ?? '', question: values[`question${number}`] ?? '' }] : [];
@@ -50,7 +54,7 @@ export const board = v.pipe(
 export type BoardInput = v.InferOutput<typeof board>;
 
 /** The role whose link is renewed, and the board that is removed. */
-export const renewed = v.object({ role: choice(['facilitator', 'projector'], 'unknownChoice') });
+export const renewed = v.object({ role: choice(['facilitator', 'team', 'projector'], 'unknownChoice') });
 export const removed = v.object({ board: id('unknownChoice') });
 
 /** What a phone writes on a card; an empty text takes it back. */

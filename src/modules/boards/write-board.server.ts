@@ -8,6 +8,7 @@ import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
 import { BOARD_LETTERS, following, LINK_HOURS, type Stage, type State } from './rules.ts';
 import type { BoardInput } from './schema.ts';
 import { reject } from './write.server.ts';
+import { eraseBallots, openVote } from './write-vote.server.ts';
 
 const CODE_LENGTH = 6;
 const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
@@ -28,6 +29,8 @@ export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 				title: input.title,
 				tables: input.tables,
 				choices: input.choices,
+				dots: input.dots,
+				dots_each: input.dotsEach,
 			})
 			.onConflict((conflict) => conflict.columns(['region_id', 'code']).doNothing())
 			.returning('id')
@@ -41,7 +44,7 @@ export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 		.values({ region_id: by.region, board_id: board.id, number: 1, state: 'ready', began_at: now })
 		.execute();
 	const ends = new Date(Math.max(meeting.endsAt.getTime(), now.getTime()) + LINK_HOURS * 3600_000);
-	for (const role of ['facilitator', 'projector'] satisfies Role[])
+	for (const role of ['facilitator', 'team', 'projector'] satisfies Role[])
 		await tx.insertInto('boards.link').values({ region_id: by.region, board_id: board.id, role, expires_at: ends }).execute();
 	await note(tx, by, 'boardAdded', null, { title: input.title });
 	return board.id;
@@ -60,6 +63,8 @@ async function held(tx: Tx, board: string): Promise<Stage> {
 export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: BoardInput): Promise<void> {
 	const { number, state } = await held(tx, by.board);
 	if (state === 'closed') throw reject('boardClosed');
+	// What people were told they may do stays so while they do it.
+	if (state === 'voting') throw reject('notNow');
 	const known = await columnsOf(tx, by.board);
 	const same = (columns: readonly object[]) =>
 		JSON.stringify((columns as BoardInput['columns']).map(({ kind, title, question }) => [kind, title, question]));
@@ -73,7 +78,7 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	}
 	await tx
 		.updateTable('boards.board')
-		.set({ title: input.title, tables: input.tables, choices: input.choices })
+		.set({ title: input.title, tables: input.tables, choices: input.choices, dots: input.dots, dots_each: input.dotsEach })
 		.where('id', '=', by.board)
 		.execute();
 	await note(tx, by, 'boardChanged', null, { title: input.title });
@@ -117,6 +122,7 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 			until: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
 		})
 		.execute();
+	if (state === 'voting') await openVote(tx, by, current.number + 1);
 	if (state === 'closed') await forget(tx, by);
 }
 
@@ -133,6 +139,7 @@ export async function extend(tx: Tx, by: Facilitator, minutes: number, now: Date
 
 /** Makes a board forget who wrote what and in which order: every card is written anew under another id, in an order drawn by lot. */
 async function forget(tx: Tx, by: Facilitator): Promise<void> {
+	await eraseBallots(tx, by);
 	const kept = await cardsOf(tx, by.board);
 	for (let at = kept.length - 1; at > 0; at--) {
 		const other = randomInt(at + 1);
@@ -157,6 +164,7 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 		hidden_because: card.hiddenBecause,
 		pitfall_id: idOf(card.pitfall),
 		interface_id: idOf(card.interface),
+		bundle_id: card.bundle,
 	}));
 	const AT_ONCE = 500;
 	for (let at = 0; at < rows.length; at += AT_ONCE)
@@ -165,6 +173,7 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 			.values(rows.slice(at, at + AT_ONCE))
 			.execute();
 	await tx.deleteFrom('boards.guest').where('board_id', '=', by.board).execute();
+	await tx.deleteFrom('boards.act').where('board_id', '=', by.board).execute();
 }
 
 /** Closes the boards of meetings that ended before a moment and were left open. */

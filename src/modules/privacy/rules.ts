@@ -222,6 +222,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wie viele Geräte an welchem Tisch dabei sind',
 		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
 	},
+	'boards.act': {
+		columns: { maker: 'personal' },
+		purpose: 'Was das Bündelteam getan hat, damit es rückgängig geht; der Name ist freiwillig',
+		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
+	},
 	'groups.met': {
 		columns: { one: 'personal', other: 'personal', met_on: 'personal' },
 		purpose: 'Wer wen schon am Tisch traf, damit die nächste Mischung neue Begegnungen bringt; nur mit Einwilligung, als Prüfsumme',

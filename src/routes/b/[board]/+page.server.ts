@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Guest } from '#modules/boards/access.ts';
-import { stagesOf } from '#modules/boards/read.server.ts';
+import { stagesOf, textsByBundle } from '#modules/boards/read.server.ts';
 import type { SeenByGuest } from '#modules/boards/rules-seen.ts';
 import { backForm, cardForm, chosenForm, readyForm, sit } from '#modules/boards/schema.ts';
+import { ballotIn } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
-import { choose, join, sayReady, writeCard } from '#modules/boards/write.server.ts';
+import { choose, join, reject, sayReady, writeCard } from '#modules/boards/write.server.ts';
+import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled, parse, withRejection } from '#platform/form.ts';
+import { type Form, filled, isId, nothing, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
-import { guestAt, seenBy } from '../../board.server.ts';
+import { ballotOf, guestAt, seenBy } from '../../board.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const csr = true;
@@ -20,12 +22,15 @@ export const load: PageServerLoad = (event) =>
 		const { locals, url, params } = event;
 		const { board, by } = await guestAt(tx, event);
 		const { data } = await seenBy(tx, { board: board.id, eye: { digest: by.digest, table: by.table } });
+		const first = { ...(JSON.parse(data) as SeenByGuest), at: locals.now.toISOString() };
 		return {
-			first: { ...(JSON.parse(data) as SeenByGuest), at: locals.now.toISOString() },
+			first,
 			address: to(locals.language, `/b/${params.board}`),
 			board: to(locals.language, `/b/${board.code}`),
 			blank: randomUUID(),
 			done: url.searchParams.get('done'),
+			ballotId: first.state === 'voting' ? ballotOf(event.cookies, url, board.id, first.stage) : '',
+			inside: await textsByBundle(tx, board.id),
 		};
 	});
 
@@ -66,6 +71,15 @@ export const actions: Actions = {
 		const input = await parse(event.request, chosenForm, words(event.locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
 		return act(event, filled(), 'chosen', (tx, by) => choose(tx, by, input.value.card, input.value.chosen));
+	},
+	vote: async (event) => {
+		const { form } = await parse(event.request, nothing, words(event.locals.language));
+		const sent = ballotIn(form.values);
+		const stage = Number(form.values['stage']);
+		return act(event, form, 'voted', async (tx, by) => {
+			if (!sent || !isId(sent.id) || !Number.isInteger(stage)) throw reject('dotsTooMany');
+			return castBallot(tx, by, stage, sent.id, { rev: null, dots: sent.dots }, event.locals.now);
+		});
 	},
 	ready: async (event) => {
 		const input = await parse(event.request, readyForm, words(event.locals.language));

@@ -21,6 +21,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			known: filled({
 				tables: tables ? String(tables) : '8',
 				choices: '3',
+				dots: '5',
+				dotsEach: '2',
 				kind1: 'wish',
 				kind2: 'expectation',
 				kind3: 'pitfall',

@@ -1,8 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import { facilitatorAs } from '#modules/boards/access.ts';
-import { boardOf, linksOf, type roles, whole } from '#modules/boards/read.server.ts';
-import { lines } from '#modules/boards/rules-list.ts';
+import { boardOf, linksOf, whole } from '#modules/boards/read.server.ts';
+import { lines, priorities } from '#modules/boards/rules-list.ts';
 import { board, removed, renewed } from '#modules/boards/schema.ts';
 import { words } from '#modules/boards/words.ts';
 import { removeBoard, renewLink, saveBoard } from '#modules/boards/write-board.server.ts';
@@ -14,6 +14,8 @@ import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+const paths = { facilitator: 'facilitate', team: 'bundle', projector: 'projector' };
 
 /** The organiser's board and the proof that they lead it; 404 for any other. */
 async function ownBoard(tx: Tx, locals: App.Locals, params: { meeting: string; board: string }) {
@@ -29,19 +31,22 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const held = (await whole(tx, found.id)) ?? nothingHere();
 		const at = (path: string) => region.origin + to(language, path);
 		const links = await linksOf(tx, by, now);
-		const path = (role: (typeof roles)[number]) => (role === 'facilitator' ? 'facilitate' : 'projector');
 		const onlyChosen = url.searchParams.get('chosen') === 'yes';
 		return {
 			board: { ...found, state: held.stages.at(-1)?.state ?? 'ready', isBegun: held.stages.length > 1 },
 			join: at(`/b/${found.code}`),
-			links: links.map(({ role, token }) => ({ role, href: to(language, `/${path(role)}/${token}`) })),
+			links: links.map(({ role, token }) => ({ role, href: to(language, `/${paths[role]}/${token}`) })),
 			lines: lines(held, onlyChosen),
+			priorities: priorities(held),
+			ballots: held.vote?.ballots ?? 0,
 			onlyChosen,
 			questions: await guidingQuestions(tx, meeting.id),
 			known: filled({
 				title: found.title,
 				tables: String(found.tables),
 				choices: String(found.choices),
+				dots: String(found.dots),
+				dotsEach: String(found.dotsEach),
 				...Object.fromEntries(
 					held.columns.flatMap(({ kind, title, question }, at) => [
 						[`kind${at + 1}`, kind],

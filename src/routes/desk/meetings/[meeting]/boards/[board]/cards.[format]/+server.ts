@@ -22,11 +22,12 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			line.isPaper ? t('list.yes') : '',
 			line.pitfall,
 			line.interface,
+			line.bundle,
 		]);
 		return { board, rows };
 	});
-	const headings = (['question', 'column', 'kind', 'text', 'table', 'chosen', 'paper', 'pitfall', 'interface'] as const).map((name) =>
-		t(`list.${name}`),
+	const headings = (['question', 'column', 'kind', 'text', 'table', 'chosen', 'paper', 'pitfall', 'interface', 'bundle'] as const).map(
+		(name) => t(`list.${name}`),
 	);
 	return takenAway(params.format, board.code, { name: t('list.title'), headings, rows });
 };

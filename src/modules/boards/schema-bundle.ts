@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { id, line, required } from '#platform/form.ts';
+
+const MOST_CARDS = 600;
+const maker = v.optional(line(40), '');
+
+/** One step of the team that gathers cards. */
+export const act = v.variant('what', [
+	v.object({
+		what: v.literal('assign'),
+		maker,
+		cards: v.pipe(v.array(id('unknownChoice')), v.minLength(1, 'cardsMissing'), v.maxLength(MOST_CARDS, 'unreadable')),
+		bundle: v.nullable(id('unknownChoice')),
+		/** Of a bundle that comes into being with it. */
+		title: v.optional(line(120), ''),
+	}),
+	v.object({ what: v.literal('rename'), maker, bundle: id('unknownChoice'), title: required('bundleTitleMissing', 120) }),
+	v.object({ what: v.literal('undo'), act: id('unknownChoice'), isUndone: v.boolean() }),
+]);
+
+export type ActInput = v.InferOutput<typeof act>;

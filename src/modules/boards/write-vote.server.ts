@@ -1,0 +1,113 @@
+// Ballots: put into a box under a random id, never beside anything that says who put them there.
+
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/database.ts';
+import type { Facilitator, Guest } from './access.ts';
+import { cardsOf, stagesOf } from './read.server.ts';
+import { voteOf } from './read-vote.server.ts';
+import { GRACE_MS, inRoom } from './rules.ts';
+import { type Ballot, isAllowed, shardOf } from './rules-vote.ts';
+import { reject } from './write.server.ts';
+
+const SHARDS = 8;
+const MOST_IN_BOX = 1_000;
+
+/**
+ * Puts a ballot into the box, or writes it anew; the same again changes nothing, and an older writing that arrives late neither.
+ * Shape:  stage = the vote that the phone saw; id = random, kept nowhere but on the phone; rev null = the next, as a form without script sends it
+ * Errors: Rejected when that vote is over, for more dots than there are, and for bundles that are not there
+ */
+export async function castBallot(
+	tx: Tx,
+	by: Guest,
+	stage: number,
+	id: string,
+	{ rev: sent, dots }: { rev: number | null; dots: Ballot['dots'] },
+	now: Date,
+): Promise<'new' | 'changed' | 'known'> {
+	const stages = await stagesOf(tx, by.board);
+	const vote = stages.find(({ number }) => number === stage);
+	if (stages.at(-1)?.state === 'closed') throw reject('boardClosed');
+	if (vote?.state !== 'voting') throw reject('notVoting');
+	const isOver = vote.endedAt !== null && now.getTime() - vote.endedAt.getTime() > GRACE_MS;
+	if (isOver) throw reject('votingOver');
+	const shard = shardOf(id);
+	const box = () =>
+		tx.selectFrom('boards.ballot_box').where('board_id', '=', by.board).where('stage', '=', stage).where('shard', '=', shard);
+	const held = await box()
+		.select([
+			sql<Ballot | null>`ballots -> ${id}`.as('known'),
+			sql<number>`(select count(*)::int from jsonb_object_keys(ballots))`.as('count'),
+		])
+		.forUpdate()
+		.executeTakeFirst();
+	if (!held) throw reject('votingOver');
+	const rev = sent ?? (held.known?.rev ?? 0) + 1;
+	if (held.known && held.known.rev >= rev) return 'known';
+	const allowance = await tx
+		.selectFrom('boards.board')
+		.select(['dots', 'dots_each as dotsEach'])
+		.where('id', '=', by.board)
+		.executeTakeFirstOrThrow();
+	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
+	if (!isAllowed(dots, allowance, new Set(bundles.map((bundle) => bundle.id)))) throw reject('dotsTooMany');
+	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boardFull');
+	const given = Object.fromEntries(Object.entries(dots).filter(([, count]) => count > 0));
+	await tx
+		.updateTable('boards.ballot_box')
+		.set({ ballots: sql`ballots || ${JSON.stringify({ [id]: { rev, dots: given } })}::jsonb` })
+		.where('board_id', '=', by.board)
+		.where('stage', '=', stage)
+		.where('shard', '=', shard)
+		.execute();
+	return held.known ? 'changed' : 'new';
+}
+
+/** Sets up the boxes of a vote; what still lies loose becomes a bundle of its own, so that it can be chosen too. */
+export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<void> {
+	const loose = inRoom(await cardsOf(tx, by.board)).filter(({ bundle }) => bundle === null);
+	for (const { id, text } of loose) {
+		const bundle = randomUUID();
+		await tx
+			.insertInto('boards.bundle')
+			.values({ region_id: by.region, id: bundle, board_id: by.board, title: text.slice(0, 120) })
+			.execute();
+		await tx.updateTable('boards.card').set({ bundle_id: bundle }).where('id', '=', id).execute();
+	}
+	await tx
+		.insertInto('boards.ballot_box')
+		.values(Array.from({ length: SHARDS }, (_, shard) => ({ region_id: by.region, board_id: by.board, stage, shard, ballots: '{}' })))
+		.execute();
+}
+
+/** Keeps the sums of every vote of a board and erases its ballots. */
+export async function eraseBallots(tx: Tx, by: Facilitator): Promise<void> {
+	const stages = await stagesOf(tx, by.board);
+	const bundles = (await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute()).map(({ id }) => id);
+	for (const [at, { state, number }] of stages.entries()) {
+		const vote = state === 'voting' ? await voteOf(tx, by.board, stages.slice(0, at + 1), bundles) : null;
+		if (!vote) continue;
+		await tx
+			.updateTable('boards.stage')
+			.set({ ballots: vote.ballots })
+			.where('board_id', '=', by.board)
+			.where('number', '=', number)
+			.execute();
+		if (vote.ranked.length > 0)
+			await tx
+				.insertInto('boards.score')
+				.values(
+					vote.ranked.map(({ bundle, dots, voters }) => ({
+						region_id: by.region,
+						board_id: by.board,
+						stage: number,
+						bundle_id: bundle,
+						dots,
+						voters,
+					})),
+				)
+				.execute();
+	}
+	await tx.deleteFrom('boards.ballot_box').where('board_id', '=', by.board).execute();
+}

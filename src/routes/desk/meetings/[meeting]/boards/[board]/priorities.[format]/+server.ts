@@ -1,0 +1,19 @@
+import { boardOf, whole } from '#modules/boards/read.server.ts';
+import { priorities } from '#modules/boards/rules-list.ts';
+import { words } from '#modules/boards/words.ts';
+import { isId } from '#platform/form.ts';
+import { nothingHere, organiser } from '../../../../../../gate.server.ts';
+import { takenAway } from '../../../../../../sheet.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) => {
+	const t = words(locals.language);
+	const { board, list } = await locals.within(async (tx) => {
+		const { organiser: by } = await organiser(tx, locals, params.meeting);
+		const board = (isId(params.board) && (await boardOf(tx, by, params.board))) || nothingHere();
+		return { board, list: priorities((await whole(tx, board.id)) ?? nothingHere()) ?? [] };
+	});
+	const rows = list.map(({ rank, title, dots, voters, cards }) => [String(rank), title, String(dots), String(voters), cards.join(' · ')]);
+	const headings = [...(['rank', 'bundle', 'dots', 'voters'] as const).map((name) => t(`list.${name}`)), t('priorities.cards')];
+	return takenAway(params.format, `${board.code}-${t('priorities.file')}`, { name: t('priorities.title'), headings, rows });
+};

@@ -52,7 +52,7 @@ async function atMeeting(people: number, work: (server: Running, database: Datab
 			return {
 				...meeting,
 				places,
-				door: await doorToken(tx, 1, await openDoor(tx, meeting.organiser, meeting.meeting, 'Nord', new Date())),
+				door: await doorToken(tx, 1, await openDoor(tx, meeting.organiser, 'Nord', new Date())),
 			};
 		});
 		const session = await sessionFor(database, 1, made.organiser.person);

@@ -631,9 +631,9 @@ export interface RegistrationConsent {
 
 export interface RegistrationDoor {
   ended_at: Timestamp | null;
-  expires_at: Timestamp;
   id: Generated<string>;
   label: Generated<string>;
+  made_at: Generated<Timestamp>;
   made_by: string | null;
   meeting_id: string;
   region_id: number;

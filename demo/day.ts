@@ -1,11 +1,15 @@
 // What a meeting that is over has seen: a door, tables in rounds, certificates, and what people took away.
+import { randomUUID } from 'node:crypto';
+
 import { mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
-import { type Facilitator, facilitator } from '#modules/boards/access.ts';
+import { bundler, type Facilitator, facilitator, guest } from '#modules/boards/access.ts';
 import { cardsOf, columnsOf } from '#modules/boards/read.server.ts';
 import type { Kind } from '#modules/boards/rules.ts';
 import { chooseAt } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
+import { act } from '#modules/boards/write-bundle.server.ts';
+import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
@@ -28,6 +32,9 @@ export interface BoardStory {
 	tables: number;
 	columns: [kind: Kind, title: string, question: string][];
 	cards: [kind: Kind, table: number, text: string, isChosen: boolean][];
+	/** What the team put together, and how many of the ballots, in turn, gave each a dot. */
+	bundles: [title: string, every: number, cards: string[]][];
+	ballots: number;
 }
 
 /** The story of a day, as story.json tells it. */
@@ -64,14 +71,33 @@ export async function prepareBoard(tx: Tx, by: Organiser, meeting: { endsAt: Dat
 }
 
 /** What the tables wrote and chose; nobody knows any more who. */
-async function fillBoard(tx: Tx, by: Facilitator, { cards }: BoardStory, at: (minutes: number) => Date): Promise<void> {
+async function fillBoard(tx: Tx, by: Facilitator, { cards, bundles, ballots }: BoardStory, at: (minutes: number) => Date): Promise<void> {
 	await boards.moveTo(tx, by, 'collecting', 10, 1, at(100));
 	const columns = new Map((await columnsOf(tx, by.board)).map(({ kind, id }) => [kind, id]));
 	for (const [kind, table, text] of cards) await boards.addPaper(tx, by, { table, column: columns.get(kind) as string, lines: [text] });
 	await boards.moveTo(tx, by, 'selecting', 5, 2, at(112));
 	const known = new Map((await cardsOf(tx, by.board)).map(({ text, id }) => [text, id]));
 	for (const [, table, text, isChosen] of cards) if (isChosen) await chooseAt(tx, by, table, known.get(text) as string, true);
-	await boards.moveTo(tx, by, 'closed', null, 3, at(120));
+	await boards.moveTo(tx, by, 'bundling', 10, 3, at(120));
+	const ids = bundles.map(() => randomUUID() as string);
+	for (const [number, [title, , texts]] of bundles.entries()) {
+		const step = {
+			what: 'assign',
+			cards: texts.map((text) => known.get(text) as string),
+			bundle: ids[number] as string,
+			title,
+			maker: '',
+		} as const;
+		await act(tx, bundler(by.region, by.board), randomUUID(), step);
+	}
+	await boards.moveTo(tx, by, 'voting', 5, 4, at(130));
+	const voter = guest(by.region, { board: by.board, digest: '', table: null });
+	for (let ballot = 0; ballot < ballots; ballot++) {
+		const dots = Object.fromEntries(bundles.flatMap(([, every], number) => (ballot % every === 0 ? [[ids[number], 1]] : [])));
+		await castBallot(tx, voter, 5, randomUUID(), { rev: 1, dots }, at(132));
+	}
+	await boards.moveTo(tx, by, 'result', null, 5, at(135));
+	await boards.moveTo(tx, by, 'closed', null, 6, at(140));
 }
 
 /** Lets a meeting have happened, from the door to its end. */
@@ -80,7 +106,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	if (!meeting) throw new Error('the demonstration holds a meeting that is there');
 	const at = (minutes: number) => new Date(meeting.startsAt.getTime() + minutes * MINUTE);
 
-	const token = await doorToken(tx, by.region, await openDoor(tx, by, meeting, day.door, at(-60)));
+	const token = await doorToken(tx, by.region, await openDoor(tx, by, day.door, at(-60)));
 	const keeper = await doorKeeperBy(tx, by.region, token, at(-30));
 	if (!keeper) throw new Error('the door of the demonstration is open');
 	const people = await expected(tx, keeper);

@@ -257,10 +257,10 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			return conduct.beginMeeting(tx, proof, input(facts, startsAt, endsAt, venue), window);
 		};
 
-		const past = await begin(story.past, -140, '15:00', '18:00', ids.get(story.past.venue) ?? null);
+		const past = await begin(story.past, -16, '15:00', '18:00', ids.get(story.past.venue) ?? null);
 		await addAgenda(tx, past, story.past.agenda as AgendaRow[], speakers);
 		await events.publishMeeting(tx, past);
-		await registerGuests(tx, past, guests.slice(40, 74), [], daysAfter(now, -160, '10:00'));
+		await registerGuests(tx, past, guests.slice(40, 74), [], daysAfter(now, -30, '10:00'));
 		await holdMeeting(tx, past, story.day as Day);
 
 		const next = await begin(story.meeting, 37, '08:30', '13:15', ids.get(story.meeting.venue) ?? null);
@@ -294,7 +294,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		await invite(tx, next, proof, accounts.slice(1, 70), '', now);
 		await registerGuests(tx, next, guests.slice(1, 53), workshopIds, now);
 
-		await openDoor(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.door, now);
+		await openDoor(tx, next, story.day.door, now);
 		await prepareBoard(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.board as BoardStory, now);
 		const draft = await begin(story.draft, 120, '09:00', '15:00', null);
 		const kept = { forProfession: 'schoolLeadership', forArea: null, seats: 8, releaseAt: daysAfter(now, 90, '00:00') } as const;

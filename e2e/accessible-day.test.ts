@@ -54,8 +54,7 @@ test('every page of the day and of what comes after it, in every state', { timeo
 		}
 		return { ...made, places };
 	};
-	const doorOf = async (made: Made) =>
-		within(async (tx) => doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, 'Haupteingang', now)));
+	const doorOf = async (made: Made) => within(async (tx) => doorToken(tx, 1, await openDoor(tx, made.organiser, 'Haupteingang', now)));
 	const tokenOf = (place: string) =>
 		within(async (tx) => personalTokenOf(tx, 1, (await placeById(tx, place)) as { id: string; linkVersion: number }));
 

@@ -244,7 +244,7 @@ test('two gather at once what the tables chose: by hand, by what is alike, merge
 	await bundle(annika, 'Orte').getByRole('button', { name: 'Zusammenlegen' }).click();
 	await bundle(bela, 'Orte').waitFor({ state: 'detached' });
 	await bundle(bela, 'Erreichbarkeit').locator('summary', { hasText: 'Titel ändern' }).click();
-	await bundle(bela, 'Erreichbarkeit').getByLabel('Titel').fill('Erreichbar sein');
+	await bundle(bela, 'Erreichbarkeit').getByRole('textbox', { name: 'Titel' }).fill('Erreichbar sein');
 	await bundle(bela, 'Erreichbarkeit').getByRole('button', { name: 'Speichern' }).click();
 	await inside(annika, 'Erreichbar sein', 'Mehr Räume').waitFor();
 	expect(await phone.locator('main').innerText()).toContain('Gerade fasst ein kleines Team zusammen');

@@ -32,8 +32,7 @@ async function meetingWithDoors(people: number) {
 			places.push((await conduct.register(tx, meeting.open, person(number, { name }), [], 'de')).place as string);
 		}
 		const doors: string[] = [];
-		for (const label of ['Nord', 'Süd'])
-			doors.push(await doorToken(tx, 1, await openDoor(tx, meeting.organiser, meeting.meeting, label, new Date())));
+		for (const label of ['Nord', 'Süd']) doors.push(await doorToken(tx, 1, await openDoor(tx, meeting.organiser, label, new Date())));
 		return { ...meeting, places, doors, codes: await badgeCodes(tx, 1, places) };
 	});
 	const count = () => site.database.within([1], (tx) => headcount(tx, { meeting: made.meeting.id }));

@@ -25,7 +25,7 @@ beforeAll(async () => {
 		const outcome = await conduct.register(tx, made.open, person(1), made.workshops, 'de');
 		const place = (await placeById(tx, outcome.place as string)) as { id: string; linkVersion: number };
 		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
-		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, '', new Date()));
+		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, '', new Date()));
 		const { board, facilitator } = await makeBoard(tx, made);
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
 		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator };
@@ -347,7 +347,7 @@ test('what a device at a door sends is read act by act: nonsense is named, never
 	// A meeting of its own: whatever was sent before may have called the other one off.
 	const token = await site.database.within([1], async (tx) => {
 		const made = await makeMeeting(tx, coordinator);
-		return doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, '', new Date()));
+		return doorToken(tx, 1, await openDoor(tx, made.organiser, '', new Date()));
 	});
 	const door = `/tuer/${token}`;
 	const send = (body: string, type = 'application/json') =>

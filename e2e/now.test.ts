@@ -33,7 +33,7 @@ async function meetingOfToday() {
 		await conduct.publishPlaces(tx, meeting.organiser, await makeDraft(tx, meeting.organiser, { objective: 'generous', seed: 1 }));
 		const part = { kind: 'talk', description: '', track: '', speaker: null, start: '0:00', end: '23:59' } as const;
 		const talk = await events.addAgendaItem(tx, meeting.organiser, { ...part, title: 'Vortrag', room: 'Aula' });
-		const door = await doorToken(tx, 1, await openDoor(tx, meeting.organiser, meeting.meeting, 'Nord', new Date()));
+		const door = await doorToken(tx, 1, await openDoor(tx, meeting.organiser, 'Nord', new Date()));
 		const token = await personalTokenOf(tx, 1, (await placeById(tx, place)) as { id: string; linkVersion: number });
 		return { ...meeting, door, token, place, talk };
 	});

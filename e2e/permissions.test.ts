@@ -113,7 +113,7 @@ const ours = await database.within([1], async (tx) => {
 		bundle: bundle?.id as string,
 		published,
 		token: links[6] as string,
-		door: await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, 'Haupteingang', new Date())),
+		door: await doorToken(tx, 1, await openDoor(tx, made.organiser, 'Haupteingang', new Date())),
 		teamLink: await teamLinkToken(tx, 1, await makeTeamLink(tx, made.organiser, '', new Date())),
 		follows: await followTokens(tx, 7),
 		photo: await makePhoto(tx, published.organiser),

@@ -53,7 +53,7 @@ beforeAll(async () => {
 	token = await db.within([1], async (tx) => {
 		// A key is made at its first use, and read from then on.
 		await badgeCodes(tx, 1, []);
-		return doorToken(tx, 1, await openDoor(tx, organiser, made.meeting, 'Nord', now));
+		return doorToken(tx, 1, await openDoor(tx, organiser, 'Nord', now));
 	});
 });
 
@@ -86,7 +86,7 @@ async function grow(to: number): Promise<void> {
 			select 1, registered.id, workshop.id, 1 from registered, workshops.workshop where workshop.meeting_id = $4),
 		planned as (insert into events.agenda_item (region_id, meeting_id, kind, title, starts_at, ends_at)
 			select 1, $4, 'talk', 'Teil ' || n, meeting.starts_at, meeting.ends_at from numbers, events.meeting where meeting.id = $4),
-		doors as (insert into registration.door (region_id, meeting_id, label, expires_at) select 1, $4, 'Tür ' || n, now() + interval '1 day' from numbers),
+		doors as (insert into registration.door (region_id, meeting_id, label) select 1, $4, 'Tür ' || n from numbers),
 		said as (insert into events.announcement (region_id, meeting_id, text) select 1, $4, 'Ansage ' || n from numbers),
 		taken as (insert into registration.takeaway (region_id, meeting_id, text) select 1, $4, 'Impuls ' || n from numbers),
 		added as (insert into events.material (region_id, meeting_id, title, url) select 1, $4, 'Folien ' || n, 'https://x.example' from numbers),

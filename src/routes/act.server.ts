@@ -1,7 +1,7 @@
 import { type ActionFailure, fail, redirect } from '@sveltejs/kit';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Form, withRejection } from '#platform/form.ts';
+import { type Form, formIn, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { organiser } from './gate.server.ts';
@@ -21,4 +21,10 @@ export async function actAsOrganiser(
 	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
 	const count = typeof outcome.value === 'number' ? `&count=${outcome.value}` : '';
 	redirect(303, to(locals.language, `/desk/meetings/${params.meeting}/${page}?done=${done}${count}`));
+}
+
+/** The one thing that a button's form names, such as an id; empty where it names none. */
+export async function named(request: Request, name = 'id'): Promise<string> {
+	const value = (await formIn(request))?.get(name);
+	return typeof value === 'string' ? value : '';
 }

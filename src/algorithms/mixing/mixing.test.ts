@@ -233,7 +233,7 @@ describe('bad input is refused with a sentence that names the field', () => {
 		[person({ name: 'x' }), 'people[0].name: is unknown; known are id, attributes, absent'],
 		[person({ attributes: { organisation: 1 } }), 'people[0].attributes.organisation: must be a text that is not empty'],
 		[person({ attributes: { met: 'a' } }), 'people[0].attributes.met: an attribute cannot have this name'],
-		[person({ absent: [3] }), 'people[0].absent[0]: there are only 2 rounds'],
+		[person({ absent: [3] }), 'people[0].absent[0]: the last round is 2'],
 		[{ ...fine, tables: [] }, 'tables: must have one table or more'],
 		[{ ...fine, tables: [2, 0] }, 'tables[1]: must be a whole number, 1 or more'],
 		[{ ...fine, tables: [2, 1] }, 'tables: 3 seats are too few for 4 people in round 1'],
@@ -250,7 +250,7 @@ describe('bad input is refused with a sentence that names the field', () => {
 		[{ ...fine, budgetMs: 5, steps: 5 }, 'steps: stands instead of budgetMs, not beside it'],
 		[{ ...fine, seed: 1.5 }, 'seed: must be a whole number, 0 or more'],
 		[{ ...fine, past: [[['p0'], ['p0']]] }, 'past[0][1][0]: "p0" is seated twice'],
-		[{ ...fine, keep: [[['p0']]] }, 'keep: must have 2 rounds, as many as are planned'],
+		[{ ...fine, keep: [[['p0']]] }, 'keep: must be as long as there are rounds, 2'],
 		[{ ...fine, keep: [[[], [], []], []] }, 'keep[0]: there are only 2 tables'],
 	])('%j', (input, sentence) => {
 		expect(() => readMixing(input)).toThrow(new InvalidMixing(sentence));

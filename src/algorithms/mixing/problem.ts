@@ -93,7 +93,7 @@ function readPerson(value: unknown, field: string, rounds: number): Required<Per
 	});
 	const absent = list(given['absent'] ?? [], `${field}.absent`).map((item, at) => {
 		const round = count(item, `${field}.absent[${at}]`, 1);
-		return round <= rounds ? round : refuse(`${field}.absent[${at}]`, `there are only ${rounds} rounds`);
+		return round <= rounds ? round : refuse(`${field}.absent[${at}]`, `the last round is ${rounds}`);
 	});
 	return { id: text(given['id'], `${field}.id`), attributes: Object.fromEntries(attributes), absent: [...new Set(absent)] };
 }
@@ -158,7 +158,7 @@ function readRounds(value: unknown, field: string, mostTables: number): Rounds {
 
 function readKeep(value: unknown, rounds: number, tables: number): Rounds {
 	const keep = readRounds(value, 'keep', tables);
-	return keep.length === rounds ? keep : refuse('keep', `must have ${rounds} rounds, as many as are planned`);
+	return keep.length === rounds ? keep : refuse('keep', `must be as long as there are rounds, ${rounds}`);
 }
 
 function readBudget(given: Json): ReadMixing['budget'] {

@@ -16,11 +16,14 @@ export interface ShownBundle {
 }
 
 /** The cards that lie loose, and the bundles by title: as they will be once every step has arrived. */
-export function shownBundles({ cards, bundles }: SeenByTeam, writes: readonly Write[]): { loose: SeenCard[]; bundles: ShownBundle[] } {
+export function shownBundles(seen: SeenByTeam, writes: readonly Write[]): { loose: SeenCard[]; bundles: ShownBundle[] } {
+	const { cards, bundles } = seen;
 	const place = new Map(cards.map(({ id, bundle }) => [id, bundle]));
 	const titles = new Map(bundles.map(({ id, title }) => [id, title]));
-	for (const { body, refused } of writes) {
-		if (refused !== null) continue;
+	for (const write of writes) {
+		// What has arrived may have been followed by somebody else's step.
+		if (write.refused !== null || isDone(seen, write)) continue;
+		const { body } = write;
 		const bundle = body['bundle'] as string | null;
 		if (body['what'] === 'assign') {
 			for (const card of body['cards'] as string[]) if (place.has(card)) place.set(card, bundle);

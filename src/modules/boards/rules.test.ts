@@ -212,6 +212,9 @@ test('a device lays its own steps over what the server has; a bundle without car
 	expect(brief([write({ what: 'assign', cards: ['y'], bundle: 'one' }, 'vorbei')])).toEqual([['y'], [['Eins', ['x']]]]);
 	const acts = [{ id: '1', number: 1, maker: '', what: 'assign' as const, bundle: 'one', cards: 1, isUndone: false }];
 	const undo = (isUndone: boolean) => isDone({ ...seen, acts }, write({ what: 'undo', act: '1', isUndone }));
+	// A step that has arrived is no longer laid over what others did since.
+	const followed = shownBundles({ ...seen, acts }, [write({ what: 'assign', cards: ['x'], bundle: null })]);
+	expect(followed.bundles.map(({ id }) => id)).toEqual(['one']);
 	expect([isDone(seen, write({})), isDone({ ...seen, acts }, write({})), undo(true), undo(false)]).toEqual([false, true, false, true]);
 });
 

@@ -13,7 +13,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { clock, longDay, moment } from '#platform/time/time.ts';
 import { dayLists } from './read-lists.server.ts';
-import { CARD_ROUNDS, type DocumentKind, type DoorSlot, doorSigns, inPieces, sheetRounds, sheets } from './rules-print.ts';
+import { CARD_ROUNDS, type DocumentKind, type DoorSlot, doorSigns, inPieces, labelsOf, sheetRounds, sheets } from './rules-print.ts';
 import type { PrintInput } from './schema-print.ts';
 
 /** A document before it is made: which template, with what. */
@@ -68,7 +68,12 @@ async function badges(about: About, { sheet, skip }: PrintInput): Promise<Omit<D
 			qr: { qrCode: codes[at] ?? '' },
 		};
 	});
-	const data = { ...heading(about, 'badges'), sheet: { ...sheets[sheet], skip }, words: { qr: t('print.qr') }, badges: entries };
+	const data = {
+		...heading(about, 'badges'),
+		sheet: { ...sheets[sheet], skip: labelsOf(sheet, skip).skip },
+		words: { qr: t('print.qr') },
+		badges: entries,
+	};
 	return { template: template('badges'), data, count: people.length };
 }
 

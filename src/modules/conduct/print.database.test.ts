@@ -54,6 +54,8 @@ test.each(sheetNames)('badges of %s mm stand on as many pages as the sheet says,
 	const { columns, rows } = sheets[name];
 	expect((await printed('badges', name)).pages).toHaveLength(1);
 	expect((await printed('badges', name, columns * rows - 4)).pages).toHaveLength(2);
+	// A sheet that is used up is not printed once more.
+	expect((await printed('badges', name, columns * rows)).pages).toHaveLength(1);
 });
 
 test('the list of participants names those who agreed, and nobody else', async () => {

@@ -1,4 +1,5 @@
 import { agenda, meetingById } from '#modules/events/read.server.ts';
+import { closedAt } from '#modules/events/read-after.server.ts';
 import { announcements, pulse } from '#modules/events/read-now.server.ts';
 import { chairs, type Group, groups, rounds } from '#modules/groups/read.server.ts';
 import { publicationOf, seats, workshops } from '#modules/workshops/read.server.ts';
@@ -22,14 +23,17 @@ export async function shared(tx: Tx, meeting: string, people: readonly string[])
 	const facts = await meetingById(tx, meeting);
 	if (!facts) return undefined;
 	const parts = await agenda(tx, meeting);
-	const said = await announcements(tx, { meeting });
+	const isClosed = (await closedAt(tx, { meeting })) !== null;
+	const said = isClosed ? [] : await announcements(tx, { meeting });
 	const begun = await rounds(tx, { meeting });
-	const on = begun.findLast(({ endedAt }) => endedAt === null);
+	const on = isClosed ? undefined : begun.findLast(({ endedAt }) => endedAt === null);
 	return {
 		snapshot: {
 			cursor,
 			title: facts.title,
 			isCancelled: facts.state === 'cancelled',
+			endsAt: facts.endsAt.toISOString(),
+			isClosed,
 			parts: parts.map(({ kind, title, room, startsAt, endsAt }) => ({
 				kind,
 				title,

@@ -28,6 +28,11 @@ export interface Snapshot {
 	at: string;
 	title: string;
 	isCancelled: boolean;
+	/** ISO. */
+	endsAt: string;
+	/** Nobody is sent anywhere any more. */
+	isClosed: boolean;
+
 	parts: Part[];
 	announcements: { text: string; at: string }[];
 	/** The round of the groups that is on, and until when. */
@@ -53,11 +58,15 @@ export const begins = (language: Language, iso: string, at: string): { time: str
 
 const isOn = ({ from, until }: { from: string; until: string }, at: string) => from <= at && at < until;
 
+type Told = Pick<Snapshot, 'parts' | 'mine' | 'endsAt' | 'isClosed' | 'round'>;
+
 /**
  * What a snapshot says at a moment.
- * Shape:  at = ISO; parts in the order of the day; what begins together is told together
+ * Shape:  at = ISO; parts in the order of the day; what begins together is told together; a round that goes on keeps a meeting going
  */
-export function nowOf({ parts, mine }: Pick<Snapshot, 'parts' | 'mine'>, at: string): Now {
+export function nowOf({ parts, mine, endsAt, isClosed, round }: Told, at: string): Now {
+	const isOver = isClosed || (round === null && [...parts.map(({ until }) => until), endsAt].every((end) => end <= at));
+	if (isOver) return { now: [], next: [], mine: [], isOver };
 	const now = parts.filter((part) => isOn(part, at));
 	const [first] = parts.filter(({ from }) => from > at);
 	const next = parts.filter(({ from }) => from === first?.from);
@@ -70,6 +79,6 @@ export function nowOf({ parts, mine }: Pick<Snapshot, 'parts' | 'mine'>, at: str
 		now,
 		next,
 		mine: ahead.filter(({ from }) => from === null || from === soonest),
-		isOver: parts.length > 0 && parts.every(({ until }) => until <= at),
+		isOver,
 	};
 }

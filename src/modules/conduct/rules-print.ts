@@ -29,11 +29,16 @@ export const sheetNames = Object.keys(sheets) as SheetName[];
 export const documents = ['badges', 'doors', 'rooms', 'signatures', 'participants', 'seats', 'tables'] as const;
 export type DocumentKind = (typeof documents)[number];
 
+/** The labels of a sheet, and how many of the first one are left out: a sheet that is used up is none. */
+export function labelsOf(sheet: SheetName, skip: number): { labels: number; skip: number } {
+	const { columns, rows } = sheets[sheet];
+	return { labels: columns * rows, skip: skip % (columns * rows) };
+}
+
 /** How many of whatever is printed surely fit on the first page, for a picture of it. */
 export function onFirstPage({ what, sheet, skip }: { what: DocumentKind; sheet: SheetName; skip: number }): number {
-	const { columns, rows } = sheets[sheet];
-	const labels = columns * rows;
-	return { badges: labels - (skip % labels), doors: 1, rooms: 1, signatures: 14, participants: 18, seats: 8, tables: 1 }[what];
+	const first = labelsOf(sheet, skip);
+	return { badges: first.labels - first.skip, doors: 1, rooms: 1, signatures: 14, participants: 18, seats: 8, tables: 1 }[what];
 }
 
 /** Something that happens in a room, as its door says it. */

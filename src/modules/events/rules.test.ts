@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agendaConflicts, changesToTell, slugFor, stateOf, weekdayConflicts } from './rules.ts';
+import { agendaConflicts, changesToTell, movedAlong, slugFor, stateOf, weekdayConflicts } from './rules.ts';
 
 describe('a weekday that contradicts its date', () => {
 	test.each([
@@ -56,4 +56,14 @@ test('people are told of another time or venue, and of nothing else', () => {
 	expect(changesToTell(known, { ...known })).toEqual([]);
 	expect(changesToTell(known, { ...known, endsAt: new Date(2) })).toEqual(['time']);
 	expect(changesToTell(known, { ...known, startsAt: new Date(-1), venue: 'b' })).toEqual(['time', 'venue']);
+});
+
+test.each([
+	['2027-03-16T08:30:00Z', '2027-03-16T10:00:00Z', '2027-03-16T09:15:00Z', '2027-03-16T10:45:00Z'],
+	// The clock on the wall counts, also where summer time began in between.
+	['2027-03-16T08:30:00Z', '2027-04-20T07:30:00Z', '2027-03-16T09:15:00Z', '2027-04-20T08:15:00Z'],
+	['2027-03-16T08:30:00Z', '2027-04-20T15:30:00Z', '2027-03-16T09:15:00Z', '2027-04-20T16:15:00Z'],
+	['2027-03-16T08:30:00Z', '2027-03-17T20:00:00Z', '2027-03-16T21:00:00Z', '2027-03-17T21:00:00Z'],
+])('a meeting that moves from %s to %s takes along what began at %s: to %s', (before, after, at, expected) => {
+	expect(movedAlong(new Date(before), new Date(after))(new Date(at))).toEqual(new Date(expected));
 });

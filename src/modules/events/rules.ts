@@ -1,5 +1,5 @@
 import { isReserved } from '#platform/paths.ts';
-import { dayOf, fromParts, parts } from '#platform/time/time.ts';
+import { fromParts, parts } from '#platform/time/time.ts';
 
 export type MeetingState = 'draft' | 'published' | 'cancelled';
 
@@ -101,16 +101,24 @@ export function agendaConflicts(meeting: { startsAt: Date; endsAt: Date }, items
 	return conflicts;
 }
 
+const DAY_MIN = 24 * 60;
+const minuteOf = (at: Date): number => {
+	const [hours = 0, minutes = 0] = parts(at).time.split(':').map(Number);
+	return hours * 60 + minutes;
+};
+const timeOf = (minute: number): string => [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
 /**
- * Where a part of the programme goes when its meeting moves: another day keeps the clock times, another beginning on the same
- * day moves all of it along.
+ * Where a part of the programme goes when its meeting moves: as far from its beginning as before, by the clock on the wall; a part
+ * that would fall out of the day keeps its time.
  */
 export function movedAlong(before: Date, after: Date): (at: Date) => Date {
 	const { day, month, year } = parts(after);
-	const shift = after.getTime() - before.getTime();
-	return dayOf(before) === dayOf(after)
-		? (at) => new Date(at.getTime() + shift)
-		: (at) => fromParts(day, month, year, parts(at).time) as Date;
+	const shift = minuteOf(after) - minuteOf(before);
+	return (at) => {
+		const minute = minuteOf(at) + shift;
+		return fromParts(day, month, year, timeOf(minute >= 0 && minute < DAY_MIN ? minute : minuteOf(at))) as Date;
+	};
 }
 
 /** What of a meeting people must be told when it changes. */

@@ -1,9 +1,13 @@
 import type { Tx } from '#platform/db/database.ts';
 import type { Organiser } from './access.ts';
-import { note } from './write.server.ts';
+import { goingOn, note } from './write.server.ts';
 
-/** Tells everybody at a meeting something, at once. */
+/**
+ * Tells everybody at a meeting something, at once.
+ * Errors: Rejected once it is closed or called off
+ */
 export async function announce(tx: Tx, by: Organiser, text: string): Promise<void> {
+	await goingOn(tx, by);
 	await tx.insertInto('events.announcement').values({ region_id: by.region, meeting_id: by.meeting, text, made_by: by.person }).execute();
 	await note(tx, by, 'announced', null, { text });
 }

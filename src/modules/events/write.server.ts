@@ -4,6 +4,7 @@ import { Rejected } from '#platform/rejected.ts';
 import { dayOf, fromParts, parts } from '#platform/time/time.ts';
 import { type Organiser, organiser } from './access.ts';
 import { guidingQuestions, type Meeting, meetingById, speakers } from './read.server.ts';
+import { closedAt } from './read-after.server.ts';
 import { changesToTell, differing, movedAlong, slugFor } from './rules.ts';
 import type { AgendaItemInput, MeetingInput, SpeakerInput } from './schema.ts';
 import { words } from './words.ts';
@@ -106,6 +107,17 @@ export async function beginMeeting(tx: Tx, coordinator: Coordinator, input: Meet
 export async function lockedMeeting(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Meeting> {
 	await tx.selectFrom('events.meeting').select('id').where('id', '=', by.meeting).forNoKeyUpdate().executeTakeFirstOrThrow();
 	return (await meetingById(tx, by.meeting)) as Meeting;
+}
+
+/**
+ * The organiser's meeting, locked until the end of the transaction, as long as it may go on.
+ * Errors: Rejected when it was closed or called off
+ */
+export async function goingOn(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Meeting> {
+	const meeting = await lockedMeeting(tx, by);
+	if (meeting.state === 'cancelled') throw new Rejected((language) => words(language)('goingOn.cancelled'));
+	if ((await closedAt(tx, by)) !== null) throw new Rejected((language) => words(language)('goingOn.closed'));
+	return meeting;
 }
 
 const told = (meeting: Meeting) => ({

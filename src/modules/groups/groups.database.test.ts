@@ -167,7 +167,7 @@ test('only those who are there are seated, if that is what was chosen', async ()
 	const made = await within((tx) => makeMeeting(tx, coordinator));
 	const places = [await register(made, 'a1'), await register(made, 'a2'), await register(made, 'a3')];
 	await within(async (tx) => {
-		const door = await openDoor(tx, made.organiser, made.meeting, 'Nord', now);
+		const door = await openDoor(tx, made.organiser, 'Nord', now);
 		const by = await doorKeeperBy(tx, 1, await doorToken(tx, 1, door), now);
 		const blank = { kind: 'arrive', code: '', name: '', organisation: '', anyway: false, agoSeconds: 0 } as const;
 		const scans = places.slice(0, 2).map((place) => ({ ...blank, key: crypto.randomUUID(), place }));

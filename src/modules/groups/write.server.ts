@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Rounds } from '#algorithms/mixing/problem.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { lockedMeeting, note } from '#modules/events/write.server.ts';
+import { goingOn, lockedMeeting, note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { chairs, type Group, groups, rounds } from './read.server.ts';
@@ -28,7 +28,7 @@ const reject = (key: Key, field?: string) => new Rejected((language) => words(la
  * Errors: Rejected when fewer rounds are left than have begun, or a table goes at which people have sat
  */
 export async function savePlan(tx: Tx, by: Organiser, input: PlanInput, seed: number): Promise<void> {
-	await lockedMeeting(tx, by);
+	await goingOn(tx, by);
 	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
 	if (input.rounds < begun) throw reject('roundsBegun', 'rounds');
 	const values = { rounds: input.rounds, round_min: input.minutes, people: input.people, weights: JSON.stringify(input.weights) };
@@ -87,7 +87,7 @@ export async function saveGroup(tx: Tx, by: Organiser, input: GroupInput): Promi
  * Errors: Rejected when people, tables or rounds have changed meanwhile
  */
 export async function saveSeating(tx: Tx, by: Organiser, basis: Seating, seated: Rounds, now: Date): Promise<void> {
-	await lockedMeeting(tx, by);
+	await goingOn(tx, by);
 	const current = await seatingOf(tx, by);
 	const stamp = ({ begun, groups: tables, circumstances, chairs: all }: Seating) => JSON.stringify([begun, tables, circumstances, all]);
 	if (!current || stamp(current) !== stamp(basis)) throw reject('changedMeanwhile');
@@ -113,7 +113,7 @@ export async function saveSeating(tx: Tx, by: Organiser, basis: Seating, seated:
  * Errors: Rejected when there is no such chair, or one of them stays where they are
  */
 export async function moveTo(tx: Tx, by: Organiser, { round, place, target }: MoveInput): Promise<void> {
-	await lockedMeeting(tx, by);
+	await goingOn(tx, by);
 	const tables = await groups(tx, by);
 	const all = (await chairs(tx, by)).filter((chair) => chair.round === round);
 	const isOver = (await rounds(tx, by)).some(({ number, endedAt }) => number === round && endedAt !== null);
@@ -146,7 +146,7 @@ async function sit(tx: Tx, by: Organiser, round: number, place: string, group: s
  * Errors: Rejected when it is not the next
  */
 export async function beginRound(tx: Tx, by: Organiser, round: number, minutes: number, now: Date): Promise<void> {
-	await lockedMeeting(tx, by);
+	await goingOn(tx, by);
 	const plan = await planOf(tx, by);
 	const begun = (await rounds(tx, by)).at(-1)?.number ?? 0;
 	if (!plan) throw reject('noPlan');
@@ -167,7 +167,7 @@ export async function beginRound(tx: Tx, by: Organiser, round: number, minutes: 
 
 /** Gives a round that is on so many minutes more, from now or from its end, whichever is later. */
 export async function extendRound(tx: Tx, by: Organiser, round: number, minutes: number, now: Date): Promise<void> {
-	await lockedMeeting(tx, by);
+	await goingOn(tx, by);
 	const current = (await rounds(tx, by)).find(({ number, endedAt }) => number === round && endedAt === null);
 	if (!current) throw reject('roundOrder');
 	const from = Math.max(current.endsAt.getTime(), now.getTime());

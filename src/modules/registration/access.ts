@@ -42,6 +42,9 @@ export type ClosedBecause = 'notYet' | 'closed' | 'past' | 'cancelled' | 'withou
 
 const LINK_DAYS = 30;
 
+/** Until when the personal links of a meeting are good. */
+export const linkEnds = ({ endsAt }: { endsAt: Date }): Date => new Date(endsAt.getTime() + LINK_DAYS * 24 * 3600_000);
+
 /** Why registration is closed at this moment; null when it is open. */
 export function closedBecause(
 	meeting: { state: MeetingState; startsAt: Date },
@@ -82,8 +85,7 @@ export function participant(
 	isSigned: boolean,
 	now: Date,
 ): Participant | undefined {
-	const ends = place.endsAt.getTime() + LINK_DAYS * 24 * 3600_000;
-	if (!isSigned || now.getTime() > ends) return undefined;
+	if (!isSigned || now > linkEnds(place)) return undefined;
 	return { region, meeting: place.meeting, place: place.id, endsAt: place.endsAt } as Participant;
 }
 

@@ -1,18 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { certificates } from '#modules/conduct/output-certificate.server.ts';
+import { shared, snapshotFor } from '#modules/conduct/read-now.server.ts';
+import { nowOf } from '#modules/conduct/rules-now.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { materialFile, materials } from '#modules/events/read-after.server.ts';
 import { attendances } from '#modules/events/read-attendance.server.ts';
+import { pulse } from '#modules/events/read-now.server.ts';
 import { addMaterial, removeMaterial } from '#modules/events/write-after.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import { announce } from '#modules/events/write-now.server.ts';
+import { beginRound } from '#modules/groups/write.server.ts';
 import { regions } from '#modules/places/read.server.ts';
 import { cards } from '#platform/calendar/card.ts';
 import { inGroups } from '#platform/code.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { asText } from '#platform/mail/message.ts';
 import { makeDocument } from '#platform/pdf/pdf.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, type Made, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { beginAgo, DAY, type Made, makeMeeting, makeRegion, makeSeating, person } from '../../../tests/make.ts';
 import { readPdf } from '../../../tests/pdf.ts';
 import { refused } from '../../../tests/refused.ts';
 import type { DoorKeeper, Participant } from './access.ts';
@@ -28,7 +34,7 @@ const { database: db, truth } = await database(6);
 const coordinator = await db.within([1], (tx) => makeRegion(tx));
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
 const now = new Date();
-const PLAN = { minutes: 270, town: 'Lindenfurt', signer: 'Karla Koordination', signerFunction: 'Bildungsbüro' };
+const PLAN = { minutes: 210, town: 'Lindenfurt', signer: 'Karla Koordination', signerFunction: 'Bildungsbüro' };
 
 /** A meeting that is over, with people; the first of them came through a door. */
 async function held(names: readonly string[], came = names.length, facts: Record<string, object> = {}) {
@@ -39,12 +45,7 @@ async function held(names: readonly string[], came = names.length, facts: Record
 	await within(async (tx) => {
 		await beginAgo(tx, made, 5);
 		if (came === 0) return;
-		const by = (await doorKeeperBy(
-			tx,
-			1,
-			await doorToken(tx, 1, await openDoor(tx, made.organiser, made.meeting, '', now)),
-			now,
-		)) as DoorKeeper;
+		const by = (await doorKeeperBy(tx, 1, await doorToken(tx, 1, await openDoor(tx, made.organiser, '', now)), now)) as DoorKeeper;
 		const blank = { kind: 'arrive', code: '', name: '', organisation: '', anyway: false, agoSeconds: 0 } as const;
 		const scans = places.slice(0, came).map((place) => ({ ...blank, key: crypto.randomUUID(), place }));
 		await noteScans(tx, by, scans, { now, language: 'de' });
@@ -115,6 +116,15 @@ describe('certificates', () => {
 		expect([await isGood(before, 'Wechsel'), await isGood(after, 'Wechsel')]).toEqual([false, true]);
 	});
 
+	test('not for more time than the meeting took', async () => {
+		const made = await held(['Ada Lang']);
+		await refused(
+			within((tx) => certify(tx, made.organiser, { ...PLAN, minutes: 255 }, now)),
+			/So lange hat das Treffen nicht gedauert/,
+		);
+		expect(await within((tx) => certified(tx, made.organiser))).toEqual(new Set());
+	});
+
 	test('before the meeting there are none', async () => {
 		const made = await within((tx) => makeMeeting(tx, coordinator));
 		await refused(
@@ -136,7 +146,7 @@ describe('certificates', () => {
 		const all = await draft();
 		const batch = await readPdf(await makeDocument(all?.template ?? '', all?.data));
 		expect(batch).toMatchObject({ isTagged: true, isUa1: true, language: 'de' });
-		expect(batch.pages.map(({ text }) => text.includes('Umfang:') && text.includes('4,5 Zeitstunden'))).toEqual([true, true, true]);
+		expect(batch.pages.map(({ text }) => text.includes('Umfang:') && text.includes('3,5 Zeitstunden'))).toEqual([true, true, true]);
 		for (const name of ['İlknur Şahin', 'Łukasz Żak', 'Олена Шевченко'])
 			expect(batch.pages.filter(({ text }) => text.includes(name))).toHaveLength(1);
 		const mine = await draft(made.places[1]);
@@ -223,7 +233,41 @@ test('thanks go to those who came and can be written to, and say where everythin
 	expect(text).toMatch(/meine-anmeldung\/[0-9a-f]{32}\./);
 });
 
+test('once the links have ended nobody is sent one', async () => {
+	const made = await held(['Ada Spät']);
+	const late = new Date(made.meeting.endsAt.getTime() + 31 * DAY);
+	await refused(
+		within((tx) => thank(tx, made.organiser, '', late)),
+		/Links zu diesem Treffen gelten nicht mehr/,
+	);
+});
+
 describe('closing a meeting', () => {
+	test('ends its day: no doors, no announcements, no rounds, nobody is sent anywhere', async () => {
+		const made = await held(['Ada', 'Bo']);
+		const place = made.places[0] as string;
+		await within((tx) => makeSeating(tx, made, 1, 2));
+		await within((tx) => beginRound(tx, made.organiser, 1, 600, now));
+		await within((tx) => announce(tx, made.organiser, 'Der Bus wartet.'));
+		const seen = async () => {
+			const all = await within((tx) => shared(tx, made.meeting.id, [place]));
+			const one = all && snapshotFor(all, place, now);
+			return one && { ...nowOf(one, now.toISOString()), announcements: one.announcements.length, round: one.round?.number };
+		};
+		expect(await seen()).toMatchObject({ isOver: false, announcements: 1, round: 1, mine: [{ table: 1 }] });
+		const before = await within((tx) => pulse(tx, made.meeting.id));
+		await within((tx) => conduct.closeMeeting(tx, made.organiser, now));
+		expect(await within((tx) => pulse(tx, made.meeting.id))).not.toBe(before);
+		expect(await seen()).toMatchObject({ isOver: true, announcements: 0, round: undefined, mine: [] });
+		const late: ((tx: Tx) => Promise<unknown>)[] = [
+			(tx) => openDoor(tx, made.organiser, 'Spät', now),
+			(tx) => announce(tx, made.organiser, 'Noch etwas.'),
+			(tx) => beginRound(tx, made.organiser, 2, 20, now),
+			(tx) => makeSeating(tx, made, 1, 3),
+		];
+		for (const work of late) await refused(within(work), /abgeschlossen; am Tag ändert sich nichts mehr/);
+	});
+
 	test('turns about into exact, once, and ends its doors', async () => {
 		const made = await held(['Ada', 'Bo', 'Cem'], 2);
 		await within((tx) => noteAttendance(tx, made.organiser, { people: 50, precision: 'about' }, now));

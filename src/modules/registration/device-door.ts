@@ -244,12 +244,25 @@ async function open(main: HTMLElement): Promise<void> {
 	field.addEventListener('input', showFound);
 
 	const walkIn = element<HTMLFormElement>('walk-in');
+	/** Empties the form, also of what a server's page said about it. */
+	function forgetForm(): void {
+		for (const said of document.querySelectorAll('[role=alert], .kern-error')) said.remove();
+		for (const name of ['name', 'organisation']) {
+			const input = walkIn.elements.namedItem(name) as HTMLInputElement;
+			input.value = '';
+			input.removeAttribute('aria-invalid');
+			input.removeAttribute('aria-describedby');
+			input.classList.remove('kern-form-input__input--error');
+			input.closest('.kern-form-input')?.classList.remove('kern-form-input--error');
+		}
+	}
+
 	walkIn.addEventListener('submit', (event) => {
 		const [name, organisation] = ['name', 'organisation'].map((one) => (walkIn.elements.namedItem(one) as HTMLInputElement).value.trim());
 		// What is missing is said by the server's own page.
 		if (!name || !organisation) return;
 		event.preventDefault();
-		walkIn.reset();
+		forgetForm();
 		void act('walkIn', { name, organisation }, name);
 	});
 

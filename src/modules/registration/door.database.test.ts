@@ -19,7 +19,7 @@ const register = async (made: Made, number: number | string, facts = {}) =>
 
 const openAt = (made: Made, label: string, now = new Date()) =>
 	db.within([1], async (tx) => {
-		const id = await openDoor(tx, made.organiser, made.meeting, label, now);
+		const id = await openDoor(tx, made.organiser, label, now);
 		return { id, by: (await doorKeeperBy(tx, 1, await doorToken(tx, 1, id), now)) as DoorKeeper };
 	});
 
@@ -140,6 +140,12 @@ test('a meeting that moves takes its doors along, and one that is called off has
 	);
 	const later = new Date(made.meeting.endsAt.getTime() + 20 * DAY);
 	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, later))).toMatchObject({ door: id });
+	await truth.query(
+		"update events.meeting set starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days' where id = $1",
+		[made.meeting.id],
+	);
+	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, made.meeting.endsAt))).toBeUndefined();
+	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, new Date()))).toMatchObject({ door: id });
 	await db.within([1], (tx) => conduct.cancelMeeting(tx, made.organiser, 'Sturm', new Date()));
 	expect(await db.within([1], (tx) => doorKeeperBy(tx, 1, token, new Date()))).toBeUndefined();
 });

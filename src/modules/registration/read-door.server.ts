@@ -16,7 +16,7 @@ export interface Door {
 }
 
 // A meeting that moves takes its doors along; one that is called off has none.
-const ends = sql<Date>`greatest(door.expires_at, meeting.ends_at + make_interval(hours => ${sql.lit(DOOR_HOURS)}))`;
+const ends = sql<Date>`greatest(door.made_at, meeting.ends_at) + make_interval(hours => ${sql.lit(DOOR_HOURS)})`;
 const good = (tx: Tx, now: Date) =>
 	tx
 		.selectFrom('registration.door as door')

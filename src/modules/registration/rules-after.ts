@@ -16,13 +16,21 @@ export function wordsOf(name: string): string[] {
 	return long.length > 0 ? long : words;
 }
 
+/** How long something takes. Unit: minutes */
+export const lengthOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): number =>
+	(endsAt.getTime() - startsAt.getTime()) / 60_000;
+
 /** Minutes of a meeting that count, when its breaks and meals do not. */
 export function minutesOf(
 	meeting: { startsAt: Date; endsAt: Date },
 	parts: readonly { kind: string; startsAt: Date; endsAt: Date }[],
 ): number {
 	const idle = parts.filter(({ kind }) => kind === 'break' || kind === 'meal');
-	const length = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) => (endsAt.getTime() - startsAt.getTime()) / 60_000;
-	const counted = length(meeting) - idle.reduce((sum, part) => sum + length(part), 0);
+	const within = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }) =>
+		lengthOf({
+			startsAt: new Date(Math.max(startsAt.getTime(), meeting.startsAt.getTime())),
+			endsAt: new Date(Math.min(endsAt.getTime(), meeting.endsAt.getTime())),
+		});
+	const counted = lengthOf(meeting) - idle.reduce((sum, part) => sum + Math.max(0, within(part)), 0);
 	return Math.max(15, Math.round(counted / 15) * 15);
 }

@@ -6,7 +6,7 @@ import { type Scan, scanKinds } from './rules-door.ts';
 export const door = v.object({ label: line(80) });
 
 /** Somebody who walks in: two fields, because there is a queue. */
-export const walkIn = v.object({ name: personName('nameMissing'), organisation: required('organisationMissing', 200) });
+export const walkIn = v.object({ name: personName('door.nameMissing'), organisation: required('door.organisationMissing', 200) });
 
 /** Acts that a device may send at once; what is more comes with the next request. */
 export const MOST_SCANS = 200;

@@ -3,24 +3,27 @@ import { lockedMeeting, note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
-import type { Participant } from './access.ts';
+import { linkEnds, type Participant } from './access.ts';
 import { attendees, certificateCodes, certificateDigests } from './read-after.server.ts';
+import { lengthOf } from './rules-after.ts';
 import type { CertificatePlan, TakeawayInput } from './schema-after.ts';
 import { words } from './words.ts';
 
 /** Minutes in which nobody means to thank twice. */
 const AGAIN_MIN = 10;
 
-const reject = (key: 'notBegun' | 'nobodyCame' | 'personGone' | 'thanks.justNow') => new Rejected((language) => words(language)(key));
+type Key = 'notBegun' | 'nobodyCame' | 'personGone' | 'thanks.justNow' | 'thanks.late' | 'certificate.tooLong';
+const reject = (key: Key, field?: string) => new Rejected((language) => words(language)(key), field);
 
 /**
  * Makes certificates out to everybody who came, by what is said of them now; those that say something else are replaced.
  * Shape:  the answer says how many there are now
- * Errors: Rejected before the meeting has begun, and where nobody came
+ * Errors: Rejected before the meeting has begun, for more time than it took, and where nobody came
  */
 export async function certify(tx: Tx, by: Organiser, plan: CertificatePlan, now: Date): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
 	if (meeting.startsAt > now) throw reject('notBegun');
+	if (plan.minutes > Math.ceil(lengthOf(meeting) / 15) * 15) throw reject('certificate.tooLong', 'hours');
 	const { signerFunction: signer_function, ...rest } = plan;
 	const values = { ...rest, signer_function, made_by: by.person };
 	await tx
@@ -80,11 +83,12 @@ export async function removeTakeaway(tx: Tx, by: Organiser, id: string): Promise
 
 /**
  * Thanks everybody who came by mail, with the way to everything that stays; the answer says how many.
- * Errors: Rejected before the meeting has begun, where nobody came who can be written to, and right after it was done
+ * Errors: Rejected before the meeting has begun, once personal links have ended, where nobody came who can be written to, and right after it was done
  */
 export async function thank(tx: Tx, by: Organiser, text: string, now: Date): Promise<number> {
 	const meeting = await lockedMeeting(tx, by);
 	if (meeting.startsAt > now) throw reject('notBegun');
+	if (linkEnds(meeting) <= now) throw reject('thanks.late');
 	const people = (await attendees(tx, by)).filter(({ email }) => email);
 	if (people.length === 0) throw reject('nobodyCame');
 	const justNow = await tx

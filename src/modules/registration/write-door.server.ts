@@ -1,20 +1,24 @@
 import type { Organiser } from '#modules/events/access.ts';
-import { note as noteMeeting } from '#modules/events/write.server.ts';
+import { goingOn, note as noteMeeting } from '#modules/events/write.server.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
 import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { DoorKeeper } from './access.ts';
 import { badgeCodes } from './read-door.server.ts';
-import { DOOR_HOURS, type Scan, type Scanned, type ScanOutcome } from './rules-door.ts';
+import type { Scan, Scanned, ScanOutcome } from './rules-door.ts';
 import { hold, note } from './write-counter.server.ts';
 
-/** Opens a door with a link of its own, good until some hours after the meeting; the answer names it. */
-export async function openDoor(tx: Tx, by: Organiser, meeting: { endsAt: Date }, label: string, now: Date): Promise<string> {
-	const ends = Math.max(meeting.endsAt.getTime(), now.getTime()) + DOOR_HOURS * 3600_000;
+/**
+ * Opens a door with a link of its own, good until some hours after the meeting; the answer names it.
+ * Errors: Rejected once the meeting is closed or called off
+ */
+export async function openDoor(tx: Tx, by: Organiser, label: string, now: Date): Promise<string> {
+	await goingOn(tx, by);
+
 	const { id } = await tx
 		.insertInto('registration.door')
-		.values({ region_id: by.region, meeting_id: by.meeting, label, expires_at: new Date(ends), made_by: by.person })
+		.values({ region_id: by.region, meeting_id: by.meeting, label, made_at: now, made_by: by.person })
 		.returning('id')
 		.executeTakeFirstOrThrow();
 	await noteMeeting(tx, by, 'doorOpened', null, { title: label });

@@ -5,6 +5,7 @@ import { closedAt, materials } from '#modules/events/read-after.server.ts';
 import { material } from '#modules/events/schema-after.ts';
 import { words as eventWords } from '#modules/events/words.ts';
 import * as events from '#modules/events/write-after.server.ts';
+import { linkEnds } from '#modules/registration/access.ts';
 import { thanksLetter } from '#modules/registration/output-after.server.ts';
 import { attendees, certificatePlanOf, certified, takeaways } from '#modules/registration/read-after.server.ts';
 import { headcount } from '#modules/registration/read-door.server.ts';
@@ -13,10 +14,10 @@ import { minutesOf } from '#modules/registration/rules-after.ts';
 import { certificatePlan, thanks } from '#modules/registration/schema-after.ts';
 import { words } from '#modules/registration/words.ts';
 import * as writes from '#modules/registration/write-after.server.ts';
-import { type Form, filled, formIn, isId, nothing, parse, parseForm, withRejection } from '#platform/form.ts';
+import { type Form, filled, formIn, isId, parse, parseForm, withRejection } from '#platform/form.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { longDay } from '#platform/time/time.ts';
-import { actAsOrganiser } from '../../../../act.server.ts';
+import { actAsOrganiser, named } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -39,6 +40,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			materials: await materials(tx, by),
 			reachable: came.filter(({ email }) => email).length,
 			thankedOn: thanked ? longDay(language, thanked.madeAt) : '',
+			linksEndOn: longDay(language, linkEnds(meeting)),
+			haveLinksEnded: linkEnds(meeting) <= now,
 			letter: await thanksLetter(tx, { name: actor?.name ?? '', title: meeting.title, note: '', link: '' }, language),
 			done: url.searchParams.get('done'),
 			count: Number(url.searchParams.get('count') ?? 0) || 0,
@@ -56,11 +59,6 @@ type Event = { locals: App.Locals; params: { meeting: string }; request: Request
 
 const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
 	actAsOrganiser(event, 'after', form, done, work);
-
-async function named({ request, locals }: Event): Promise<string> {
-	const { form } = await parse(request, nothing, words(locals.language));
-	return form.values['id'] ?? '';
-}
 
 const MOST_FILE_BYTES = 10_000_000;
 // What stands around the file in the form.
@@ -100,13 +98,13 @@ export const actions: Actions = {
 		return act(event, input.form, 'added', (tx, by) => events.addMaterial(tx, by, input.value, file));
 	},
 	removeMaterial: async (event) => {
-		const id = await named(event);
+		const id = await named(event.request);
 		return act(event, filled(), 'removed', async (tx, by) => {
 			if (isId(id)) await events.removeMaterial(tx, by, id);
 		});
 	},
 	removeTakeaway: async (event) => {
-		const id = await named(event);
+		const id = await named(event.request);
 		return act(event, filled(), 'removed', async (tx, by) => {
 			if (isId(id)) await writes.removeTakeaway(tx, by, id);
 		});

@@ -1,4 +1,4 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { announcements } from '#modules/events/read-now.server.ts';
 import { announcement } from '#modules/events/schema.ts';
 import { words as eventWords } from '#modules/events/words.ts';
@@ -7,9 +7,10 @@ import { doors, headcount } from '#modules/registration/read-door.server.ts';
 import { door } from '#modules/registration/schema-door.ts';
 import { words } from '#modules/registration/words.ts';
 import { closeDoors, openDoor } from '#modules/registration/write-door.server.ts';
-import { filled, isId, nothing, parse } from '#platform/form.ts';
+import { type Form, filled, isId, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { clock, moment } from '#platform/time/time.ts';
+import { actAsOrganiser, named } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,39 +29,33 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		return { announcements: said, doors: open, count: await headcount(tx, by), done: url.searchParams.get('done'), blank: filled() };
 	});
 
-const back = (locals: App.Locals, meeting: string, done: string): never =>
-	redirect(303, to(locals.language, `/desk/meetings/${meeting}/day?done=${done}`));
+type Event = { locals: App.Locals; params: { meeting: string }; request: Request };
+
+const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
+	actAsOrganiser(event, 'day', form, done, work);
 
 export const actions: Actions = {
-	openDoor: async ({ request, locals, params }) => {
+	openDoor: async (event) => {
+		const { locals, request } = event;
 		const input = await parse(request, door, words(locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
-		await locals.within(async (tx) => {
-			const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
-			await openDoor(tx, by, meeting, input.value.label, locals.now);
-		});
-		return back(locals, params.meeting, 'door');
+		return act(event, input.form, 'door', (tx, by) => openDoor(tx, by, input.value.label, locals.now));
 	},
-	announce: async ({ request, locals, params }) => {
-		const input = await parse(request, announcement, eventWords(locals.language));
+	announce: async (event) => {
+		const input = await parse(event.request, announcement, eventWords(event.locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
-		await locals.within(async (tx) => announce(tx, (await organiser(tx, locals, params.meeting)).organiser, input.value.text));
-		return back(locals, params.meeting, 'announced');
+		return act(event, input.form, 'announced', (tx, by) => announce(tx, by, input.value.text));
 	},
-	withdrawAnnouncement: async ({ request, locals, params }) => {
-		const { form } = await parse(request, nothing, words(locals.language));
-		await locals.within(async (tx) => {
-			const { organiser: by } = await organiser(tx, locals, params.meeting);
-			if (isId(form.values['id'])) await withdrawAnnouncement(tx, by, form.values['id'], locals.now);
+	withdrawAnnouncement: async (event) => {
+		const id = await named(event.request);
+		return act(event, filled(), 'withdrawn', async (tx, by) => {
+			if (isId(id)) await withdrawAnnouncement(tx, by, id, event.locals.now);
 		});
-		return back(locals, params.meeting, 'withdrawn');
 	},
-	closeDoor: async ({ request, locals, params }) => {
-		const { form } = await parse(request, nothing, words(locals.language));
-		await locals.within(async (tx) => {
-			const { organiser: by } = await organiser(tx, locals, params.meeting);
-			if (isId(form.values['id'])) await closeDoors(tx, by, locals.now, form.values['id']);
+	closeDoor: async (event) => {
+		const id = await named(event.request);
+		return act(event, filled(), 'doorClosed', async (tx, by) => {
+			if (isId(id)) await closeDoors(tx, by, event.locals.now, id);
 		});
-		return back(locals, params.meeting, 'doorClosed');
 	},
 };

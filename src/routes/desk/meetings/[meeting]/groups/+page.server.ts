@@ -58,6 +58,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			done,
 			seating: {
 				count: taking.size,
+				seats: seating.groups.reduce((sum, { seats }) => sum + seats, 0),
 				isSeated: seating.chairs.length > 0,
 				begun: seating.begun,
 				minutes: seating.plan.minutes,

@@ -7,7 +7,7 @@ import { type Form, filled, isId, nothing, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, moment, shortDay } from '#platform/time/time.ts';
-import { actAsOrganiser } from '../../../../act.server.ts';
+import { actAsOrganiser, named } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -46,12 +46,6 @@ type Event = { locals: App.Locals; params: { meeting: string }; request: Request
 const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
 	actAsOrganiser(event, 'team', form, done, work);
 
-/** The one id that a button sends. */
-async function named(event: Event, name: string): Promise<string> {
-	const { form } = await parse(event.request, nothing, words(event.locals.language));
-	return form.values[name] ?? '';
-}
-
 const gone = () => new Rejected((language) => words(language)('taskGone'));
 
 export const actions: Actions = {
@@ -61,7 +55,7 @@ export const actions: Actions = {
 		return act(event, input.form, 'joined', (tx, by) => teams.addTeamMember(tx, by, input.value));
 	},
 	remove: async (event) => {
-		const person = await named(event, 'person');
+		const person = await named(event.request, 'person');
 		return act(event, filled(), 'left', async (tx, by) => isId(person) && teams.removeTeamMember(tx, by, person, event.locals.now));
 	},
 	appoint: async (event) => {
@@ -76,7 +70,7 @@ export const actions: Actions = {
 		return act(event, input.form, 'link', (tx, by) => teams.makeTeamLink(tx, by, input.value.linkFunction, event.locals.now));
 	},
 	endLink: async (event) => {
-		const id = await named(event, 'id');
+		const id = await named(event.request);
 		return act(event, filled(), 'linkEnded', async (tx, by) => isId(id) && teams.endTeamLink(tx, by, id, event.locals.now));
 	},
 	task: async (event) => {
@@ -93,7 +87,7 @@ export const actions: Actions = {
 		});
 	},
 	removeTask: async (event) => {
-		const id = await named(event, 'id');
+		const id = await named(event.request);
 		return act(event, filled(), 'tasks', async (tx, by) => {
 			if (!isId(id)) throw gone();
 			await teams.removeTask(tx, by, id);

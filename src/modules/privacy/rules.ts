@@ -222,6 +222,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wie viele Geräte an welchem Tisch dabei sind',
 		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
 	},
+	'boards.ballot_box': {
+		columns: { ballots: 'personal' },
+		purpose: 'Punkte auf Bündel unter zufälligen Kennungen, die nur das Gerät kennt; zu niemandem führt etwas',
+		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen; Summen bleiben beim Treffen',
+	},
 	'boards.act': {
 		columns: { maker: 'personal' },
 		purpose: 'Was das Bündelteam getan hat, damit es rückgängig geht; der Name ist freiwillig',

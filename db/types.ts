@@ -49,6 +49,7 @@ export interface BoardsBallotBox {
 export interface BoardsBoard {
   choices: number;
   code: string;
+  codes: number;
   dots: number;
   dots_each: number;
   id: Generated<string>;
@@ -108,6 +109,15 @@ export interface BoardsLink {
   id: Generated<string>;
   region_id: number;
   role: string;
+}
+
+export interface BoardsPaperCount {
+  board_id: string;
+  counts: Json;
+  entry: number;
+  region_id: number;
+  slips: number;
+  stage: number;
 }
 
 export interface BoardsScore {
@@ -929,6 +939,7 @@ export interface DB {
   "boards.card": BoardsCard;
   "boards.guest": BoardsGuest;
   "boards.link": BoardsLink;
+  "boards.paper_count": BoardsPaperCount;
   "boards.score": BoardsScore;
   "boards.stage": BoardsStage;
   "boards.table_ready": BoardsTableReady;

@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cardsOf } from '#modules/boards/read.server.ts';
+import { voteCodes } from '#modules/boards/read-vote.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { startProxy } from '../tests/proxy.ts';
@@ -321,5 +322,107 @@ test('dots: on phones with and without a script, seen by nobody before they are 
 	await one.getByText('Dieses Brett ist abgeschlossen').waitFor();
 	expect((await order(one)).sort()).toEqual(expected);
 	for (const { context } of phones) await context.close();
+	await made.end();
+});
+
+test('votes with codes, also for somebody without a phone, and slips of paper that are counted twice', async () => {
+	const made = await boardOfToday({ tables: 2, dots: 3, dotsEach: 2, codes: 4 });
+	await made.moveTo('collecting');
+	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Räume\nKaffee' });
+	const codes = await made.within((tx) => voteCodes(tx, 1, { id: made.board.id, codes: 4 }));
+	const [{ page: one, context }, { page: two, context: second }] = [await phoneAt(made, 1), await phoneAt(made, 2)];
+	await made.moveTo('voting');
+	const more = (page: Page, title: string, at = 0) => page.getByRole('button', { name: `Punkt für „${title}“` }).nth(at);
+	const type = async (page: Page, code: string, at = 0) => {
+		await page.getByLabel('Code auf Ihrem Zettel').nth(at).fill(code);
+		await page.getByLabel('Code auf Ihrem Zettel').nth(at).press('Tab');
+	};
+	await more(one, 'Räume').click();
+	await one.getByText('dann zählen Ihre Punkte').waitFor();
+	await type(one, codes[0] as string);
+	await one.locator('[data-ballot=sent]').waitFor();
+	await type(two, codes[0] as string);
+	await more(two, 'Kaffee').click();
+	await two.getByText('schon ein anderes Gerät').waitFor();
+	await type(two, 'falsch');
+	await two.getByText('Diesen Code gibt es hier nicht').waitFor();
+	await type(two, codes[1] as string);
+	await two.locator('[data-ballot=sent]').waitFor();
+	// A neighbour without a phone votes on this one, with a slip of their own.
+	await one.getByRole('button', { name: 'Für jemanden ohne Handy abstimmen' }).click();
+	await type(one, codes[2] as string, 1);
+	await more(one, 'Kaffee', 1).click();
+	await expect.poll(() => one.locator('[data-ballot=sent]').count()).toBe(2);
+
+	const lead = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
+	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
+	await lead.getByText('3 von 4').waitFor();
+	const count = async (kaffee: string) => {
+		if (!(await lead.getByLabel('Zettel', { exact: true }).isVisible()))
+			await lead.locator('summary', { hasText: 'Punkte vom Papier' }).click();
+		await lead.getByLabel('Zettel', { exact: true }).fill('2');
+		await lead.getByLabel('Punkte für „Kaffee“').fill(kaffee);
+		await lead.getByLabel('Zettel mit Punkten für „Kaffee“').fill('2');
+		await lead.getByRole('button', { name: 'Zählung eintragen' }).click();
+	};
+	await count('9');
+	await lead.getByText('So viele Punkte passen nicht').first().waitFor();
+	await count('3');
+	await lead.getByText('Die erste Zählung ist eingetragen.').waitFor();
+	await lead.getByRole('button', { name: 'Ergebnis zeigen' }).click();
+	await lead.getByText('noch nicht zweimal gleich gezählt').first().waitFor();
+	await count('4');
+	await lead.getByText('Die Zählungen unterscheiden sich: „Kaffee“').waitFor();
+	await lead.getByRole('button', { name: 'Zweite Zählung verwerfen' }).click();
+	await count('3');
+	await lead.getByText('Beide Zählungen stimmen überein').waitFor();
+	await lead.getByRole('button', { name: 'Ergebnis zeigen' }).click();
+	for (const page of [one, two, lead]) {
+		await page.locator('[data-rank]').first().waitFor();
+		const told = (await page.locator('[data-rank]').allInnerTexts()).map((text) =>
+			text.replaceAll(/\s+/g, ' ').replace(/ · von Ihnen.*/, ''),
+		);
+		expect(told).toEqual(['Platz 1 Kaffee 5 Punkte von 4 Personen', 'Platz 2 Räume ein Punkt von einer Person']);
+	}
+	await context.close();
+	await second.close();
+	await made.end();
+});
+
+test('nothing that others do moves focus or scroll, and what somebody is writing is not taken from them', async () => {
+	const made = await boardOfToday({ tables: 1, choices: 2 });
+	await made.moveTo('collecting');
+	const { page: writer, context } = await phoneAt(made, 1);
+	const { page: neighbour, context: other } = await phoneAt(made, 1);
+	for (let number = 0; number < 12; number++) await write(neighbour, 'Wünsche', `Wunsch ${number}`);
+	await settled(neighbour);
+	await cardOf(writer, 'Wunsch 11').waitFor();
+	await writer.getByLabel('Ihre Karte').fill('Noch nicht ganz fer');
+	await writer.evaluate(() => scrollTo(0, 200));
+	const where = () =>
+		writer.evaluate(() => ({
+			focused: (document.activeElement as HTMLTextAreaElement).value,
+			scroll: Math.round(scrollY),
+			open: history.length,
+		}));
+	const before = await where();
+	expect(before).toMatchObject({ focused: 'Noch nicht ganz fer', scroll: 200 });
+	await write(neighbour, 'Stolpersteine', 'Kommt dazwischen');
+	await cardOf(writer, 'Kommt dazwischen').waitFor();
+	await neighbour.getByRole('button', { name: 'Zurücknehmen: Kommt dazwischen' }).click();
+	await cardOf(writer, 'Kommt dazwischen').waitFor({ state: 'detached' });
+	await made.lead('extend', { minutes: '3' });
+	expect(await where()).toEqual(before);
+	await made.moveTo('selecting');
+	await writer.locator('[data-state=selecting]').waitFor();
+	expect(await where()).toMatchObject({ focused: 'Noch nicht ganz fer', open: before.open });
+	await writer.keyboard.type('tig');
+	await writer.getByRole('button', { name: 'Karte abgeben' }).click();
+	// Within the time of grace it is a card like any other.
+	await cardOf(neighbour, 'Noch nicht ganz fertig').waitFor();
+	expect((await made.cards()).find(({ text }) => text === 'Noch nicht ganz fertig')?.isLate).toBe(false);
+	await writer.getByLabel('Ihre Karte').waitFor({ state: 'detached' });
+	await context.close();
+	await other.close();
 	await made.end();
 });

@@ -15,6 +15,8 @@ export interface Board {
 	choices: number;
 	dots: number;
 	dotsEach: number;
+	/** One-time codes of its votes; 0 = everybody who joined votes. */
+	codes: number;
 }
 
 const boards = (tx: Tx) =>
@@ -29,6 +31,7 @@ const boards = (tx: Tx) =>
 			'board.choices',
 			'board.dots',
 			'board.dots_each as dotsEach',
+			'board.codes',
 		]);
 
 /** The boards of the organiser's meeting by title, each with how far it is and how many cards it has. A fixed number of queries. */

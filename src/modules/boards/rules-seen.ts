@@ -1,6 +1,6 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
 import { inRoom, type Kind, type State, turnOf } from './rules.ts';
-import type { Ranked } from './rules-vote.ts';
+import { differences, type PaperCount, type Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
 export interface SeenCard {
@@ -45,6 +45,8 @@ export interface SeenByGuest extends Common {
 	bundles: { id: string; title: string; cards: number }[];
 	dots: number;
 	dotsEach: number;
+	/** How many codes there are to vote with; 0 = none are needed. */
+	codes: number;
 	/** The order of the bundles once it is shown; never before. */
 	ranked: Ranked[] | null;
 }
@@ -61,8 +63,11 @@ export interface SeenByProjector extends Common {
 	bundled: { bundles: number; loose: number };
 	/** Ballots in the box of the vote that is on or was last. */
 	ballots: number;
+	/** Those of them that were on paper. */
+	onPaper: number;
 	dots: number;
 	dotsEach: number;
+	codes: number;
 	bundles: { id: string; title: string; cards: number }[];
 	ranked: Ranked[] | null;
 }
@@ -72,6 +77,8 @@ export interface SeenByFacilitator extends SeenByProjector {
 	cards: SeenCard[];
 	/** Tables at which at least one phone joined. */
 	present: number[];
+	/** Paper slips: which of the two counts are entered, and the bundles at which they differ. */
+	paper: { entries: number[]; slips: number; differ: string[] };
 }
 
 /** What the team sees that gathers cards: everything that goes into the room, and what was done last. */
@@ -90,7 +97,7 @@ export interface SeenByTeam extends Common {
 }
 
 interface Held {
-	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number };
+	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number; codes: number };
 	columns: { id: string; kind: Kind; title: string; question: string }[];
 	stages: Parameters<typeof turnOf>[0];
 	cards: (SeenCard & { author: string | null })[];
@@ -98,7 +105,7 @@ interface Held {
 	ready: number[];
 	bundles: SeenByTeam['bundles'];
 	acts: SeenByTeam['acts'];
-	vote: { ballots: number; ranked: Ranked[] } | null;
+	vote: { ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
 
 const bare = ({ author: _, ...card }: Held['cards'][0]): SeenCard => card;
@@ -127,11 +134,12 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 	joined: held.guests.length,
 	bundled: bundledOf(held),
 	ballots: held.vote?.ballots ?? 0,
+	onPaper: held.vote?.onPaper ?? 0,
 	...votingOf(held),
 });
 
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
-function votingOf({ board: { dots, dotsEach }, stages, bundles, cards, vote }: Held) {
+function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vote }: Held) {
 	const state = stages.at(-1)?.state;
 	const isVoted = state === 'voting' || state === 'result' || state === 'closed';
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
@@ -141,8 +149,18 @@ function votingOf({ board: { dots, dotsEach }, stages, bundles, cards, vote }: H
 	return {
 		dots,
 		dotsEach,
+		codes,
 		bundles: shown.sort((a, b) => (a.title < b.title ? -1 : 1)),
 		ranked: state === 'result' || state === 'closed' ? (vote?.ranked ?? null) : null,
+	};
+}
+
+function paperOf({ vote }: Held): SeenByFacilitator['paper'] {
+	const [one, other] = vote?.counted ?? [];
+	return {
+		entries: (vote?.counted ?? []).map(({ entry }) => entry),
+		slips: one?.slips ?? 0,
+		differ: one && other ? differences(one, other) : [],
 	};
 }
 
@@ -169,6 +187,7 @@ export function seenByGuest(held: Held, { digest, table }: { digest: string; tab
 export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	...seenByProjector(held),
 	cards: held.cards.map(bare),
+	paper: paperOf(held),
 	present: [...new Set(held.guests.flatMap(({ table }) => table ?? []))].sort((a, b) => a - b),
 });
 

@@ -18,8 +18,8 @@ import { isThere, left, shownCards } from './rules-phone.ts';
 import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
 import { hints, pieces, similarity } from './rules-similar.ts';
 import { isDone, shownBundles } from './rules-team.ts';
-import { isAllowed, tally, usualDots } from './rules-vote.ts';
-import { ballotIn } from './schema-vote.ts';
+import { differences, isAllowed, isCountable, tally, usualDots } from './rules-vote.ts';
+import { ballotIn, countsIn } from './schema-vote.ts';
 
 const NOW = new Date('2027-03-16T10:00:00Z');
 
@@ -99,7 +99,7 @@ const card = (id: string, facts: object = {}) => ({
 });
 
 const held = {
-	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2, dots: 3, dotsEach: 2 },
+	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2, dots: 3, dotsEach: 2, codes: 0 },
 	columns: [
 		{ id: 'a', kind: 'wish' as const, title: '', question: '' },
 		{ id: 'b', kind: 'pitfall' as const, title: 'Woran es hakt', question: 'Warum?' },
@@ -262,6 +262,7 @@ test('a ballot keeps to its dots, and to bundles that are there', () => {
 	expect([1, 5, 12, 100].map(usualDots)).toEqual([1, 3, 7, 20]);
 	expect(ballotIn({ ballot: 'x', [`b${'0'.repeat(32)}`]: '2', [`b${'1'.repeat(32)}`]: '', other: '5' })).toEqual({
 		id: 'x',
+		code: '',
 		dots: { '00000000-0000-0000-0000-000000000000': 2 },
 	});
 	expect(ballotIn({ [`b${'0'.repeat(32)}`]: '-1' })).toBeNull();
@@ -274,7 +275,7 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 		stages: stagesOf(...names),
 		cards: [card('x', { bundle: 'one' })],
 		bundles: [{ id: 'one', title: 'Eins' }],
-		vote: { ballots: 3, ranked },
+		vote: { ballots: 3, onPaper: 0, counted: [], ranked },
 	});
 	const all = (one: typeof held | ReturnType<typeof at>) =>
 		[seenByGuest(one, { digest: 'me', table: 1 }), seenByProjector(one), seenByFacilitator(one), seenByTeam(one)].map((seen) =>
@@ -283,4 +284,31 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 	for (const seen of all(at('ready', 'collecting', 'voting'))) expect(seen).not.toContain('4711');
 	for (const seen of all(at('ready', 'collecting', 'bundling')).slice(0, 2)) expect(seen).not.toContain('Eins');
 	for (const seen of all(at('ready', 'collecting', 'voting', 'result')).slice(0, 3)) expect(seen).toContain('4711');
+});
+
+test('slips of paper carry no more dots than so many can, and count once two people say the same', () => {
+	const [allowance, bundles] = [{ dots: 3, dotsEach: 2 }, new Set(['a', 'b'])];
+	const fits = (slips: number, counts: Record<string, [number, number]>) => isCountable({ slips, counts }, allowance, bundles);
+	expect([fits(2, { a: [4, 2], b: [2, 2] }), fits(2, {}), fits(2, { a: [4, 1] }), fits(2, { a: [1, 2] }), fits(2, { a: [3, 3] })]).toEqual([
+		true,
+		true,
+		false,
+		false,
+		false,
+	]);
+	expect([fits(2, { a: [4, 2], b: [3, 2] }), fits(2, { c: [1, 1] })]).toEqual([false, false]);
+	const one = { slips: 2, counts: { a: [4, 2], b: [1, 1] } } as const;
+	expect(differences(one, one)).toEqual([]);
+	expect(differences(one, { slips: 3, counts: { a: [4, 2], b: [2, 1] } })).toEqual(['slips', 'b']);
+	expect(differences(one, { slips: 2, counts: { a: [4, 2] } })).toEqual(['b']);
+	expect(tally(['a', 'b'], [{ rev: 1, dots: { b: 2 } }], one)).toEqual([
+		{ bundle: 'a', rank: 1, dots: 4, voters: 2 },
+		{ bundle: 'b', rank: 2, dots: 3, voters: 2 },
+	]);
+	const field = (letter: string, digit: string) => `${letter}${digit.repeat(32)}`;
+	const id = '11111111-1111-1111-1111-111111111111';
+	expect(countsIn({ slips: '3', [field('d', '1')]: ' 4', [field('v', '1')]: '2', [field('d', '2')]: '0', [field('v', '3')]: '' })).toEqual({
+		[id]: [4, 2],
+	});
+	expect(countsIn({ [field('d', '1')]: 'vier' })).toBeNull();
 });

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { whole } from '#platform/form.ts';
+import type { PaperCount } from './rules-vote.ts';
 
 const MOST_BUNDLES = 600;
 
@@ -9,19 +11,49 @@ export const ballot = v.object({
 		v.record(v.pipe(v.string(), v.uuid('unknownChoice')), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
 		v.check((dots) => Object.keys(dots).length <= MOST_BUNDLES, 'unreadable'),
 	),
+	/** Of the slip that somebody drew. */
+	code: v.optional(v.pipe(v.string(), v.maxLength(40)), ''),
 });
+
+/** Which of two counts of paper slips is meant, and how many slips there were. */
+export const paperEntry = v.object({
+	entry: v.pipe(
+		v.picklist(['1', '2'], 'unknownChoice'),
+		v.transform((text) => Number(text) as 1 | 2),
+	),
+});
+export const paperSlips = v.object({ ...paperEntry.entries, slips: whole('slipsWrong', 1, 1_000) });
+
+const idIn = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+/**
+ * What was counted on slips of paper, as a form sends it: the fields of a bundle are its id without hyphens after "d" for dots, and
+ * after "v" for slips with a dot on it.
+ * Shape:  null where something else than a number stands in a field, or one of the two is missing
+ */
+export function countsIn(values: Readonly<Record<string, string>>): PaperCount['counts'] | null {
+	const counts: Record<string, [number, number]> = {};
+	for (const [name, value] of Object.entries(values)) {
+		const [, what = '', hex = ''] = /^([dv])([0-9a-f]{32})$/.exec(name) ?? [];
+		if (!hex || value.trim() === '') continue;
+		if (!/^\d{1,5}$/.test(value.trim())) return null;
+		const [dots, slips] = counts[idIn(hex)] ?? [0, 0];
+		counts[idIn(hex)] = what === 'd' ? [Number(value), slips] : [dots, Number(value)];
+	}
+	return Object.fromEntries(Object.entries(counts).filter(([, [dots, slips]]) => dots > 0 || slips > 0));
+}
 
 /**
  * The same from a form without script, in which the field of a bundle is its id without hyphens after a letter.
  * Shape:  null where something else than a number stands in a field
  */
-export function ballotIn(values: Readonly<Record<string, string>>): { id: string; dots: Record<string, number> } | null {
+export function ballotIn(values: Readonly<Record<string, string>>): { id: string; code: string; dots: Record<string, number> } | null {
 	const dots: Record<string, number> = {};
 	for (const [name, value] of Object.entries(values)) {
 		const [, hex = ''] = /^b([0-9a-f]{32})$/.exec(name) ?? [];
 		if (!hex || value === '') continue;
 		if (!/^\d{1,2}$/.test(value)) return null;
-		dots[hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')] = Number(value);
+		dots[idIn(hex)] = Number(value);
 	}
-	return { id: values['ballot'] ?? '', dots };
+	return { id: values['ballot'] ?? '', code: (values['code'] ?? '').slice(0, 40), dots };
 }

@@ -32,9 +32,10 @@ export const board = v.pipe(
 		choices: whole('choicesWrong', 1, 10),
 		dots: whole('dotsWrong', 1, 20),
 		dotsEach: whole('dotsWrong', 1, 20),
+		codes: whole('codesWrong', 0, 600),
 		...columns,
 	}),
-	v.transform(({ title, tables, choices, dots, dotsEach, ...fields }) => {
+	v.transform(({ title, tables, choices, dots, dotsEach, codes, ...fields }) => {
 		const values = fields as Record<string, string>;
 		return {
 			title,
@@ -42,6 +43,7 @@ export const board = v.pipe(
 			choices,
 			dots,
 			dotsEach,
+			codes,
 			columns: columnNumbers.flatMap((number) => {
 				const kind = kinds.find((one) => one === values[`kind${number}`]);
 				return kind ? [{ kind, title: values[`title${number}`] ?? '', question: values[`question${number}`] ?? '' }] : [];

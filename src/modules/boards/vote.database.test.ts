@@ -4,9 +4,10 @@ import { database } from '../../../tests/database.ts';
 import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { guestBy, stagesOf, whole } from './read.server.ts';
+import { voteCodes } from './read-vote.server.ts';
 import type { State } from './rules.ts';
 import * as boards from './write-board.server.ts';
-import { castBallot } from './write-vote.server.ts';
+import { castBallot, countPaper, dropPaper } from './write-vote.server.ts';
 
 const { database: db, truth } = await database(10);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -26,14 +27,14 @@ async function make(facts: Parameters<typeof makeBoard>[2] = {}) {
 	const bundle = (title: string) => bundles.find((one) => one.title === title)?.id as string;
 	const stage = stages.at(-1)?.number as number;
 	const phone = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', null));
-	const cast = (id: string, rev: number | null, dots: Record<string, number>, now = new Date(), at = stage) =>
+	const cast = (id: string, rev: number | null, dots: Record<string, number>, now = new Date(), at = stage, code = '') =>
 		within((tx) =>
 			castBallot(
 				tx,
 				phone,
 				at,
 				id,
-				{ rev, dots: Object.fromEntries(Object.entries(dots).map(([title, count]) => [bundle(title) ?? title, count])) },
+				{ rev, code, dots: Object.fromEntries(Object.entries(dots).map(([title, count]) => [bundle(title) ?? title, count])) },
 				now,
 			),
 		);
@@ -43,7 +44,7 @@ async function make(facts: Parameters<typeof makeBoard>[2] = {}) {
 		const title = new Map(all.map((one) => [one.id, one.title]));
 		return Object.fromEntries((vote?.ranked ?? []).map((one) => [title.get(one.bundle), [one.rank, one.dots, one.voters]]));
 	};
-	return { ...made, moveTo, held, cast, result, phone, stage };
+	return { ...made, moveTo, held, cast, result, phone, stage, bundle };
 }
 
 test('a ballot counts once however often it comes, its last writing holds, and it may give less than it has', async () => {
@@ -128,4 +129,56 @@ test('invariant 7: in a dump a ballot stands beside nothing: no person, device, 
 	for (const { name } of tables)
 		if (name !== 'boards.ballot_box') elsewhere += JSON.stringify((await truth.query(`select * from ${name}`)).rows);
 	for (const id of ids) expect(elsewhere).not.toContain(id);
+});
+
+test('a code votes once, on the device that used it first, and leads nowhere; without one nobody votes', async () => {
+	const made = await make({ codes: 3 });
+	const codes = await within((tx) => voteCodes(tx, 1, { id: made.board.id, codes: 3 }));
+	expect(new Set(codes).size).toBe(3);
+	const [mine, other] = [randomUUID(), randomUUID()];
+	const vote = (id: string, rev: number, dots: Record<string, number>, code: string) =>
+		made.cast(id, rev, dots, new Date(), made.stage, code);
+	expect(await vote(mine, 1, { A: 1 }, codes[0] as string)).toBe('new');
+	expect(await vote(mine, 2, { B: 2 }, ` ${codes[0]?.toLowerCase()} `)).toBe('changed');
+	await refused(vote(other, 1, { A: 2 }, codes[0] as string), /anderes Gerät/);
+	for (const code of ['', '00000000', `${codes[1]}X`]) await refused(vote(other, 1, { A: 2 }, code), /Diesen Code gibt es hier nicht/);
+	expect(await vote(other, 1, { A: 1 }, codes[1] as string)).toBe('new');
+	// The same code at once from many devices is one ballot.
+	const rush = await Promise.allSettled(Array.from({ length: 12 }, () => vote(randomUUID(), 1, { C: 1 }, codes[2] as string)));
+	expect(rush.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+	expect(await made.result()).toEqual({ B: [1, 2, 1], A: [2, 1, 1], C: [2, 1, 1], D: [4, 0, 0] });
+	// Of another board it is none.
+	const strange = await make({ codes: 3 });
+	await refused(strange.cast(mine, 1, { A: 1 }, new Date(), strange.stage, codes[0] as string), /Diesen Code gibt es hier nicht/);
+	const { rows } = await truth.query('select ballots::text from boards.ballot_box where board_id = $1', [made.board.id]);
+	for (const code of codes) expect(JSON.stringify(rows)).not.toContain(code);
+});
+
+test('paper counts once two people have counted the same; until then the vote does not end', async () => {
+	const made = await make();
+	await made.cast(randomUUID(), 1, { A: 1 });
+	const count = (entry: 1 | 2, slips: number, counts: Record<string, [number, number]>) =>
+		within((tx) =>
+			countPaper(tx, made.by, entry, {
+				slips,
+				counts: Object.fromEntries(Object.entries(counts).map(([title, pair]) => [made.bundle(title) ?? title, pair])),
+			}),
+		);
+	await refused(count(1, 2, { A: [5, 2] }), /passen nicht auf so viele Zettel/);
+	await refused(count(1, 2, { [randomUUID()]: [1, 1] }), /passen nicht/);
+	await count(1, 2, { A: [4, 2], B: [1, 1] });
+	await refused(count(1, 2, { A: [4, 2] }), /schon eingetragen/);
+	expect((await made.held()).vote).toMatchObject({ ballots: 1, onPaper: 0 });
+	await refused(made.moveTo('result'), /noch nicht zweimal gleich gezählt/);
+	await count(2, 2, { A: [3, 2], B: [1, 1] });
+	await refused(made.moveTo('result'), /noch nicht zweimal gleich gezählt/);
+	await within((tx) => dropPaper(tx, made.by, 2));
+	await count(2, 2, { A: [4, 2], B: [1, 1] });
+	const expected = { A: [1, 5, 3], B: [2, 1, 1], C: [3, 0, 0], D: [3, 0, 0] };
+	expect(await made.result()).toEqual(expected);
+	await made.moveTo('result');
+	await refused(count(1, 3, {}), /nicht gepunktet/);
+	await made.moveTo('closed');
+	expect(await made.result()).toEqual(expected);
+	expect((await made.held()).vote).toMatchObject({ ballots: 3, onPaper: 2 });
 });

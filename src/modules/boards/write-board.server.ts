@@ -8,7 +8,7 @@ import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
 import { BOARD_LETTERS, following, LINK_HOURS, type Stage, type State } from './rules.ts';
 import type { BoardInput } from './schema.ts';
 import { reject } from './write.server.ts';
-import { eraseBallots, openVote } from './write-vote.server.ts';
+import { eraseBallots, openVote, requireCounted } from './write-vote.server.ts';
 
 const CODE_LENGTH = 6;
 const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
@@ -31,6 +31,7 @@ export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 				choices: input.choices,
 				dots: input.dots,
 				dots_each: input.dotsEach,
+				codes: input.codes,
 			})
 			.onConflict((conflict) => conflict.columns(['region_id', 'code']).doNothing())
 			.returning('id')
@@ -78,7 +79,14 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	}
 	await tx
 		.updateTable('boards.board')
-		.set({ title: input.title, tables: input.tables, choices: input.choices, dots: input.dots, dots_each: input.dotsEach })
+		.set({
+			title: input.title,
+			tables: input.tables,
+			choices: input.choices,
+			dots: input.dots,
+			dots_each: input.dotsEach,
+			codes: input.codes,
+		})
 		.where('id', '=', by.board)
 		.execute();
 	await note(tx, by, 'boardChanged', null, { title: input.title });
@@ -105,6 +113,7 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 	const current = await held(tx, by.board);
 	if (current.number !== seen) throw reject('changedMeanwhile');
 	if (!following(current.state).includes(state)) throw reject('unknownChoice', 'state');
+	if (current.state === 'voting') await requireCounted(tx, by, current.number);
 	await tx
 		.updateTable('boards.stage')
 		.set({ ended_at: now })

@@ -5,9 +5,9 @@ import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { Facilitator, Guest } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
-import { voteOf } from './read-vote.server.ts';
+import { agreed, ballotOfCode, paperCounts, voteOf } from './read-vote.server.ts';
 import { GRACE_MS, inRoom } from './rules.ts';
-import { type Ballot, isAllowed, shardOf } from './rules-vote.ts';
+import { type Ballot, isAllowed, isCountable, type PaperCount, shardOf } from './rules-vote.ts';
 import { reject } from './write.server.ts';
 
 const SHARDS = 8;
@@ -16,14 +16,15 @@ const MOST_IN_BOX = 1_000;
 /**
  * Puts a ballot into the box, or writes it anew; the same again changes nothing, and an older writing that arrives late neither.
  * Shape:  stage = the vote that the phone saw; id = random, kept nowhere but on the phone; rev null = the next, as a form without script sends it
- * Errors: Rejected when that vote is over, for more dots than there are, and for bundles that are not there
+ *         where codes are used, a code's one ballot belongs to the device that used it first
+ * Errors: Rejected when that vote is over, for a code that is none or was used, for more dots than there are, and for bundles that are not there
  */
 export async function castBallot(
 	tx: Tx,
 	by: Guest,
 	stage: number,
 	id: string,
-	{ rev: sent, dots }: { rev: number | null; dots: Ballot['dots'] },
+	{ rev: sent, dots, code }: { rev: number | null; dots: Ballot['dots']; code?: string },
 	now: Date,
 ): Promise<'new' | 'changed' | 'known'> {
 	const stages = await stagesOf(tx, by.board);
@@ -32,31 +33,34 @@ export async function castBallot(
 	if (vote?.state !== 'voting') throw reject('notVoting');
 	const isOver = vote.endedAt !== null && now.getTime() - vote.endedAt.getTime() > GRACE_MS;
 	if (isOver) throw reject('votingOver');
-	const shard = shardOf(id);
+	const allowance = await tx
+		.selectFrom('boards.board')
+		.select(['id', 'dots', 'dots_each as dotsEach', 'codes'])
+		.where('id', '=', by.board)
+		.executeTakeFirstOrThrow();
+	const own = allowance.codes > 0 ? await ballotOfCode(tx, by.region, allowance, stage, code ?? '') : id;
+	if (!own) throw reject('codeWrong');
+	const shard = shardOf(own);
 	const box = () =>
 		tx.selectFrom('boards.ballot_box').where('board_id', '=', by.board).where('stage', '=', stage).where('shard', '=', shard);
 	const held = await box()
 		.select([
-			sql<Ballot | null>`ballots -> ${id}`.as('known'),
+			sql<Ballot | null>`ballots -> ${own}`.as('known'),
 			sql<number>`(select count(*)::int from jsonb_object_keys(ballots))`.as('count'),
 		])
 		.forUpdate()
 		.executeTakeFirst();
 	if (!held) throw reject('votingOver');
+	if (held.known?.by !== undefined && held.known.by !== id) throw reject('codeUsed');
 	const rev = sent ?? (held.known?.rev ?? 0) + 1;
 	if (held.known && held.known.rev >= rev) return 'known';
-	const allowance = await tx
-		.selectFrom('boards.board')
-		.select(['dots', 'dots_each as dotsEach'])
-		.where('id', '=', by.board)
-		.executeTakeFirstOrThrow();
 	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
 	if (!isAllowed(dots, allowance, new Set(bundles.map((bundle) => bundle.id)))) throw reject('dotsTooMany');
 	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boardFull');
 	const given = Object.fromEntries(Object.entries(dots).filter(([, count]) => count > 0));
 	await tx
 		.updateTable('boards.ballot_box')
-		.set({ ballots: sql`ballots || ${JSON.stringify({ [id]: { rev, dots: given } })}::jsonb` })
+		.set({ ballots: sql`ballots || ${JSON.stringify({ [own]: { rev, dots: given, ...(own === id ? {} : { by: id }) } })}::jsonb` })
 		.where('board_id', '=', by.board)
 		.where('stage', '=', stage)
 		.where('shard', '=', shard)
@@ -79,6 +83,58 @@ export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<
 		.insertInto('boards.ballot_box')
 		.values(Array.from({ length: SHARDS }, (_, shard) => ({ region_id: by.region, board_id: by.board, stage, shard, ballots: '{}' })))
 		.execute();
+}
+
+/**
+ * Enters what one of two people counted on slips of paper.
+ * Errors: Rejected while nobody votes, for more dots than the slips can carry, and where this count was entered already
+ */
+export async function countPaper(tx: Tx, by: Facilitator, entry: 1 | 2, input: PaperCount): Promise<void> {
+	const board = await tx
+		.selectFrom('boards.board')
+		.select(['dots', 'dots_each as dotsEach'])
+		.where('id', '=', by.board)
+		.forUpdate()
+		.executeTakeFirstOrThrow();
+	const current = (await stagesOf(tx, by.board)).at(-1);
+	if (current?.state !== 'voting') throw reject('notVoting');
+	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
+	if (!isCountable(input, board, new Set(bundles.map(({ id }) => id)))) throw reject('paperTooMany', 'slips');
+	const added = await tx
+		.insertInto('boards.paper_count')
+		.values({
+			region_id: by.region,
+			board_id: by.board,
+			stage: current.number,
+			entry,
+			slips: input.slips,
+			counts: JSON.stringify(input.counts),
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('entry')
+		.executeTakeFirst();
+	if (!added) throw reject('countThere');
+}
+
+/** Takes a count of slips back, so that they can be counted again. */
+export async function dropPaper(tx: Tx, by: Facilitator, entry: 1 | 2): Promise<void> {
+	const current = (await stagesOf(tx, by.board)).at(-1);
+	if (current?.state !== 'voting') throw reject('notVoting');
+	await tx
+		.deleteFrom('boards.paper_count')
+		.where('board_id', '=', by.board)
+		.where('stage', '=', current.number)
+		.where('entry', '=', entry)
+		.execute();
+}
+
+/**
+ * Sees that paper was counted twice alike before a vote ends.
+ * Errors: Rejected otherwise
+ */
+export async function requireCounted(tx: Tx, by: Facilitator, stage: number): Promise<void> {
+	const counted = await paperCounts(tx, by.board, stage);
+	if (counted.length > 0 && !agreed(counted)) throw reject('paperOpen', 'paper');
 }
 
 /** Keeps the sums of every vote of a board and erases its ballots. */

@@ -78,7 +78,7 @@ export const actions: Actions = {
 		const stage = Number(form.values['stage']);
 		return act(event, form, 'voted', async (tx, by) => {
 			if (!sent || !isId(sent.id) || !Number.isInteger(stage)) throw reject('dotsTooMany');
-			return castBallot(tx, by, stage, sent.id, { rev: null, dots: sent.dots }, event.locals.now);
+			return castBallot(tx, by, stage, sent.id, { rev: null, dots: sent.dots, code: sent.code }, event.locals.now);
 		});
 	},
 	ready: async (event) => {

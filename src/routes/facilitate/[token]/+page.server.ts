@@ -2,9 +2,11 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import type { SeenByFacilitator } from '#modules/boards/rules-seen.ts';
 import { chosenAt, hide, more, move, one, paper } from '#modules/boards/schema.ts';
+import { countsIn, paperEntry, paperSlips } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
-import { chooseAt } from '#modules/boards/write.server.ts';
+import { chooseAt, reject } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
+import { countPaper, dropPaper } from '#modules/boards/write-vote.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
@@ -76,6 +78,20 @@ export const actions: Actions = {
 		if (!input.ok) return refused(event, input.form);
 		const { table, card, chosen } = input.value;
 		return act(event, filled(), 'done', (tx, by) => chooseAt(tx, by, table, card, chosen));
+	},
+	count: async (event) => {
+		const input = await parse(event.request, paperSlips, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		const counts = countsIn(input.form.values);
+		return act(event, input.form, 'done', (tx, by) => {
+			if (!counts) throw reject('paperTooMany', 'slips');
+			return countPaper(tx, by, input.value.entry, { slips: input.value.slips, counts });
+		});
+	},
+	uncount: async (event) => {
+		const input = await parse(event.request, paperEntry, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, filled(), 'done', (tx, by) => dropPaper(tx, by, input.value.entry));
 	},
 	paper: async (event) => {
 		const input = await parse(event.request, paper, words(event.locals.language));

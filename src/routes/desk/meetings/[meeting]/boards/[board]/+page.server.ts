@@ -47,6 +47,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				choices: String(found.choices),
 				dots: String(found.dots),
 				dotsEach: String(found.dotsEach),
+				codes: String(found.codes),
 				...Object.fromEntries(
 					held.columns.flatMap(({ kind, title, question }, at) => [
 						[`kind${at + 1}`, kind],

@@ -290,6 +290,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/boards/[board]?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/boards/[board]/cards.[format]': 'organiser',
 	'GET /desk/meetings/[meeting]/boards/[board]/priorities.[format]': 'organiser',
+	'GET /desk/meetings/[meeting]/boards/[board]/print/[document]': 'organiser',
 	'GET /b': 'everyone',
 	'POST /b': 'everyone',
 	'GET /b/[board]': 'link',
@@ -439,6 +440,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
 		.replace('[stage]', '1')
 		.replace('[bundle]', ours.bundle)
+		.replace('[document]', 'sheets.pdf')
 		.replace('[meeting]', meeting)
 		.replace('[event]', meeting)
 		.replace('[format]', route.includes('/print/') ? 'pdf' : 'csv')

@@ -30,14 +30,21 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { meeting, board: found, by } = await ownBoard(tx, locals, params);
 		const held = (await whole(tx, found.id)) ?? nothingHere();
 		const at = (path: string) => region.origin + to(language, path);
+		const state = held.stages.at(-1)?.state ?? 'ready';
+		const list = priorities(held);
 		const links = await linksOf(tx, by, now);
 		const onlyChosen = url.searchParams.get('chosen') === 'yes';
 		return {
-			board: { ...found, state: held.stages.at(-1)?.state ?? 'ready', isBegun: held.stages.length > 1 },
+			board: { ...found, state, isBegun: held.stages.length > 1 },
 			join: at(`/b/${found.code}`),
 			links: links.map(({ role, token }) => ({ role, href: to(language, `/${paths[role]}/${token}`) })),
 			lines: lines(held, onlyChosen),
-			priorities: priorities(held),
+			priorities: list,
+			printable: [
+				...(state === 'closed' ? [] : ['sheets' as const]),
+				...(found.codes > 0 || state === 'voting' ? ['slips' as const] : []),
+				...(list ? ['poster' as const] : []),
+			],
 			ballots: held.vote?.ballots ?? 0,
 			onlyChosen,
 			questions: await guidingQuestions(tx, meeting.id),

@@ -53,6 +53,7 @@ export interface BoardsBoard {
   dots: number;
   dots_each: number;
   id: Generated<string>;
+  is_public: Generated<boolean>;
   meeting_id: string;
   region_id: number;
   tables: number;
@@ -100,6 +101,15 @@ export interface BoardsGuest {
   digest: string;
   region_id: number;
   table_number: number | null;
+}
+
+export interface BoardsHandover {
+  board_id: string;
+  bundle_id: string;
+  due: Generated<string>;
+  region_id: number;
+  step: Generated<string>;
+  who: Generated<string>;
 }
 
 export interface BoardsLink {
@@ -938,6 +948,7 @@ export interface DB {
   "boards.bundle": BoardsBundle;
   "boards.card": BoardsCard;
   "boards.guest": BoardsGuest;
+  "boards.handover": BoardsHandover;
   "boards.link": BoardsLink;
   "boards.paper_count": BoardsPaperCount;
   "boards.score": BoardsScore;

@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Facilitator } from '#modules/boards/access.ts';
 import { guestBy } from '#modules/boards/read.server.ts';
 import type { State } from '#modules/boards/rules.ts';
 import { chooseAt, writeCard } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
+import { showToAll } from '#modules/boards/write-handover.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
@@ -26,7 +29,8 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	const meeting = await within((tx) => makeMeeting(tx, coordinator));
 	const now = new Date();
 	const boardIn = async (...states: State[]) => {
-		const made = await within((tx) => makeBoard(tx, meeting, { title: `Brett: ${states.at(-1) ?? 'bereit'}` }));
+		const codes = states.at(-1) === 'voting' ? 3 : 0;
+		const made = await within((tx) => makeBoard(tx, meeting, { title: `Brett: ${states.at(-1) ?? 'bereit'}`, codes }));
 		const id = randomUUID();
 		for (const [at, state] of states.entries()) {
 			await within((tx) => boards.moveTo(tx, made.by, state, 10, at + 1, now));
@@ -42,19 +46,22 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 		if (states.at(-1) === 'selecting') await within((tx) => chooseAt(tx, made.by, 1, id, true));
 		return made;
 	};
-	const [ready, collecting, selecting, bundling, voting, result, closed] = [
+	const [ready, collecting, selecting, bundling, voting, result, handover, closed] = [
 		await boardIn(),
 		await boardIn('collecting'),
 		await boardIn('collecting', 'selecting'),
 		await boardIn('collecting', 'bundling'),
 		await boardIn('collecting', 'voting'),
 		await boardIn('collecting', 'voting', 'result'),
+		await boardIn('collecting', 'voting', 'result', 'handover'),
 		await boardIn('collecting', 'voting', 'result', 'closed'),
 	];
+	const { organiser } = meeting;
+	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
 	const session = await sessionFor(database, 1, coordinator.person);
 	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
 	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
-	const all = { ready, collecting, selecting, bundling, voting, result, closed };
+	const all = { ready, collecting, selecting, bundling, voting, result, handover, closed };
 	await walk(
 		browser,
 		server.origin,
@@ -106,6 +113,44 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 						.first()
 						.waitFor();
 				},
+			},
+			{
+				name: 'phone, a ballot for somebody else and a code that is none',
+				path: `/b/${voting.board.code}-1`,
+				act: async (page) => {
+					await open(page);
+					await page.getByRole('button', { name: 'Für jemanden ohne Handy abstimmen' }).click();
+					await page.getByLabel('Code auf Ihrem Zettel').first().fill('falsch');
+					await page.getByLabel('Code auf Ihrem Zettel').first().press('Tab');
+					await page.getByText('Diesen Code gibt es hier nicht').waitFor();
+				},
+			},
+			{
+				name: 'facilitator, slips that were counted differently',
+				path: `/moderation/${voting.facilitator}`,
+				act: async (page) => {
+					for (const slips of ['2', '3']) {
+						const field = page.getByLabel('Zettel', { exact: true });
+						if (!(await field.isVisible())) await page.locator('summary', { hasText: 'Punkte vom Papier' }).click();
+						await field.fill(slips);
+						await page.getByRole('button', { name: 'Zählung eintragen' }).click();
+						await page.getByText(slips === '2' ? 'Die erste Zählung ist eingetragen.' : 'Die Zählungen unterscheiden sich').waitFor();
+					}
+				},
+			},
+			{
+				name: 'facilitator, a priority that was handed over',
+				path: `/moderation/${handover.facilitator}`,
+				act: async (page) => {
+					await page.locator('summary', { hasText: '1. ' }).first().click();
+					await page.getByLabel('Wer kümmert sich?').first().fill('Bildungsbüro');
+					await page.getByRole('button', { name: 'Festhalten' }).first().click();
+					await page.getByText('Bildungsbüro').first().waitFor();
+				},
+			},
+			{
+				name: 'event, with its results',
+				path: `/veranstaltungen/${meeting.meeting.slug}`,
 			},
 			{ name: 'phone, without a table', path: `/b/${selecting.board.code}`, act: open },
 			{ name: 'desk, no board', path: desk(empty.meeting.slug), signedIn: true },

@@ -3,7 +3,9 @@ import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest } from './access.ts';
 import { type Vote, voteOf } from './read-vote.server.ts';
-import { inRoom, type Kind, type Stage, type State } from './rules.ts';
+import { inRoom, isShown, type Kind, type Stage, type State } from './rules.ts';
+import { type Priority, priorities } from './rules-list.ts';
+import type { Handed } from './rules-seen.ts';
 
 /** A board as it stands in a list. */
 export interface Board {
@@ -17,6 +19,8 @@ export interface Board {
 	dotsEach: number;
 	/** One-time codes of its votes; 0 = everybody who joined votes. */
 	codes: number;
+	/** Everybody may read its list of priorities, on the page of its meeting. */
+	isPublic: boolean;
 }
 
 const boards = (tx: Tx) =>
@@ -32,6 +36,7 @@ const boards = (tx: Tx) =>
 			'board.dots',
 			'board.dots_each as dotsEach',
 			'board.codes',
+			'board.is_public as isPublic',
 		]);
 
 /** The boards of the organiser's meeting by title, each with how far it is and how many cards it has. A fixed number of queries. */
@@ -171,6 +176,9 @@ async function actsOf(tx: Tx, board: string): Promise<Act[]> {
 	}));
 }
 
+const handedOf = (tx: Tx, board: string): Promise<Handed[]> =>
+	tx.selectFrom('boards.handover').select(['bundle_id as bundle', 'who', 'step', 'due']).where('board_id', '=', board).execute();
+
 /** Everything that a board holds, read at once. */
 export interface Whole {
 	board: Board;
@@ -186,6 +194,8 @@ export interface Whole {
 	acts: Act[];
 	/** The last vote, or null before there was one. */
 	vote: Vote | null;
+	/** What became of bundles. */
+	handed: Handed[];
 }
 
 /** Everything that a board holds; undefined where it is gone. A fixed number of queries. */
@@ -203,6 +213,7 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 		columns: await columnsOf(tx, id),
 		cards,
 		bundles,
+		handed: await handedOf(tx, id),
 		vote: await voteOf(tx, id, stages, votable),
 		guests: await tx.selectFrom('boards.guest').select('table_number as table').where('board_id', '=', id).execute(),
 		ready: (
@@ -218,10 +229,39 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 	};
 }
 
+/** The lists of priorities that everybody may read on the page of a meeting, by the title of their board. A few queries a board. */
+export async function publicLists(tx: Tx, meeting: string): Promise<{ title: string; list: Priority[] }[]> {
+	const shown = await boards(tx)
+		.where('board.meeting_id', '=', meeting)
+		.where('board.is_public', '=', true)
+		.orderBy('board.title')
+		.execute();
+	const lists: { title: string; list: Priority[] }[] = [];
+	for (const { id, title } of shown) {
+		const held = await whole(tx, id);
+		const list = held && priorities(held);
+		if (list) lists.push({ title, list });
+	}
+	return lists;
+}
+
+/** The boards of a meeting that take part in its day: neither closed nor still being set up. */
+export async function openBoards(tx: Tx, meeting: string): Promise<{ title: string; code: string; tables: number }[]> {
+	return boards(tx)
+		.innerJoin('boards.stage as stage', (join) =>
+			join.onRef('stage.region_id', '=', 'board.region_id').onRef('stage.board_id', '=', 'board.id').on('stage.ended_at', 'is', null),
+		)
+		.where('board.meeting_id', '=', meeting)
+		.where('stage.number', '>', 1)
+		.where('stage.state', '<>', 'closed')
+		.orderBy('board.title')
+		.execute();
+}
+
 /** The texts of cards by bundle, as everybody may read them: once they are voted on, and never before. */
 export async function textsByBundle(tx: Tx, board: string): Promise<Record<string, string[]>> {
 	const state = (await stagesOf(tx, board)).at(-1)?.state;
-	if (state !== 'voting' && state !== 'result' && state !== 'closed') return {};
+	if (state !== 'voting' && !isShown(state)) return {};
 	const texts: Record<string, string[]> = {};
 	for (const { bundle, text } of inRoom(await cardsOf(tx, board))) {
 		if (!bundle) continue;

@@ -1,4 +1,4 @@
-import { inRoom, type Kind, type State } from './rules.ts';
+import { inRoom, isShown, type Kind, type State } from './rules.ts';
 import type { Ranked } from './rules-vote.ts';
 
 /** A card in a list, with what stands around it. */
@@ -69,6 +69,8 @@ export interface Priority {
 	dots: number;
 	voters: number;
 	cards: string[];
+	/** What becomes of it, as far as it was said. */
+	handed: { who: string; step: string; due: string } | null;
 }
 
 /** The priority list of a board once its result was shown; null before. */
@@ -77,14 +79,16 @@ export function priorities({
 	vote,
 	bundles,
 	cards,
+	handed,
 }: {
 	stages: readonly { state: State }[];
 	vote: { ranked: readonly Ranked[] } | null;
 	bundles: readonly { id: string; title: string }[];
+	handed: readonly { bundle: string; who: string; step: string; due: string }[];
 	cards: readonly { text: string; bundle: string | null; isChosen: boolean; isLate: boolean; hiddenBecause: string | null }[];
 }): Priority[] | null {
 	const state = stages.at(-1)?.state;
-	if (!vote || vote.ranked.length === 0 || (state !== 'result' && state !== 'closed')) return null;
+	if (!vote || vote.ranked.length === 0 || !isShown(state)) return null;
 	const title = new Map(bundles.map((bundle) => [bundle.id, bundle.title]));
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
 	return vote.ranked.map(({ bundle, rank, dots, voters }) => ({
@@ -92,6 +96,7 @@ export function priorities({
 		title: title.get(bundle) ?? '',
 		dots,
 		voters,
+		handed: handed.find((one) => one.bundle === bundle) ?? null,
 		cards: (inside.get(bundle) ?? []).map(({ text }) => text),
 	}));
 }

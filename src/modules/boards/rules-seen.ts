@@ -1,5 +1,5 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
-import { inRoom, type Kind, type State, turnOf } from './rules.ts';
+import { inRoom, isShown, type Kind, type State, turnOf } from './rules.ts';
 import { differences, type PaperCount, type Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
@@ -16,6 +16,16 @@ export interface SeenCard {
 	pitfall: string | null;
 	interface: string | null;
 	bundle: string | null;
+}
+
+/** What becomes of a priority. */
+export interface Handed {
+	bundle: string;
+	/** A body or a person, as the room names it; empty = left open on purpose. */
+	who: string;
+	step: string;
+	/** As people say it: a day, or "next conference". */
+	due: string;
 }
 
 /** What everybody sees. */
@@ -49,6 +59,7 @@ export interface SeenByGuest extends Common {
 	codes: number;
 	/** The order of the bundles once it is shown; never before. */
 	ranked: Ranked[] | null;
+	handed: Handed[];
 }
 
 /** What a screen shows that everybody looks at: how many, and no word of any card. */
@@ -70,6 +81,7 @@ export interface SeenByProjector extends Common {
 	codes: number;
 	bundles: { id: string; title: string; cards: number }[];
 	ranked: Ranked[] | null;
+	handed: Handed[];
 }
 
 /** What whoever leads sees: everything but who wrote it. */
@@ -105,6 +117,7 @@ interface Held {
 	ready: number[];
 	bundles: SeenByTeam['bundles'];
 	acts: SeenByTeam['acts'];
+	handed: Handed[];
 	vote: { ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
 
@@ -139,9 +152,9 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 });
 
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
-function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vote }: Held) {
+function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vote, handed }: Held) {
 	const state = stages.at(-1)?.state;
-	const isVoted = state === 'voting' || state === 'result' || state === 'closed';
+	const isVoted = state === 'voting' || isShown(state);
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
 	const shown = isVoted
 		? bundles.flatMap(({ id, title }) => (inside.has(id) ? [{ id, title, cards: inside.get(id)?.length ?? 0 }] : []))
@@ -151,7 +164,8 @@ function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vo
 		dotsEach,
 		codes,
 		bundles: shown.sort((a, b) => (a.title < b.title ? -1 : 1)),
-		ranked: state === 'result' || state === 'closed' ? (vote?.ranked ?? null) : null,
+		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
+		handed: isShown(state) ? handed : [],
 	};
 }
 

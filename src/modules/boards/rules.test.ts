@@ -58,7 +58,8 @@ test('a board goes on or back; what a small round does not need is skipped, but 
 		selecting: ['ready', 'collecting', 'bundling', 'voting', 'closed'],
 		bundling: ['ready', 'collecting', 'selecting', 'voting', 'closed'],
 		voting: ['ready', 'collecting', 'selecting', 'bundling', 'result', 'closed'],
-		result: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'closed'],
+		result: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'handover', 'closed'],
+		handover: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'closed'],
 		closed: [],
 	});
 	expect(turnOf(stagesOf('ready', 'collecting', 'selecting', 'collecting'))).toBe(2);
@@ -116,6 +117,7 @@ const held = {
 	ready: [2],
 	bundles: [],
 	acts: [],
+	handed: [],
 	vote: null,
 };
 

@@ -1,10 +1,32 @@
 /** How far a board can be, in the order of a day; going back is possible until it is closed. */
-export const states = ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'closed'] as const;
+export const states = ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'handover', 'closed'] as const;
 export type State = (typeof states)[number];
 
+/** From when on everybody sees how the vote went. */
+export const isShown = (state: State | undefined): boolean => state === 'result' || state === 'handover' || state === 'closed';
+
 /** What a card of a column is. */
-export const kinds = ['wish', 'expectation', 'interface', 'pitfall', 'improvement', 'challenge', 'idea', 'solution', 'other'] as const;
+export const kinds = [
+	'wish',
+	'expectation',
+	'interface',
+	'pitfall',
+	'improvement',
+	'challenge',
+	'idea',
+	'solution',
+	'topic',
+	'other',
+] as const;
 export type Kind = (typeof kinds)[number];
+
+/** Columns that boards often have. Source: domain.md H-05, K-11, S-12 */
+export const presets = {
+	wishes: ['wish', 'expectation', 'pitfall', 'improvement'],
+	challenges: ['challenge', 'idea', 'solution'],
+	topics: ['topic'],
+} as const satisfies Record<string, readonly Kind[]>;
+export const presetNames = Object.keys(presets) as (keyof typeof presets)[];
 
 export const CARD_LENGTH = 140;
 

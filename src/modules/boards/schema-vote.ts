@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { whole } from '#platform/form.ts';
+import { choice, id, line, required, tick, whole } from '#platform/form.ts';
 import type { PaperCount } from './rules-vote.ts';
 
 const MOST_BUNDLES = 600;
@@ -18,11 +18,26 @@ export const ballot = v.object({
 /** Which of two counts of paper slips is meant, and how many slips there were. */
 export const paperEntry = v.object({
 	entry: v.pipe(
-		v.picklist(['1', '2'], 'unknownChoice'),
+		choice(['1', '2'], 'unknownChoice'),
 		v.transform((text) => Number(text) as 1 | 2),
 	),
 });
 export const paperSlips = v.object({ ...paperEntry.entries, slips: whole('slipsWrong', 1, 1_000) });
+
+/** What becomes of a priority; nobody named = left open on purpose. */
+export const handed = v.object({ bundle: id('unknownChoice'), who: line(160), step: line(300), due: line(80) });
+
+export type HandedInput = v.InferOutput<typeof handed>;
+
+/** Whether everybody may read a list of priorities. */
+export const shownToAll = v.object({ isPublic: tick });
+
+/** A board that another one becomes: at which meeting, called what, with how many ranks. */
+export const takenOver = v.object({
+	target: required('unknownChoice', 80),
+	newTitle: required('titleMissing', 120),
+	first: whole('firstWrong', 0, 50),
+});
 
 const idIn = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 

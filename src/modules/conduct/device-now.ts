@@ -2,7 +2,7 @@
 import type { Language } from '#platform/language/language.ts';
 import { watch } from '#platform/live/watch.ts';
 import { clock } from '#platform/time/clock.ts';
-import { begins, nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
+import { begins, joinAt, nowOf, type Part, type Seat, type Snapshot } from './rules-now.ts';
 
 const box = document.querySelector<HTMLElement>('[data-now]');
 
@@ -65,6 +65,26 @@ function open(main: HTMLElement): void {
 		if (heading) heading.textContent = say('round', { number: String(seen.round.number) });
 	}
 
+	function showBoards(mine: readonly Seat[]): void {
+		const target = element('boards');
+		const base = target.dataset['boards'] ?? '';
+		element('boards-part').hidden = seen.boards.length === 0;
+		const addresses = seen.boards.map((board) => joinAt(base, board, mine));
+		const text = addresses.join('\n');
+		if (target.dataset['text'] === text) return;
+		target.dataset['text'] = text;
+		target.replaceChildren(
+			...seen.boards.map(({ title }, at) => {
+				const [line, link] = [document.createElement('li'), document.createElement('a')];
+				link.className = 'what';
+				link.href = addresses[at] ?? base;
+				link.textContent = title;
+				line.append(link);
+				return line;
+			}),
+		);
+	}
+
 	function show(): void {
 		const at = Date.now() + ahead;
 		const { now, next, mine, isOver } = nowOf(seen, new Date(at).toISOString());
@@ -79,6 +99,7 @@ function open(main: HTMLElement): void {
 			'',
 		);
 		element('next-part').hidden = next.length === 0;
+		showBoards(mine);
 		if (seen.mine) lines(element('mine'), mine.map(seatLine), say('noSeat'));
 		showTimer(at);
 	}

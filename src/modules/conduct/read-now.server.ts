@@ -1,3 +1,4 @@
+import { openBoards } from '#modules/boards/read.server.ts';
 import { agenda, meetingById } from '#modules/events/read.server.ts';
 import { closedAt } from '#modules/events/read-after.server.ts';
 import { announcements, pulse } from '#modules/events/read-now.server.ts';
@@ -42,6 +43,7 @@ export async function shared(tx: Tx, meeting: string, people: readonly string[])
 				until: endsAt.toISOString(),
 			})),
 			announcements: said.map(({ text, at }) => ({ text, at: at.toISOString() })),
+			boards: isClosed ? [] : (await openBoards(tx, meeting)).map(({ title, code, tables }) => ({ title, code, tables })),
 			round: on ? { number: on.number, until: on.endsAt.toISOString() } : null,
 		},
 		mine: people.length > 0 ? await seatsOf(tx, meeting, people, on?.number ?? (begun.at(-1)?.number ?? 0) + 1) : new Map(),

@@ -37,6 +37,8 @@ export interface Snapshot {
 	announcements: { text: string; at: string }[];
 	/** The round of the groups that is on, and until when. */
 	round: { number: number; until: string } | null;
+	/** Boards on which people may write or vote, with how many tables they have. */
+	boards: { title: string; code: string; tables: number }[];
 	/** Null for a screen that belongs to nobody. */
 	mine: Seat[] | null;
 }
@@ -55,6 +57,12 @@ export const begins = (language: Language, iso: string, at: string): { time: str
 	const [day, today] = [iso, at].map((one) => shortDay(language, new Date(one)));
 	return { time: clock(language, new Date(iso)), day: day === today ? '' : (day ?? '') };
 };
+
+/** Where somebody joins a board: at their table, where they sit at one. Shape: base = the address without a code */
+export function joinAt(base: string, { code, tables }: { code: string; tables: number }, mine: readonly Seat[]): string {
+	const table = mine.find((seat) => seat.table !== null)?.table ?? null;
+	return `${base}/${code}${table !== null && table <= tables ? `-${table}` : ''}`;
+}
 
 const isOn = ({ from, until }: { from: string; until: string }, at: string) => from <= at && at < until;
 

@@ -227,6 +227,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Punkte auf Bündel unter zufälligen Kennungen, die nur das Gerät kennt; zu niemandem führt etwas',
 		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen; Summen bleiben beim Treffen',
 	},
+	'boards.handover': {
+		columns: { who: 'personal', step: 'none' },
+		purpose: 'Wer sich um eine Priorität kümmert, wie der Saal es nennt',
+		deleted: 'mit dem Treffen',
+	},
 	'boards.act': {
 		columns: { maker: 'personal' },
 		purpose: 'Was das Bündelteam getan hat, damit es rückgängig geht; der Name ist freiwillig',

@@ -1,3 +1,4 @@
+import { publicLists } from '#modules/boards/read.server.ts';
 import { organiser } from '#modules/events/access.ts';
 import { schemaOrg, timeLine, venueLine } from '#modules/events/output.server.ts';
 import { contributions, guidingQuestions } from '#modules/events/read.server.ts';
@@ -31,6 +32,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 			agenda: items.map((item) => ({ ...item, from: clock(language, item.startsAt), until: clock(language, item.endsAt) })),
 			workshops,
 			photos: await photos(tx, meeting.id),
+			results: await publicLists(tx, meeting.id),
 			offer: offer && { ...places, opens: moment(language, offer.opensAt), closes: moment(language, offer.closesAt) },
 			kept: closed === null && offer && offer.held > 0 ? keptLine(language, await reservations(tx, meeting.id)) : '',
 			closed,

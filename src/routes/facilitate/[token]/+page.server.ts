@@ -2,10 +2,11 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import type { SeenByFacilitator } from '#modules/boards/rules-seen.ts';
 import { chosenAt, hide, more, move, one, paper } from '#modules/boards/schema.ts';
-import { countsIn, paperEntry, paperSlips } from '#modules/boards/schema-vote.ts';
+import { countsIn, handed, paperEntry, paperSlips } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { chooseAt, reject } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
+import { handOver } from '#modules/boards/write-handover.server.ts';
 import { countPaper, dropPaper } from '#modules/boards/write-vote.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, parse, withRejection } from '#platform/form.ts';
@@ -87,6 +88,11 @@ export const actions: Actions = {
 			if (!counts) throw reject('paperTooMany', 'slips');
 			return countPaper(tx, by, input.value.entry, { slips: input.value.slips, counts });
 		});
+	},
+	handOver: async (event) => {
+		const input = await parse(event.request, handed, words(event.locals.language));
+		if (!input.ok) return refused(event, input.form);
+		return act(event, filled(), 'done', (tx, by) => handOver(tx, by, input.value));
 	},
 	uncount: async (event) => {
 		const input = await parse(event.request, paperEntry, words(event.locals.language));

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { boardsOf } from '#modules/boards/read.server.ts';
+import { presetNames, presets } from '#modules/boards/rules.ts';
 import { board } from '#modules/boards/schema.ts';
 import { words } from '#modules/boards/words.ts';
 import { addBoard } from '#modules/boards/write-board.server.ts';
@@ -13,6 +14,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
+		const preset = presetNames.find((name) => name === url.searchParams.get('preset')) ?? 'wishes';
 		const tables = (await groups(tx, by)).length;
 		return {
 			boards: await boardsOf(tx, by),
@@ -23,11 +25,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				choices: '3',
 				dots: '5',
 				dotsEach: '2',
-				kind1: 'wish',
-				kind2: 'expectation',
-				kind3: 'pitfall',
-				kind4: 'improvement',
+				codes: '0',
+				...(preset === 'topics' ? { title: words(locals.language)('preset.topics.name') } : {}),
+				...Object.fromEntries(presets[preset].map((kind, at) => [`kind${at + 1}`, kind])),
 			}),
+			preset,
+			isChosen: url.searchParams.has('preset'),
 			done: url.searchParams.get('done'),
 		};
 	});

@@ -4,10 +4,12 @@ import { facilitatorAs } from '#modules/boards/access.ts';
 import { boardOf, linksOf, whole } from '#modules/boards/read.server.ts';
 import { lines, priorities } from '#modules/boards/rules-list.ts';
 import { board, removed, renewed } from '#modules/boards/schema.ts';
+import { shownToAll, takenOver } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { removeBoard, renewLink, saveBoard } from '#modules/boards/write-board.server.ts';
+import { showToAll, takeOver } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { guidingQuestions } from '#modules/events/read.server.ts';
+import { guidingQuestions, meetingsToPrepare } from '#modules/events/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, isId, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
@@ -63,6 +65,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					]),
 				),
 			}),
+			targets: (await meetingsToPrepare(tx, by.isCoordinator ? null : (locals.actor?.teams ?? []), now))
+				.filter((one) => one.id !== meeting.id)
+				.map(({ slug, title }) => ({ value: slug, label: title })),
+			blank: filled({ target: meeting.slug, newTitle: found.title, first: list ? '3' : '0' }),
 			done: url.searchParams.get('done'),
 		};
 	});
@@ -77,6 +83,29 @@ export const actions: Actions = {
 		const outcome = await answer(locals.within(async (tx) => saveBoard(tx, (await ownBoard(tx, locals, params)).by, input.value)));
 		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, locals.language) });
 		return back(locals, params, 'saved');
+	},
+	show: async ({ request, locals, params }) => {
+		const input = await parse(request, shownToAll, words(locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const work = async (tx: Tx) => showToAll(tx, (await ownBoard(tx, locals, params)).by, input.value.isPublic);
+		const outcome = await answer(locals.within(work));
+		if (!outcome.ok) return fail(409, { form: withRejection(filled(), outcome.rejected, locals.language) });
+		return back(locals, params, 'shown');
+	},
+	takeOver: async ({ request, locals, params }) => {
+		const input = await parse(request, takenOver, words(locals.language));
+		const { target, newTitle: title, first } = input.ok ? input.value : { target: params.meeting, newTitle: '', first: 0 };
+		const work = async (tx: Tx) => {
+			const { board: from } = await ownBoard(tx, locals, params);
+			// The gate of the other meeting, as if its page had been opened.
+			const { meeting, organiser: by } = await organiser(tx, locals, target);
+			const held = (await whole(tx, from.id)) ?? nothingHere();
+			return input.ok ? takeOver(tx, by, meeting, held, { title, first }, locals.now) : '';
+		};
+		const outcome = await answer(locals.within(work));
+		if (!input.ok) return fail(400, { form: input.form });
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, locals.language) });
+		return back(locals, { meeting: target, board: outcome.value }, 'added');
 	},
 	renew: async ({ request, locals, params }) => {
 		const input = await parse(request, renewed, words(locals.language));

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Organiser } from '#modules/events/access.ts';
+import { database } from '../../../tests/database.ts';
+import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { refused } from '../../../tests/refused.ts';
+import type { Facilitator } from './access.ts';
+import { guestBy, openBoards, publicLists, stagesOf, whole } from './read.server.ts';
+import type { State } from './rules.ts';
+import * as boards from './write-board.server.ts';
+import { handOver, showToAll, takeOver } from './write-handover.server.ts';
+import { castBallot } from './write-vote.server.ts';
+
+const { database: db } = await database(4);
+const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
+const coordinator = await within((tx) => makeRegion(tx));
+
+/** A board with three cards, of which two have a dot each; not yet counted. */
+async function make() {
+	const meeting = await within((tx) => makeMeeting(tx, coordinator));
+	const made = await within((tx) => makeBoard(tx, meeting, {}));
+	const held = async () => (await within((tx) => whole(tx, made.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>;
+	const moveTo = (state: State) =>
+		within(async (tx) => boards.moveTo(tx, made.by, state, null, (await stagesOf(tx, made.board.id)).at(-1)?.number as number, new Date()));
+	await moveTo('collecting');
+	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column: made.columns[0] as string, lines: ['A', 'B', 'C'] }));
+	await moveTo('voting');
+	const { bundles, stages } = await held();
+	const bundle = (title: string) => bundles.find((one) => one.title === title)?.id as string;
+	const phone = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', null));
+	const dots = { [bundle('A')]: 1, [bundle('B')]: 1 };
+	await within((tx) => castBallot(tx, phone, stages.at(-1)?.number as number, randomUUID(), { rev: 1, dots }, new Date()));
+	const by = { ...made.organiser, ...made.by } as Organiser & Facilitator;
+	return { ...made, meeting, by, held, moveTo, bundle };
+}
+
+test('who takes a priority is said once there is a result, can be changed, and stays when the board is closed', async () => {
+	const made = await make();
+	const say = (bundle: string, who: string) => within((tx) => handOver(tx, made.by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
+	await refused(say(made.bundle('A'), 'Bildungsbüro'), /nicht/);
+	await made.moveTo('result');
+	await made.moveTo('handover');
+	await say(made.bundle('A'), 'Jugendamt');
+	await say(made.bundle('A'), 'Bildungsbüro');
+	await say(made.bundle('B'), '');
+	await refused(say((await make()).bundle('A'), 'Fremde'), /gibt es/);
+	await made.moveTo('closed');
+	await refused(say(made.bundle('C'), 'Spät'), /abgeschlossen/);
+	const handed = new Map((await made.held()).handed.map(({ bundle, ...one }) => [bundle, one]));
+	expect(handed.get(made.bundle('A'))).toEqual({ who: 'Bildungsbüro', step: 'anrufen', due: 'bis Ostern' });
+	expect(handed.get(made.bundle('B'))).toEqual({ who: '', step: '', due: '' });
+});
+
+test('everybody reads a list once its organisers show it, and no longer when they hide it; never before there is a result', async () => {
+	const made = await make();
+	const lists = () => within((tx) => publicLists(tx, made.meeting.meeting.id));
+	await refused(
+		within((tx) => showToAll(tx, made.by, true)),
+		/nicht/,
+	);
+	await made.moveTo('result');
+	expect(await lists()).toEqual([]);
+	await within((tx) => showToAll(tx, made.by, true));
+	expect((await lists()).map(({ list }) => list.map(({ rank, title }) => [rank, title]))).toEqual([
+		expect.arrayContaining([
+			[1, 'A'],
+			[1, 'B'],
+			[3, 'C'],
+		]),
+	]);
+	// Voted on once more it is not shown until that is over.
+	await made.moveTo('voting');
+	expect(await lists()).toEqual([]);
+	await made.moveTo('result');
+	expect(await lists()).toHaveLength(1);
+	await within((tx) => showToAll(tx, made.by, false));
+	expect(await lists()).toEqual([]);
+});
+
+test('a new board is of the same make, with whole ranks as cards that nobody wrote', async () => {
+	const [made, other] = [await make(), await within((tx) => makeMeeting(tx, coordinator))];
+	const take = async (first: number) => {
+		const from = await made.held();
+		return within((tx) => takeOver(tx, other.organiser, other.meeting, from, { title: 'Weiter', first }, new Date()));
+	};
+	await refused(take(1), /nicht/);
+	await made.moveTo('result');
+	const taken = await within(async (tx) => whole(tx, await take(1)));
+	expect(taken?.board).toMatchObject({ title: 'Weiter', tables: 8, meeting: other.meeting.id });
+	expect(taken?.columns.map(({ kind }) => kind)).toEqual((await made.held()).columns.map(({ kind }) => kind));
+	expect(taken?.cards.map(({ text, author, isPaper }) => [text, author, isPaper]).sort()).toEqual([
+		['A', null, true],
+		['B', null, true],
+	]);
+	expect((await within(async (tx) => whole(tx, await take(0))))?.cards).toEqual([]);
+});
+
+test('on the day a board is told from its first stage on until it is closed', async () => {
+	const meeting = await within((tx) => makeMeeting(tx, coordinator));
+	const { by, board } = await within((tx) => makeBoard(tx, meeting, {}));
+	const open = async () => (await within((tx) => openBoards(tx, meeting.meeting.id))).map(({ code }) => code);
+	expect(await open()).toEqual([]);
+	await within((tx) => boards.moveTo(tx, by, 'collecting', null, 1, new Date()));
+	expect(await open()).toEqual([board.code]);
+	await within((tx) => boards.moveTo(tx, by, 'closed', null, 2, new Date()));
+	expect(await open()).toEqual([]);
+});

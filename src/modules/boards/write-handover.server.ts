@@ -1,0 +1,93 @@
+// What becomes of a board's priorities, and where else its list goes.
+import { randomUUID } from 'node:crypto';
+import type { Organiser } from '#modules/events/access.ts';
+import { note } from '#modules/events/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Facilitator } from './access.ts';
+import { columnsOf, stagesOf, type Whole } from './read.server.ts';
+import { isShown } from './rules.ts';
+import { priorities } from './rules-list.ts';
+import type { HandedInput } from './schema-vote.ts';
+import { reject } from './write.server.ts';
+import { addBoard } from './write-board.server.ts';
+
+/**
+ * Says who takes a priority, or that it is left open on purpose.
+ * Errors: Rejected before the result is shown, once the board is closed, and for a bundle of another board
+ */
+export async function handOver(tx: Tx, by: Facilitator, input: HandedInput): Promise<void> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
+	const state = (await stagesOf(tx, by.board)).at(-1)?.state;
+	if (state === 'closed') throw reject('boardClosed');
+	if (!isShown(state)) throw reject('notNow');
+	const known = await tx
+		.selectFrom('boards.bundle')
+		.select('id')
+		.where('id', '=', input.bundle)
+		.where('board_id', '=', by.board)
+		.executeTakeFirst();
+	if (!known) throw reject('unknownChoice', 'bundle');
+	const { bundle, ...said } = input;
+	const values = said.who ? said : { who: '', step: '', due: '' };
+	await tx
+		.insertInto('boards.handover')
+		.values({ region_id: by.region, board_id: by.board, bundle_id: bundle, ...values })
+		.onConflict((conflict) => conflict.columns(['region_id', 'bundle_id']).doUpdateSet(values))
+		.execute();
+}
+
+/**
+ * Shows a board's list of priorities to everybody, on the page of its meeting, or no longer.
+ * Errors: Rejected before there is a result
+ */
+export async function showToAll(tx: Tx, by: Organiser & Facilitator, isPublic: boolean): Promise<void> {
+	if (isPublic && !isShown((await stagesOf(tx, by.board)).at(-1)?.state)) throw reject('notNow');
+	const changed = await tx
+		.updateTable('boards.board')
+		.set({ is_public: isPublic })
+		.where('id', '=', by.board)
+		.where('is_public', '=', !isPublic)
+		.returning('title')
+		.executeTakeFirst();
+	if (changed) await note(tx, by, isPublic ? 'boardShown' : 'boardHidden', null, { title: changed.title });
+}
+
+/**
+ * Begins a board of the same make at another meeting, or the same one, with so many of its first priorities as cards that are there
+ * already; bundles of an equal rank come along together. The answer names it.
+ * Shape:  first = ranks taken along, 0 = none
+ * Errors: Rejected when priorities are wanted and there are none yet
+ */
+export async function takeOver(
+	tx: Tx,
+	target: Organiser,
+	meeting: { endsAt: Date },
+	from: Whole,
+	{ title, first }: { title: string; first: number },
+	now: Date,
+): Promise<string> {
+	const list = priorities(from);
+	if (first > 0 && !list) throw reject('notNow', 'first');
+	const { tables, choices, dots, dotsEach, codes } = from.board;
+	const columns = from.columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
+	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, columns }, now);
+	const [column] = await columnsOf(tx, id);
+	const taken = (list ?? []).filter(({ rank }) => rank <= first);
+	if (taken.length > 0 && column)
+		await tx
+			.insertInto('boards.card')
+			.values(
+				taken.map(({ title: text }) => ({
+					region_id: target.region,
+					id: randomUUID(),
+					board_id: id,
+					column_id: column.id,
+					table_number: null,
+					text: text.slice(0, 140),
+					rev: 1,
+					is_paper: true,
+				})),
+			)
+			.execute();
+	return id;
+}

@@ -1,10 +1,11 @@
 // What docs/performance.md quotes: `npm run bench`, or one part of it: `npm run bench -- allocation`.
 import { allocation, firstCall } from './allocation.ts';
+import { boards, soak } from './boards.ts';
 import { checkIn, documents, live } from './day.ts';
 import { page, rush, start } from './http.ts';
 import { mixing } from './mixing.ts';
 
-const parts: Record<string, () => Promise<void>> = { allocation, mixing, rush, page, checkIn, documents, live, start };
+const parts: Record<string, () => Promise<void>> = { allocation, mixing, rush, page, checkIn, documents, live, boards, soak, start };
 
 const wanted = process.argv.slice(2);
 if (wanted[0] === 'first-call') {

@@ -9,6 +9,8 @@ export interface Trouble {
 	isCut: boolean;
 	/** Whether answers are held back until they are complete, as some networks do. */
 	isBuffering: boolean;
+	/** How long each request is under way, on average; each takes 0.6 to 1.4 times that. Unit: milliseconds */
+	delay: number;
 }
 
 /** A proxy on a port of its own, and what it did. */
@@ -17,6 +19,8 @@ export interface BadConnection {
 	trouble: Trouble;
 	/** How many requests it let fail. */
 	failed(): number;
+	/** Hands on to another server from now on. */
+	turn(target: string): void;
 	/** Breaks everything that is under way. */
 	drop(): void;
 	end(): Promise<void>;
@@ -24,8 +28,8 @@ export interface BadConnection {
 
 /** Starts a proxy in front of a server; which requests fail is drawn from a seed. */
 export async function startProxy(target: string, facts: Partial<Trouble> = {}, seed = 1): Promise<BadConnection> {
-	const trouble: Trouble = { failing: 0, isCut: false, isBuffering: false, ...facts };
-	const { hostname, port } = new URL(target);
+	const trouble: Trouble = { failing: 0, isCut: false, isBuffering: false, delay: 0, ...facts };
+	let { hostname, port } = new URL(target);
 	const sockets = new Set<Socket>();
 	const waiting = new Set<ClientRequest>();
 	let failed = 0;
@@ -34,6 +38,11 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
 		return (state / 2 ** 32) * 100;
 	};
+
+	function underWay(incoming: IncomingMessage, outgoing: ServerResponse): void {
+		if (trouble.delay === 0) handOn(incoming, outgoing);
+		else setTimeout(() => handOn(incoming, outgoing), trouble.delay * (0.6 + (0.8 * chance()) / 100));
+	}
 
 	function handOn(incoming: IncomingMessage, outgoing: ServerResponse): void {
 		const drawn = chance();
@@ -65,7 +74,7 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 		incoming.pipe(onward);
 	}
 
-	const server = createServer(handOn);
+	const server = createServer(underWay);
 	server.on('connection', (socket) => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
@@ -79,6 +88,9 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 		origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		trouble,
 		failed: () => failed,
+		turn: (to) => {
+			({ hostname, port } = new URL(to));
+		},
 		drop,
 		end: async () => {
 			drop();

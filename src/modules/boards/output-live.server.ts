@@ -16,7 +16,7 @@ const TOGETHER_MS = 250;
 const seenBy = { facilitator: seenByFacilitator, team: seenByTeam, projector: seenByProjector };
 
 /** What somebody sees, as it is sent, with a cursor that changes with it and with nothing else. */
-export function seenAs(held: Whole, eye: BoardEye): { data: string; cursor: string } {
+export function seenAs(held: Whole & { connected?: number }, eye: BoardEye): { data: string; cursor: string } {
 	const seen = 'digest' in eye ? seenByGuest(held, eye) : seenBy[eye.role](held);
 	const data = JSON.stringify(seen);
 	return { data, cursor: createHash('sha256').update(data).digest('base64url').slice(0, 16) };
@@ -26,19 +26,26 @@ export function seenAs(held: Whole, eye: BoardEye): { data: string; cursor: stri
 export function boardHalls(database: Database, listener: Listener): Look<BoardEye> {
 	const told = new WeakMap<Viewer, string>();
 	const keyOf = (eye: BoardEye) => ('digest' in eye ? eye.digest : eye.link);
-	return audiences<BoardEye>(listener, TOGETHER_MS, keyOf, async (region, board, lookers) => {
-		const { held, open } = await database.within([region], async (tx) => ({
-			held: await whole(tx, board),
-			open: lookers.some(({ eye }) => 'link' in eye) ? await openLinks(tx, board, new Date()) : new Set<string>(),
-		}));
-		for (const { eye, viewer } of lookers) {
-			if (!held || ('link' in eye && !open.has(eye.link))) {
-				viewer.end();
-				continue;
+	return audiences<BoardEye>(
+		listener,
+		TOGETHER_MS,
+		keyOf,
+		async (region, board, lookers, all) => {
+			const { held, open } = await database.within([region], async (tx) => ({
+				held: await whole(tx, board),
+				open: lookers.some(({ eye }) => 'link' in eye) ? await openLinks(tx, board, new Date()) : new Set<string>(),
+			}));
+			const connected = new Set([...all].flatMap(({ eye }) => ('digest' in eye ? [eye.digest] : []))).size;
+			for (const { eye, viewer } of lookers) {
+				if (!held || ('link' in eye && !open.has(eye.link))) {
+					viewer.end();
+					continue;
+				}
+				const { data, cursor } = seenAs({ ...held, connected }, eye);
+				if (told.get(viewer) !== cursor) viewer.send(data, cursor);
+				told.set(viewer, cursor);
 			}
-			const { data, cursor } = seenAs(held, eye);
-			if (told.get(viewer) !== cursor) viewer.send(data, cursor);
-			told.set(viewer, cursor);
-		}
-	});
+		},
+		true,
+	);
 }

@@ -70,6 +70,8 @@ export interface SeenByProjector extends Common {
 	ready: number[];
 	/** Phones that joined. */
 	joined: number;
+	/** Phones that look just now; null where that is not known. */
+	connected: number | null;
 	/** Bundles with cards, and cards in no bundle yet: numbers only. */
 	bundled: { bundles: number; loose: number };
 	/** Ballots in the box of the vote that is on or was last. */
@@ -117,6 +119,7 @@ interface Held {
 	ready: number[];
 	bundles: SeenByTeam['bundles'];
 	acts: SeenByTeam['acts'];
+	connected?: number;
 	handed: Handed[];
 	vote: { ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
@@ -145,6 +148,7 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 	counts: held.columns.map(({ id }) => held.cards.filter((card) => card.column === id && counts(card)).length),
 	ready: held.ready,
 	joined: held.guests.length,
+	connected: held.connected ?? null,
 	bundled: bundledOf(held),
 	ballots: held.vote?.ballots ?? 0,
 	onPaper: held.vote?.onPaper ?? 0,

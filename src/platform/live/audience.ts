@@ -18,24 +18,28 @@ interface Audience<Eye> {
 	fresh: Set<Looker<Eye>>;
 	isAsked: boolean;
 	isWorking: boolean;
+	/** Somebody has left since all were told. */
+	isFewer: boolean;
 	leave: () => void;
 }
 
 const AGAIN_MS = 1_000;
+const LEFT_MS = 5_000;
 
 /** Pages that one link may have open at once; another one takes the place of the oldest. */
 const MOST_PAGES = 6;
 
 /**
  * Gathers who looks at what in this process.
- * Shape:  tell sends each looker what they see, or ends them; keyOf names their link, '' = a link that everybody shares
+ * Shape:  tell sends each looker what they see, or ends them; isCounted = others see how many look, so they are told when somebody leaves; keyOf names their link, '' = a link that everybody shares
  * Unit:   together = milliseconds in which changes that come together are told together
  */
 export function audiences<Eye>(
 	listener: Listener,
 	together: number,
 	keyOf: (eye: Eye) => string,
-	tell: (region: number, thing: string, lookers: readonly Looker<Eye>[]) => Promise<void>,
+	tell: (region: number, thing: string, lookers: readonly Looker<Eye>[], all: ReadonlySet<Looker<Eye>>) => Promise<void>,
+	isCounted = false,
 ): Look<Eye> {
 	const all = new Map<string, Audience<Eye>>();
 
@@ -48,7 +52,7 @@ export function audiences<Eye>(
 			audience.isAsked = false;
 			audience.fresh.clear();
 			try {
-				await tell(region, thing, lookers);
+				await tell(region, thing, lookers, audience.lookers);
 			} catch (error) {
 				log.error(
 					{ live: 'tell', name: (error as Error).name, stack: frames(error) },
@@ -61,11 +65,22 @@ export function audiences<Eye>(
 		audience.isWorking = false;
 	}
 
+	/** Tells the others after a while, once for everybody who left by then. */
+	function fewer(region: number, thing: string, audience: Audience<Eye>): void {
+		if (audience.isFewer) return;
+		audience.isFewer = true;
+		setTimeout(() => {
+			audience.isFewer = false;
+			audience.isAsked = true;
+			void work(region, thing, audience);
+		}, LEFT_MS).unref();
+	}
+
 	function audienceOf(region: number, thing: string): Audience<Eye> {
 		const topic = topicOf(region, thing);
 		const known = all.get(topic);
 		if (known) return known;
-		const made: Audience<Eye> = { lookers: new Set(), fresh: new Set(), isAsked: false, isWorking: false, leave: () => {} };
+		const made: Audience<Eye> = { lookers: new Set(), fresh: new Set(), isAsked: false, isWorking: false, isFewer: false, leave: () => {} };
 		const leave = listener.on(topic, () => {
 			made.isAsked = true;
 			void work(region, thing, made);
@@ -91,6 +106,7 @@ export function audiences<Eye>(
 			audience.lookers.delete(looker);
 			audience.fresh.delete(looker);
 			if (audience.lookers.size === 0) audience.leave();
+			else if (isCounted) fewer(region, thing, audience);
 		};
 	};
 }

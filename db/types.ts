@@ -55,6 +55,7 @@ export interface BoardsBoard {
   id: Generated<string>;
   is_public: Generated<boolean>;
   meeting_id: string;
+  method: string;
   region_id: number;
   tables: number;
   title: string;
@@ -131,9 +132,11 @@ export interface BoardsPaperCount {
 }
 
 export interface BoardsScore {
+  benefit: number | null;
   board_id: string;
   bundle_id: string;
   dots: number;
+  effort: number | null;
   region_id: number;
   stage: number;
   voters: number;

@@ -64,7 +64,7 @@ export async function prepareBoard(tx: Tx, by: Organiser, meeting: { endsAt: Dat
 		tx,
 		by,
 		meeting,
-		{ title: board.title, tables: board.tables, choices: 3, dots: 5, dotsEach: 2, codes: 0, columns },
+		{ title: board.title, tables: board.tables, choices: 3, dots: 5, dotsEach: 2, codes: 0, method: 'dots', columns },
 		now,
 	);
 	return facilitator(by.region, id);

@@ -426,3 +426,36 @@ test('nothing that others do moves focus or scroll, and what somebody is writing
 	await other.close();
 	await made.end();
 });
+
+test('benefit and effort, said on phones with and without a script; what brings more than it takes stands first', async () => {
+	const made = await boardOfToday({ tables: 1, method: 'matrix' });
+	await made.moveTo('collecting');
+	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Räume\nKaffee' });
+	const { page: phone, context } = await phoneAt(made, 1);
+	await made.moveTo('voting');
+	const say = async (page: Page, title: string, benefit: string, effort: string) => {
+		await page.getByLabel(`Nutzen von „${title}“`).selectOption({ label: benefit });
+		await page.getByLabel(`Aufwand von „${title}“`).selectOption({ label: effort });
+	};
+	await say(phone, 'Räume', 'groß', 'gering');
+	await say(phone, 'Kaffee', 'gering', 'groß');
+	await phone.locator('[data-ballot=sent]').waitFor();
+	await phone.getByText('zu 2 Bündeln etwas gesagt').waitFor();
+	await phone.reload();
+	await phone.getByText('zu 2 Bündeln etwas gesagt').waitFor();
+	expect(await phone.getByLabel('Nutzen von „Räume“').inputValue()).toBe('4');
+	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
+	await bare.goto(`${made.origin}/b/${made.board.code}-1`);
+	await say(bare, 'Räume', 'eher groß', 'eher gering');
+	await bare.getByRole('button', { name: 'Abgeben' }).click();
+	await bare.getByText('Ihre Punkte sind angekommen.').waitFor();
+	await made.moveTo('result');
+	await phone.locator('[data-rank]').first().waitFor();
+	const told = (await phone.locator('[data-rank]').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+	expect(told).toEqual([
+		'Platz 1 Räume Nutzen 3,5 · Aufwand 1,5 von 2 Personen',
+		'Platz 2 Kaffee Nutzen 1,0 · Aufwand 4,0 von einer Person',
+	]);
+	await context.close();
+	await made.end();
+});

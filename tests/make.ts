@@ -236,7 +236,17 @@ export async function makeDraft(tx: Tx, by: Made['organiser'], choice: { objecti
 /** A board of a meeting with four columns; the tokens open its links. */
 export async function makeBoard(tx: Tx, made: Made, facts: Partial<BoardInput> = {}) {
 	const columns = (['wish', 'expectation', 'pitfall', 'improvement'] as const).map((kind) => ({ kind, title: '', question: '' }));
-	const input = { title: 'Was brauchen wir voneinander?', tables: 8, choices: 3, dots: 5, dotsEach: 2, codes: 0, columns, ...facts };
+	const input = {
+		title: 'Was brauchen wir voneinander?',
+		tables: 8,
+		choices: 3,
+		dots: 5,
+		dotsEach: 2,
+		codes: 0,
+		method: 'dots' as const,
+		columns,
+		...facts,
+	};
 	const id = await boards.addBoard(tx, made.organiser, made.meeting, input, new Date());
 	const board = (await boardOf(tx, made.organiser, id)) as Board;
 	const by = facilitatorAs(made.organiser, board) as Facilitator;

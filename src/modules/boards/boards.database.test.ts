@@ -193,7 +193,7 @@ test('columns are fixed once a board has begun, and a board with cards is not re
 	const made = await make();
 	const by = { ...made.organiser, ...made.by };
 	const columns = [{ kind: 'idea' as const, title: 'Ideen', question: '' }];
-	const input = { title: 'Anders', tables: 4, choices: 2, dots: 3, dotsEach: 1, codes: 0, columns };
+	const input = { title: 'Anders', tables: 4, choices: 2, dots: 3, dotsEach: 1, codes: 0, method: 'dots' as const, columns };
 	await within((tx) => boards.saveBoard(tx, by as never, input));
 	expect((await within((tx) => whole(tx, made.board.id)))?.columns.map(({ title }) => title)).toEqual(['Ideen']);
 	await made.moveTo('collecting');

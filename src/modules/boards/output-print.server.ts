@@ -66,9 +66,9 @@ export async function toPrint(tx: Tx, by: Facilitator, held: Whole, what: Printe
 				? shuffled(await voteCodes(tx, by.region, board)).map((code) => inGroups(code, 4, '-'))
 				: Array<null>(SLIPS_WITHOUT_CODES).fill(null);
 		const used = new Set(held.vote?.ranked.map(({ bundle }) => bundle) ?? held.cards.flatMap(({ bundle }) => bundle ?? []));
-		const bundles = held.bundles.filter(({ id }) => used.has(id)).map(({ title }) => title);
+		const bundles = board.method === 'dots' ? held.bundles.filter(({ id }) => used.has(id)).map(({ title }) => title) : [];
 		const said = {
-			how: t('print.slips.how', { dots: board.dots, each: board.dotsEach }),
+			how: board.method === 'dots' ? t('print.slips.how', { dots: board.dots, each: board.dotsEach }) : t('result.matrix'),
 			code: t('print.slips.code', { address: about.join.replace(/^https?:\/\//, '') }),
 			qr: t('qr', { address: about.join }),
 			bundle: t('list.bundle'),
@@ -78,15 +78,23 @@ export async function toPrint(tx: Tx, by: Facilitator, held: Whole, what: Printe
 		const data = { ...head, words: said, qr: { qrCode: about.join }, bundles: bundles.sort(), each: board.dotsEach };
 		return { template, data: { ...data, slips: codes.map((code) => ({ code })) }, count };
 	}
+	const decimal = new Intl.NumberFormat(about.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 	const list = priorities(held) ?? [];
-	const method = `${t('result.method', { dots: board.dots, each: board.dotsEach })} · ${t('result.ballots', { count: held.vote?.ballots ?? 0 })}`;
-	const rows = list.map(({ rank, title, dots, voters, cards }) => ({
+	const how = board.method === 'matrix' ? t('result.matrix') : t('result.method', { dots: board.dots, each: board.dotsEach });
+	const method = `${how} · ${t('result.ballots', { count: held.vote?.ballots ?? 0 })}`;
+	const rows = list.map(({ rank, title, dots, voters, benefit, effort, cards }) => ({
 		rank,
 		title,
-		dots,
+		// A bar as long as the dots, or as the benefit.
+		dots: board.method === 'matrix' ? (benefit ?? 0) : dots,
 		// A card that was gathered with nothing else is its own title.
 		cards: cards.filter((card) => card !== title),
-		dotsLine: t('result.dots', { count: dots }),
+		dotsLine:
+			board.method === 'matrix'
+				? benefit === null || effort === null
+					? t('result.unrated')
+					: t('result.rates', { benefit: decimal.format(benefit), effort: decimal.format(effort) })
+				: t('result.dots', { count: dots }),
 		votersLine: t('result.voters', { count: voters }),
 	}));
 	return { template, data: { ...head, words: {}, method, footer: about.footer, priorities: rows }, count: list.length };

@@ -3,7 +3,7 @@ import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { keyFor, signCode } from '#platform/session/secret.ts';
 import type { Stage } from './rules.ts';
-import { type Ballot, differences, type PaperCount, type Ranked, tally } from './rules-vote.ts';
+import { type Ballot, differences, inOrder, type Method, type PaperCount, type Ranked, tally } from './rules-vote.ts';
 
 /** How a vote stands: ballots in all, and what they say. */
 export interface Vote {
@@ -63,7 +63,13 @@ export async function ballotOfCode(
 }
 
 /** The last vote of a board, counted from its boxes as long as they are there, then from what was kept of them; null before there was one. */
-export async function voteOf(tx: Tx, board: string, stages: readonly Stage[], bundles: readonly string[]): Promise<Vote | null> {
+export async function voteOf(
+	tx: Tx,
+	board: string,
+	method: Method,
+	stages: readonly Stage[],
+	bundles: readonly string[],
+): Promise<Vote | null> {
 	const stage = stages.findLast(({ state }) => state === 'voting');
 	if (!stage) return null;
 	const counted = await paperCounts(tx, board, stage.number);
@@ -77,22 +83,19 @@ export async function voteOf(tx: Tx, board: string, stages: readonly Stage[], bu
 		.execute();
 	if (boxes.length > 0) {
 		const ballots = boxes.flatMap((box) => Object.values(box.ballots as unknown as Record<string, Ballot>));
-		return { stage: stage.number, ballots: ballots.length + onPaper, onPaper, counted, ranked: tally(bundles, ballots, paper) };
+		return { stage: stage.number, ballots: ballots.length + onPaper, onPaper, counted, ranked: tally(bundles, ballots, method, paper) };
 	}
 	const scores = await tx
 		.selectFrom('boards.score')
-		.select(['bundle_id as bundle', 'dots', 'voters'])
+		.select(['bundle_id as bundle', 'dots', 'voters', 'benefit', 'effort'])
 		.where('board_id', '=', board)
 		.where('stage', '=', stage.number)
 		.execute();
-	const ranked = scores
-		.map((one) => ({ ...one, rank: 1 + scores.filter(({ dots }) => dots > one.dots).length }))
-		.sort((a, b) => a.rank - b.rank || (a.bundle < b.bundle ? -1 : 1));
 	const kept = await tx
 		.selectFrom('boards.stage')
 		.select('ballots')
 		.where('board_id', '=', board)
 		.where('number', '=', stage.number)
 		.executeTakeFirst();
-	return { stage: stage.number, ballots: kept?.ballots ?? 0, onPaper, counted, ranked };
+	return { stage: stage.number, ballots: kept?.ballots ?? 0, onPaper, counted, ranked: inOrder(scores) };
 }

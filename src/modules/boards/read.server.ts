@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
@@ -6,6 +7,7 @@ import { type Vote, voteOf } from './read-vote.server.ts';
 import { inRoom, isShown, type Kind, type Stage, type State } from './rules.ts';
 import { type Priority, priorities } from './rules-list.ts';
 import type { Handed } from './rules-seen.ts';
+import type { Method } from './rules-vote.ts';
 
 /** A board as it stands in a list. */
 export interface Board {
@@ -19,6 +21,7 @@ export interface Board {
 	dotsEach: number;
 	/** One-time codes of its votes; 0 = everybody who joined votes. */
 	codes: number;
+	method: Method;
 	/** Everybody may read its list of priorities, on the page of its meeting. */
 	isPublic: boolean;
 }
@@ -36,6 +39,7 @@ const boards = (tx: Tx) =>
 			'board.dots',
 			'board.dots_each as dotsEach',
 			'board.codes',
+			sql<Method>`board.method`.as('method'),
 			'board.is_public as isPublic',
 		]);
 
@@ -214,7 +218,7 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 		cards,
 		bundles,
 		handed: await handedOf(tx, id),
-		vote: await voteOf(tx, id, stages, votable),
+		vote: await voteOf(tx, id, board.method, stages, votable),
 		guests: await tx.selectFrom('boards.guest').select('table_number as table').where('board_id', '=', id).execute(),
 		ready: (
 			await tx

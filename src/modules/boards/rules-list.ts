@@ -1,5 +1,5 @@
 import { inRoom, isShown, type Kind, type State } from './rules.ts';
-import type { Ranked } from './rules-vote.ts';
+import { average, type Ranked } from './rules-vote.ts';
 
 /** A card in a list, with what stands around it. */
 export interface Line {
@@ -68,6 +68,9 @@ export interface Priority {
 	title: string;
 	dots: number;
 	voters: number;
+	/** Averages of a matrix, 1 to 4; null where people gave dots, or nobody said anything. */
+	benefit: number | null;
+	effort: number | null;
 	cards: string[];
 	/** What becomes of it, as far as it was said. */
 	handed: { who: string; step: string; due: string } | null;
@@ -91,11 +94,13 @@ export function priorities({
 	if (!vote || vote.ranked.length === 0 || !isShown(state)) return null;
 	const title = new Map(bundles.map((bundle) => [bundle.id, bundle.title]));
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
-	return vote.ranked.map(({ bundle, rank, dots, voters }) => ({
+	return vote.ranked.map(({ bundle, rank, dots, voters, benefit, effort }) => ({
 		rank,
 		title: title.get(bundle) ?? '',
 		dots,
 		voters,
+		benefit: average(benefit, voters),
+		effort: average(effort, voters),
 		handed: handed.find((one) => one.bundle === bundle) ?? null,
 		cards: (inside.get(bundle) ?? []).map(({ text }) => text),
 	}));

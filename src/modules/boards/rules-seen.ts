@@ -1,6 +1,6 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
 import { inRoom, isShown, type Kind, type State, turnOf } from './rules.ts';
-import { differences, type PaperCount, type Ranked } from './rules-vote.ts';
+import { differences, type Method, type PaperCount, type Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
 export interface SeenCard {
@@ -57,6 +57,7 @@ export interface SeenByGuest extends Common {
 	dotsEach: number;
 	/** How many codes there are to vote with; 0 = none are needed. */
 	codes: number;
+	method: Method;
 	/** The order of the bundles once it is shown; never before. */
 	ranked: Ranked[] | null;
 	handed: Handed[];
@@ -81,6 +82,7 @@ export interface SeenByProjector extends Common {
 	dots: number;
 	dotsEach: number;
 	codes: number;
+	method: Method;
 	bundles: { id: string; title: string; cards: number }[];
 	ranked: Ranked[] | null;
 	handed: Handed[];
@@ -111,7 +113,7 @@ export interface SeenByTeam extends Common {
 }
 
 interface Held {
-	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number; codes: number };
+	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number; codes: number; method: Method };
 	columns: { id: string; kind: Kind; title: string; question: string }[];
 	stages: Parameters<typeof turnOf>[0];
 	cards: (SeenCard & { author: string | null })[];
@@ -156,7 +158,7 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 });
 
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
-function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vote, handed }: Held) {
+function votingOf({ board: { dots, dotsEach, codes, method }, stages, bundles, cards, vote, handed }: Held) {
 	const state = stages.at(-1)?.state;
 	const isVoted = state === 'voting' || isShown(state);
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
@@ -167,6 +169,7 @@ function votingOf({ board: { dots, dotsEach, codes }, stages, bundles, cards, vo
 		dots,
 		dotsEach,
 		codes,
+		method,
 		bundles: shown.sort((a, b) => (a.title < b.title ? -1 : 1)),
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
 		handed: isShown(state) ? handed : [],

@@ -18,7 +18,7 @@ import { isThere, left, shownCards } from './rules-phone.ts';
 import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
 import { hints, pieces, similarity } from './rules-similar.ts';
 import { isDone, shownBundles } from './rules-team.ts';
-import { differences, isAllowed, isCountable, tally, usualDots } from './rules-vote.ts';
+import { average, benefitOf, differences, effortOf, isAllowed, isCountable, mark, tally, usualDots } from './rules-vote.ts';
 import { ballotIn, countsIn } from './schema-vote.ts';
 
 const NOW = new Date('2027-03-16T10:00:00Z');
@@ -100,7 +100,7 @@ const card = (id: string, facts: object = {}) => ({
 });
 
 const held = {
-	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2, dots: 3, dotsEach: 2, codes: 0 },
+	board: { title: 'Brett', code: 'ABCDEF', tables: 3, choices: 2, dots: 3, dotsEach: 2, codes: 0, method: 'dots' as const },
 	columns: [
 		{ id: 'a', kind: 'wish' as const, title: '', question: '' },
 		{ id: 'b', kind: 'pitfall' as const, title: 'Woran es hakt', question: 'Warum?' },
@@ -236,7 +236,7 @@ property.prop([votes])(
 	'invariant 7: the dots of all bundles are the dots of all ballots; every bundle is told, and as many dots are one rank',
 	({ bundles, given }) => {
 		const ballots = given.map((counts, rev) => ({ rev, dots: Object.fromEntries(bundles.map((bundle, at) => [bundle, counts[at] ?? 0])) }));
-		const ranked = tally(bundles, ballots);
+		const ranked = tally(bundles, ballots, 'dots');
 		expect(ranked.map(({ bundle }) => bundle).sort()).toEqual([...bundles].sort());
 		const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 		expect(sum(ranked.map(({ dots }) => dots))).toBe(sum(ballots.flatMap(({ dots }) => Object.values(dots))));
@@ -249,7 +249,7 @@ property.prop([votes])(
 
 test('a ballot keeps to its dots, and to bundles that are there', () => {
 	const bundles = new Set(['a', 'b', 'c']);
-	const allowance = { dots: 3, dotsEach: 2 };
+	const allowance = { method: 'dots' as const, dots: 3, dotsEach: 2 };
 	const cases = [{}, { a: 2, b: 1 }, { a: 0 }, { a: 3 }, { a: 2, b: 2 }, { x: 1 }, { a: -1 }, { a: 1.5 }];
 	expect(cases.map((dots) => isAllowed(dots as Record<string, number>, allowance, bundles))).toEqual([
 		true,
@@ -271,7 +271,7 @@ test('a ballot keeps to its dots, and to bundles that are there', () => {
 });
 
 test('nobody is sent a result before it is shown, and everybody is then', () => {
-	const ranked = [{ bundle: 'one', rank: 1, dots: 4711, voters: 3 }];
+	const ranked = [{ bundle: 'one', rank: 1, dots: 4711, voters: 3, benefit: null, effort: null }];
 	const at = (...names: State[]) => ({
 		...held,
 		stages: stagesOf(...names),
@@ -289,7 +289,7 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 });
 
 test('slips of paper carry no more dots than so many can, and count once two people say the same', () => {
-	const [allowance, bundles] = [{ dots: 3, dotsEach: 2 }, new Set(['a', 'b'])];
+	const [allowance, bundles] = [{ method: 'dots' as const, dots: 3, dotsEach: 2 }, new Set(['a', 'b'])];
 	const fits = (slips: number, counts: Record<string, [number, number]>) => isCountable({ slips, counts }, allowance, bundles);
 	expect([fits(2, { a: [4, 2], b: [2, 2] }), fits(2, {}), fits(2, { a: [4, 1] }), fits(2, { a: [1, 2] }), fits(2, { a: [3, 3] })]).toEqual([
 		true,
@@ -303,9 +303,9 @@ test('slips of paper carry no more dots than so many can, and count once two peo
 	expect(differences(one, one)).toEqual([]);
 	expect(differences(one, { slips: 3, counts: { a: [4, 2], b: [2, 1] } })).toEqual(['slips', 'b']);
 	expect(differences(one, { slips: 2, counts: { a: [4, 2] } })).toEqual(['b']);
-	expect(tally(['a', 'b'], [{ rev: 1, dots: { b: 2 } }], one)).toEqual([
-		{ bundle: 'a', rank: 1, dots: 4, voters: 2 },
-		{ bundle: 'b', rank: 2, dots: 3, voters: 2 },
+	expect(tally(['a', 'b'], [{ rev: 1, dots: { b: 2 } }], 'dots', one)).toEqual([
+		{ bundle: 'a', rank: 1, dots: 4, voters: 2, benefit: null, effort: null },
+		{ bundle: 'b', rank: 2, dots: 3, voters: 2, benefit: null, effort: null },
 	]);
 	const field = (letter: string, digit: string) => `${letter}${digit.repeat(32)}`;
 	const id = '11111111-1111-1111-1111-111111111111';
@@ -313,4 +313,41 @@ test('slips of paper carry no more dots than so many can, and count once two peo
 		[id]: [4, 2],
 	});
 	expect(countsIn({ [field('d', '1')]: 'vier' })).toBeNull();
+});
+
+property.prop([
+	fc.array(
+		fc.array(fc.constantFrom(0, ...[1, 2, 3, 4].flatMap((b) => [1, 2, 3, 4].map((e) => mark(b, e)))), { minLength: 4, maxLength: 4 }),
+		{ maxLength: 20 },
+	),
+])(
+	'in a matrix what brings more than it takes stands first, on average; nobody counts who said nothing; what nobody spoke of stands last',
+	(given) => {
+		const bundles = ['a', 'b', 'c', 'd'];
+		const ballots = given.map((marks, rev) => ({ rev, dots: Object.fromEntries(bundles.map((bundle, at) => [bundle, marks[at] ?? 0])) }));
+		const ranked = tally(bundles, ballots, 'matrix');
+		expect(ranked.map(({ bundle }) => bundle).sort()).toEqual(bundles);
+		const worth = (one: (typeof ranked)[0]) => {
+			const own = ballots.map(({ dots }) => dots[one.bundle] as number).filter((mark) => mark > 0);
+			expect(one).toMatchObject({ dots: 0, voters: own.length });
+			const value = own.reduce((sum, mark) => sum + benefitOf(mark) - effortOf(mark), 0) / own.length;
+			expect(average((one.benefit ?? 0) - (one.effort ?? 0), one.voters)).toEqual(own.length ? value : null);
+			return own.length ? value : Number.NEGATIVE_INFINITY;
+		};
+		const values = ranked.map(worth);
+		for (const [at, one] of ranked.entries())
+			expect(one.rank).toBe(1 + values.filter((value) => value > (values[at] as number) + 1e-9).length);
+	},
+);
+
+test('a mark is two steps from little to much, and no number besides', () => {
+	const allowance = { method: 'matrix' as const, dots: 1, dotsEach: 1 };
+	const fits = (given: number) => isAllowed({ a: given }, allowance, new Set(['a']));
+	expect(Array.from({ length: 100 }, (_, number) => number).filter(fits)).toEqual([
+		0, 11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34, 41, 42, 43, 44,
+	]);
+	const [hex, id] = ['1'.repeat(32), '11111111-1111-1111-1111-111111111111'];
+	expect(ballotIn({ ballot: 'x', [`n${hex}`]: '3', [`e${hex}`]: '1' })?.dots).toEqual({ [id]: 31 });
+	expect(ballotIn({ ballot: 'x', [`n${hex}`]: '3', [`e${hex}`]: '' })?.dots).toEqual({});
+	expect(ballotIn({ ballot: 'x', [`n${hex}`]: '3', [`e${hex}`]: '10' })).toBeNull();
 });

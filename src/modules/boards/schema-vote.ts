@@ -8,7 +8,7 @@ const MOST_BUNDLES = 600;
 export const ballot = v.object({
 	rev: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000)),
 	dots: v.pipe(
-		v.record(v.pipe(v.string(), v.uuid('unknownChoice')), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20))),
+		v.record(v.pipe(v.string(), v.uuid('unknownChoice')), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99))),
 		v.check((dots) => Object.keys(dots).length <= MOST_BUNDLES, 'unreadable'),
 	),
 	/** Of the slip that somebody drew. */
@@ -59,16 +59,21 @@ export function countsIn(values: Readonly<Record<string, string>>): PaperCount['
 }
 
 /**
- * The same from a form without script, in which the field of a bundle is its id without hyphens after a letter.
+ * The same from a form without script, in which the field of a bundle is its id without hyphens after a letter: "b" for dots, "n" and
+ * "e" for benefit and effort.
  * Shape:  null where something else than a number stands in a field
  */
 export function ballotIn(values: Readonly<Record<string, string>>): { id: string; code: string; dots: Record<string, number> } | null {
 	const dots: Record<string, number> = {};
 	for (const [name, value] of Object.entries(values)) {
-		const [, hex = ''] = /^b([0-9a-f]{32})$/.exec(name) ?? [];
-		if (!hex || value === '') continue;
-		if (!/^\d{1,2}$/.test(value)) return null;
-		dots[idIn(hex)] = Number(value);
+		const [, what = '', hex = ''] = /^([bne])([0-9a-f]{32})$/.exec(name) ?? [];
+		if (!hex || value === '' || what === 'e') continue;
+		const effort = values[`e${hex}`];
+		// In a matrix nothing is said of a bundle before both are.
+		if (what === 'n' && !effort) continue;
+		const given = what === 'n' ? `${value}${effort}` : value;
+		if (!/^\d{1,2}$/.test(given)) return null;
+		dots[idIn(hex)] = Number(given);
 	}
 	return { id: values['ballot'] ?? '', code: (values['code'] ?? '').slice(0, 40), dots };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { choice, id, line, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { CARD_LENGTH, kinds, paperLines, states } from './rules.ts';
+import { methods } from './rules-vote.ts';
 import { words } from './words.ts';
 
 const MOST_COLUMNS = 8;
@@ -33,9 +34,10 @@ export const board = v.pipe(
 		dots: whole('dotsWrong', 1, 20),
 		dotsEach: whole('dotsWrong', 1, 20),
 		codes: whole('codesWrong', 0, 600),
+		method: v.optional(v.picklist(methods, 'unknownChoice'), 'dots'),
 		...columns,
 	}),
-	v.transform(({ title, tables, choices, dots, dotsEach, codes, ...fields }) => {
+	v.transform(({ title, tables, choices, dots, dotsEach, codes, method, ...fields }) => {
 		const values = fields as Record<string, string>;
 		return {
 			title,
@@ -44,6 +46,7 @@ export const board = v.pipe(
 			dots,
 			dotsEach,
 			codes,
+			method,
 			columns: columnNumbers.flatMap((number) => {
 				const kind = kinds.find((one) => one === values[`kind${number}`]);
 				return kind ? [{ kind, title: values[`title${number}`] ?? '', question: values[`question${number}`] ?? '' }] : [];

@@ -182,3 +182,42 @@ test('paper counts once two people have counted the same; until then the vote do
 	expect(await made.result()).toEqual(expected);
 	expect((await made.held()).vote).toMatchObject({ ballots: 3, onPaper: 2 });
 });
+
+test('benefit and effort: sums stay when the board is closed, and how it is weighed cannot be changed once people have', async () => {
+	const made = await make({ method: 'matrix' });
+	await made.cast(randomUUID(), 1, { A: 41, B: 11 });
+	await made.cast(randomUUID(), 1, { A: 32, C: 14 });
+	await refused(made.cast(randomUUID(), 1, { A: 5 }), /mehr Punkte/);
+	const marks = async () => {
+		const { vote, bundles } = await made.held();
+		const title = new Map(bundles.map((one) => [one.id, one.title]));
+		return (vote?.ranked ?? []).map(({ bundle, rank, voters, benefit, effort }) => [title.get(bundle), rank, voters, benefit, effort]);
+	};
+	await made.moveTo('result');
+	const expected = [
+		['A', 1, 2, 7, 3],
+		['B', 2, 1, 1, 1],
+		['C', 3, 1, 1, 4],
+		['D', 4, 0, 0, 0],
+	];
+	expect(await marks()).toEqual(expected);
+	const { title, tables, choices, dots, dotsEach, codes } = (await made.held()).board;
+	const columns = (await made.held()).columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
+	await refused(
+		within((tx) =>
+			boards.saveBoard(tx, { ...made.organiser, ...made.by } as never, {
+				title,
+				tables,
+				choices,
+				dots,
+				dotsEach,
+				codes,
+				method: 'dots',
+				columns,
+			}),
+		),
+		/steht damit fest/,
+	);
+	await made.moveTo('closed');
+	expect(await marks()).toEqual(expected);
+});

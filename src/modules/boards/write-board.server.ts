@@ -32,6 +32,7 @@ export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 				dots: input.dots,
 				dots_each: input.dotsEach,
 				codes: input.codes,
+				method: input.method,
 			})
 			.onConflict((conflict) => conflict.columns(['region_id', 'code']).doNothing())
 			.returning('id')
@@ -64,6 +65,10 @@ async function held(tx: Tx, board: string): Promise<Stage> {
 export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: BoardInput): Promise<void> {
 	const { number, state } = await held(tx, by.board);
 	if (state === 'closed') throw reject('boardClosed');
+	const hasVoted = (await stagesOf(tx, by.board)).some((stage) => stage.state === 'voting');
+	const { method } = await tx.selectFrom('boards.board').select('method').where('id', '=', by.board).executeTakeFirstOrThrow();
+	// Ballots say what they were asked.
+	if (hasVoted && method !== input.method) throw reject('methodFixed', 'method');
 	// What people were told they may do stays so while they do it.
 	if (state === 'voting') throw reject('notNow');
 	const known = await columnsOf(tx, by.board);
@@ -86,6 +91,7 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 			dots: input.dots,
 			dots_each: input.dotsEach,
 			codes: input.codes,
+			method: input.method,
 		})
 		.where('id', '=', by.board)
 		.execute();

@@ -68,9 +68,9 @@ export async function takeOver(
 ): Promise<string> {
 	const list = priorities(from);
 	if (first > 0 && !list) throw reject('notNow', 'first');
-	const { tables, choices, dots, dotsEach, codes } = from.board;
+	const { tables, choices, dots, dotsEach, codes, method } = from.board;
 	const columns = from.columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
-	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, columns }, now);
+	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, method, columns }, now);
 	const [column] = await columnsOf(tx, id);
 	const taken = (list ?? []).filter(({ rank }) => rank <= first);
 	if (taken.length > 0 && column)

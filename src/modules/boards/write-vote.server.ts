@@ -7,7 +7,7 @@ import type { Facilitator, Guest } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
 import { agreed, ballotOfCode, paperCounts, voteOf } from './read-vote.server.ts';
 import { GRACE_MS, inRoom } from './rules.ts';
-import { type Ballot, isAllowed, isCountable, type PaperCount, shardOf } from './rules-vote.ts';
+import { type Ballot, isAllowed, isCountable, type Method, type PaperCount, shardOf } from './rules-vote.ts';
 import { reject } from './write.server.ts';
 
 const SHARDS = 8;
@@ -35,7 +35,7 @@ export async function castBallot(
 	if (isOver) throw reject('votingOver');
 	const allowance = await tx
 		.selectFrom('boards.board')
-		.select(['id', 'dots', 'dots_each as dotsEach', 'codes'])
+		.select(['id', 'dots', 'dots_each as dotsEach', 'codes', 'method'])
 		.where('id', '=', by.board)
 		.executeTakeFirstOrThrow();
 	const own = allowance.codes > 0 ? await ballotOfCode(tx, by.region, allowance, stage, code ?? '') : id;
@@ -55,7 +55,8 @@ export async function castBallot(
 	const rev = sent ?? (held.known?.rev ?? 0) + 1;
 	if (held.known && held.known.rev >= rev) return 'known';
 	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
-	if (!isAllowed(dots, allowance, new Set(bundles.map((bundle) => bundle.id)))) throw reject('dotsTooMany');
+	if (!isAllowed(dots, { ...allowance, method: allowance.method as Method }, new Set(bundles.map((bundle) => bundle.id))))
+		throw reject('dotsTooMany');
 	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boardFull');
 	const given = Object.fromEntries(Object.entries(dots).filter(([, count]) => count > 0));
 	await tx
@@ -92,14 +93,14 @@ export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<
 export async function countPaper(tx: Tx, by: Facilitator, entry: 1 | 2, input: PaperCount): Promise<void> {
 	const board = await tx
 		.selectFrom('boards.board')
-		.select(['dots', 'dots_each as dotsEach'])
+		.select(['dots', 'dots_each as dotsEach', 'method'])
 		.where('id', '=', by.board)
 		.forUpdate()
 		.executeTakeFirstOrThrow();
 	const current = (await stagesOf(tx, by.board)).at(-1);
-	if (current?.state !== 'voting') throw reject('notVoting');
+	if (current?.state !== 'voting' || board.method !== 'dots') throw reject('notVoting');
 	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
-	if (!isCountable(input, board, new Set(bundles.map(({ id }) => id)))) throw reject('paperTooMany', 'slips');
+	if (!isCountable(input, { ...board, method: 'dots' }, new Set(bundles.map(({ id }) => id)))) throw reject('paperTooMany', 'slips');
 	const added = await tx
 		.insertInto('boards.paper_count')
 		.values({
@@ -141,8 +142,9 @@ export async function requireCounted(tx: Tx, by: Facilitator, stage: number): Pr
 export async function eraseBallots(tx: Tx, by: Facilitator): Promise<void> {
 	const stages = await stagesOf(tx, by.board);
 	const bundles = (await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute()).map(({ id }) => id);
+	const { method } = await tx.selectFrom('boards.board').select('method').where('id', '=', by.board).executeTakeFirstOrThrow();
 	for (const [at, { state, number }] of stages.entries()) {
-		const vote = state === 'voting' ? await voteOf(tx, by.board, stages.slice(0, at + 1), bundles) : null;
+		const vote = state === 'voting' ? await voteOf(tx, by.board, method as Method, stages.slice(0, at + 1), bundles) : null;
 		if (!vote) continue;
 		await tx
 			.updateTable('boards.stage')
@@ -154,13 +156,15 @@ export async function eraseBallots(tx: Tx, by: Facilitator): Promise<void> {
 			await tx
 				.insertInto('boards.score')
 				.values(
-					vote.ranked.map(({ bundle, dots, voters }) => ({
+					vote.ranked.map(({ bundle, dots, voters, benefit, effort }) => ({
 						region_id: by.region,
 						board_id: by.board,
 						stage: number,
 						bundle_id: bundle,
 						dots,
 						voters,
+						benefit,
+						effort,
 					})),
 				)
 				.execute();

@@ -44,7 +44,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			priorities: list,
 			printable: [
 				...(state === 'closed' ? [] : ['sheets' as const]),
-				...(found.codes > 0 || state === 'voting' ? ['slips' as const] : []),
+				...(found.codes > 0 || (state === 'voting' && found.method === 'dots') ? ['slips' as const] : []),
 				...(list ? ['poster' as const] : []),
 			],
 			ballots: held.vote?.ballots ?? 0,
@@ -57,6 +57,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				dots: String(found.dots),
 				dotsEach: String(found.dotsEach),
 				codes: String(found.codes),
+				method: found.method,
 				...Object.fromEntries(
 					held.columns.flatMap(({ kind, title, question }, at) => [
 						[`kind${at + 1}`, kind],

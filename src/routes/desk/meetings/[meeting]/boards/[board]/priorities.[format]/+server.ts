@@ -13,7 +13,16 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		const board = (isId(params.board) && (await boardOf(tx, by, params.board))) || nothingHere();
 		return { board, list: priorities((await whole(tx, board.id)) ?? nothingHere()) ?? [] };
 	});
-	const rows = list.map(({ rank, title, dots, voters, cards }) => [String(rank), title, String(dots), String(voters), cards.join(' · ')]);
-	const headings = [...(['rank', 'bundle', 'dots', 'voters'] as const).map((name) => t(`list.${name}`)), t('priorities.cards')];
+	const decimal = new Intl.NumberFormat(locals.language, { maximumFractionDigits: 2 });
+	const isMatrix = board.method === 'matrix';
+	const weights = ({ dots, benefit, effort }: (typeof list)[0]) =>
+		isMatrix ? [benefit, effort].map((one) => (one === null ? '' : decimal.format(one))) : [String(dots)];
+	const rows = list.map((one) => [String(one.rank), one.title, ...weights(one), String(one.voters), one.cards.join(' · ')]);
+	const headings = [
+		...(['rank', 'bundle', ...(isMatrix ? (['benefit', 'effort'] as const) : (['dots'] as const)), 'voters'] as const).map((name) =>
+			t(`list.${name}`),
+		),
+		t('priorities.cards'),
+	];
 	return takenAway(params.format, `${board.code}-${t('priorities.file')}`, { name: t('priorities.title'), headings, rows });
 };

@@ -113,6 +113,11 @@ test('tables collect and choose: on phones with and without a script and on pape
 	await one.getByRole('button', { name: 'Auswählen: Ein fester Mensch für uns' }).click();
 	await neighbour.getByRole('button', { name: 'Auswählen: Niemand ruft zurück' }).click();
 	for (const page of [one, neighbour]) await page.getByText('2 von 2 ausgewählt').waitFor();
+	// What the table has chosen it may word together, whoever wrote it.
+	await neighbour.getByRole('button', { name: 'Wortlaut ändern: Ein fester Mensch für uns' }).click();
+	await neighbour.getByLabel('So soll der Saal es lesen').fill('Ein fester Mensch, der zurückruft');
+	await neighbour.getByRole('button', { name: 'Übernehmen' }).click();
+	await cardOf(one, 'Ein fester Mensch, der zurückruft').waitFor();
 	await one.getByRole('button', { name: 'Auswählen: Sprechzeit am Dienstag' }).click();
 	await one.getByText('Ihr Tisch hat schon so viele ausgewählt').waitFor();
 	await one.getByRole('button', { name: 'Unser Tisch ist fertig' }).click();
@@ -125,7 +130,7 @@ test('tables collect and choose: on phones with and without a script and on pape
 			.filter(({ isChosen }) => isChosen)
 			.map(({ text }) => text)
 			.sort(),
-	).toEqual(['Ein fester Mensch für uns', 'Mehr Räume', 'Niemand ruft zurück']);
+	).toEqual(['Ein fester Mensch, der zurückruft', 'Mehr Räume', 'Niemand ruft zurück']);
 
 	await lead.reload();
 	await lead.getByRole('button', { name: 'Brett abschließen' }).click();

@@ -309,6 +309,7 @@ const table: Record<string, Gate> = {
 	'GET /b/[board]/stream': 'link',
 	'PUT /b/[board]/here': 'link',
 	'PUT /b/[board]/cards/[id]': 'link',
+	'PUT /b/[board]/wording/[id]': 'link',
 	'PUT /b/[board]/chosen/[id]': 'link',
 	'PUT /b/[board]/ready': 'link',
 	'GET /facilitate/[token]': 'link',

@@ -5,10 +5,10 @@ import { database } from '../../../tests/database.ts';
 import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { until } from '../../../tests/server.ts';
-import { facilitatorAs } from './access.ts';
+import { facilitatorAs, type Guest } from './access.ts';
 import { boardByCode, cardsOf, guestBy, linkBy, stagesOf, whole } from './read.server.ts';
 import type { State } from './rules.ts';
-import { choose, chooseAt, join, sayReady, writeCard } from './write.server.ts';
+import { choose, chooseAt, join, reword, sayReady, writeCard } from './write.server.ts';
 import * as boards from './write-board.server.ts';
 
 const { database: db, truth, url } = await database(8);
@@ -165,6 +165,13 @@ test('a table chooses its own cards only, and says that it is done', async () =>
 		/an welchem Tisch/,
 	);
 	await within((tx) => chooseAt(tx, made.by, 1, id, true));
+	// What it has chosen it may word for the room; nobody else may, and an older writing changes nothing.
+	const word = (by: Guest, text: string, rev: number, card = id) => within((tx) => reword(tx, by, card, { text, rev }));
+	expect(await word(one, 'Für den Saal', 3)).toBe('changed');
+	expect(await word(one, 'Zu spät', 2)).toBe('known');
+	for (const work of [word(two, 'Fremd', 9), word(one, 'Nichts', 9, randomUUID())]) await refused(work, /Auswahl gibt es nicht/);
+	await refused(word(one, '', 9), /schreiben Sie etwas/);
+	expect((await within((tx) => whole(tx, made.board.id)))?.cards.map(({ text }) => text)).toEqual(['Für den Saal']);
 	await within((tx) => sayReady(tx, one, true));
 	await within((tx) => sayReady(tx, one, true));
 	expect((await within((tx) => whole(tx, made.board.id)))?.ready).toEqual([1]);

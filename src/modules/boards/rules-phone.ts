@@ -28,6 +28,7 @@ export function shownCards({ cards, mine, table }: SeenByGuest, writes: readonly
 		const [what, id = ''] = path.split('/');
 		const card = known.get(id);
 		if (what === 'chosen' && card && refused === null) known.set(id, { ...card, isChosen: body['isChosen'] === true });
+		if (what === 'wording' && card && refused === null) known.set(id, { ...card, text: String(body['text']), rev: Number(body['rev']) });
 		if (what !== 'cards') continue;
 		const isTakenBack = body['text'] === '';
 		if (isTakenBack && refused === null) known.delete(id);
@@ -54,6 +55,7 @@ export function isThere({ cards, isReady, state }: SeenByGuest, { path, body }: 
 	const [what, id] = path.split('/');
 	const card = cards.find((one) => one.id === id);
 	if (what === 'cards') return state === 'closed' || (card ? card.rev >= Number(body['rev']) : body['text'] === '');
+	if (what === 'wording') return !card || card.rev >= Number(body['rev']);
 	if (what === 'chosen') return !card || card.isChosen === body['isChosen'];
 	return what !== 'ready' || isReady === body['isReady'];
 }

@@ -93,6 +93,9 @@ export const code = v.object({ code: required('code.wrong', 40) });
 /** Whether a table chooses a card. */
 export const chosen = v.object({ isChosen: v.boolean() });
 
+/** What a table writes on a card that it has chosen. */
+export const wording = v.object({ text: line(CARD_LENGTH), rev: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)) });
+
 /** Whether a table is done with choosing. */
 export const ready = v.object({ isReady: v.boolean() });
 

@@ -142,6 +142,29 @@ export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, c
 }
 
 /**
+ * Words a card anew that a table has chosen, for the room to understand it; an older writing that arrives late changes nothing.
+ * Errors: Rejected while tables do not choose, for a card that their table has not chosen, and for no text at all
+ */
+export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { text: string; rev: number }): Promise<'changed' | 'known'> {
+	if (by.table === null) throw reject('tableMissing', 'table');
+	if ((await stagesOf(tx, by.board)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
+	if (!text) throw reject('textMissing', 'text');
+	const known = await tx
+		.selectFrom('boards.card')
+		.select(['rev', 'is_chosen as isChosen', 'hidden_because as hiddenBecause'])
+		.where('id', '=', card)
+		.where('board_id', '=', by.board)
+		.where('table_number', '=', by.table)
+		.where('is_taken_back', '=', false)
+		.forUpdate()
+		.executeTakeFirst();
+	if (!known?.isChosen || known.hiddenBecause !== null) throw reject('unknownChoice', 'card');
+	if (known.rev >= rev) return 'known';
+	await tx.updateTable('boards.card').set({ text, rev }).where('id', '=', card).execute();
+	return 'changed';
+}
+
+/**
  * Says for a table that it is done with choosing, or is not after all.
  * Errors: Rejected while tables do not choose, and for a phone that sits at none
  */

@@ -13,6 +13,7 @@ import { percentile, say } from './measure.ts';
 
 const PHONES = 500;
 const TABLES = 80;
+const BUNDLES = 18;
 /** A hall on one access point, as boards.md has it. Unit: milliseconds on the way, failures of a hundred */
 const HALL = { delay: 150, failing: 2 };
 
@@ -60,6 +61,7 @@ class Phone {
 		return new Promise((done, failed) => {
 			const headers = {
 				cookie: this.cookie,
+				origin: new URL(this.#base).origin,
 				accept: body ? 'application/json' : 'text/html',
 				...(body ? { 'content-type': 'application/json' } : {}),
 			};
@@ -101,6 +103,8 @@ class Phone {
 		if (this.isOver) return;
 		let text = '';
 		const again = () => setTimeout(() => this.look(), 50 + 950 * Math.random());
+		// An answer that was lost on the way never ends: a browser gives up as well.
+		const patience = setTimeout(() => this.#stream?.destroy(), 4_000);
 		const headers = { cookie: this.cookie, accept: 'text/event-stream' };
 		this.#stream = http.get(`${this.#base}/stream`, { headers, agent: false }, (answer) => {
 			answer.setEncoding('utf8');
@@ -110,12 +114,13 @@ class Phone {
 					const event = text.slice(0, end);
 					text = text.slice(end + 2);
 					const data = /^data: (.*)$/m.exec(event)?.[1];
+					clearTimeout(patience);
 					if (data) this.#heard(data, /^id: (.*)$/m.exec(event)?.[1] ?? '');
 				}
 			});
-			answer.on('close', again);
 		});
-		this.#stream.on('error', again);
+		this.#stream.on('error', () => {});
+		this.#stream.on('close', again);
 	}
 
 	/** Looks by asking, as behind a network that holds answers back. */
@@ -253,6 +258,19 @@ export async function boards(): Promise<void> {
 		);
 		say('CPU ms of the server for each card and all who see it', (cpu(hall.server) - busy) / PHONES);
 		say('peak memory MB', memory(hall.server));
+		// As after a break: what the tables chose is gathered in a dozen and a half of bundles.
+		await change(hall, 'bundling');
+		const all = [...cards];
+		const per = Math.ceil(all.length / BUNDLES);
+		for (let at = 0; at < BUNDLES; at++) {
+			const body = { what: 'assign', cards: all.slice(at * per, (at + 1) * per), bundle: randomUUID(), title: `Bündel ${at}`, maker: '' };
+			const answer = await fetch(`${hall.server.origin}/buendeln/${made.team}/acts/${randomUUID()}`, {
+				method: 'PUT',
+				headers: { 'content-type': 'application/json', origin: hall.server.origin },
+				body: JSON.stringify(body),
+			});
+			if (!answer.ok) throw new Error(`bundling is refused: ${answer.status}`);
+		}
 		await change(hall, 'voting');
 		const bundles = (await hall.database.within([1], (tx) => tx.selectFrom('boards.bundle').select('id').execute())).map(({ id }) => id);
 		const dots = new Map<string, Record<string, number>>();

@@ -464,3 +464,25 @@ test('benefit and effort, said on phones with and without a script; what brings 
 	await context.close();
 	await made.end();
 });
+
+test('a connection that is gone without a word is opened anew after a while', async () => {
+	const made = await boardOfToday({ tables: 1 });
+	const proxy = await startProxy(made.origin);
+	const context = await browser.newContext(PHONE);
+	const page = await context.newPage();
+	await page.clock.install();
+	await page.goto(`${proxy.origin}/b/${made.board.code}-1`);
+	await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
+	await page.locator('html[data-by=stream]').waitFor();
+	const { page: other, context: second } = await phoneAt(made, 1);
+	proxy.silence();
+	await made.moveTo('collecting');
+	await other.locator('[data-state=collecting]').waitFor();
+	expect(await page.locator('[data-state=ready]').count()).toBe(1);
+	await page.clock.fastForward(55_000);
+	await page.locator('[data-state=collecting]').waitFor();
+	await context.close();
+	await second.close();
+	await proxy.end();
+	await made.end();
+});

@@ -21,6 +21,8 @@ export interface BadConnection {
 	failed(): number;
 	/** Hands on to another server from now on. */
 	turn(target: string): void;
+	/** Lets what is open say nothing more and not end either, as when a phone has changed networks; what opens later is heard. */
+	silence(): void;
 	/** Breaks everything that is under way. */
 	drop(): void;
 	end(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 	const sockets = new Set<Socket>();
 	const waiting = new Set<ClientRequest>();
 	let failed = 0;
+	let silences = 0;
 	let state = seed;
 	const chance = () => {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -60,7 +63,11 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 			}
 			if (!trouble.isBuffering) {
 				outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-				answer.pipe(outgoing);
+				const since = silences;
+				answer.on('data', (piece: Buffer) => since === silences && outgoing.write(piece));
+				answer.on('end', () => outgoing.end());
+				// What breaks behind the proxy breaks before it.
+				answer.on('close', () => answer.complete || outgoing.destroy());
 				return;
 			}
 			const pieces: Buffer[] = [];
@@ -90,6 +97,9 @@ export async function startProxy(target: string, facts: Partial<Trouble> = {}, s
 		failed: () => failed,
 		turn: (to) => {
 			({ hostname, port } = new URL(to));
+		},
+		silence: () => {
+			silences += 1;
 		},
 		drop,
 		end: async () => {

@@ -42,6 +42,14 @@ export async function guestAt(tx: Tx, { locals, params, cookies, url }: Event): 
 	return { board, by: await guestBy(tx, locals.region.id, board.id, guestToken(cookies, url), read.table) };
 }
 
+const MOST_JSON = 64 * 1024;
+
+async function answered(locals: App.Locals, work: Promise<unknown>): Promise<Response> {
+	const outcome = await answer(work);
+	if (!outcome.ok) return json({ message: outcome.rejected.say(locals.language) }, { status: 409 });
+	return json({ done: outcome.value }, { status: outcome.value === 'new' ? 201 : 200 });
+}
+
 /** Does what a device asks for in JSON; what is wrong is answered with a sentence that it can show. */
 export async function done<By, T>(
 	{ locals, request }: { locals: App.Locals; request: Request },
@@ -50,17 +58,24 @@ export async function done<By, T>(
 ): Promise<Response> {
 	// The gate first: whoever may do nothing here sends nothing.
 	await locals.within(gate);
-	const body = await jsonIn(request, 64 * 1024);
-	const outcome = await answer(locals.within(async (tx) => work(tx, await gate(tx), body)));
-	if (!outcome.ok) return json({ message: outcome.rejected.say(locals.language) }, { status: 409 });
-	return json({ done: outcome.value }, { status: outcome.value === 'new' ? 201 : 200 });
+	const body = await jsonIn(request, MOST_JSON);
+	return answered(
+		locals,
+		locals.within(async (tx) => work(tx, await gate(tx), body)),
+	);
 }
 
-/** Does what a phone asks for in JSON. */
-export const written = <T>(
+/** Does what a phone asks for in JSON. Everybody may who has the code, so that one transaction will do. */
+export async function written<T>(
 	event: Event & { request: Request },
 	work: (tx: Tx, by: Guest, body: unknown) => Promise<T>,
-): Promise<Response> => done(event, async (tx) => (await guestAt(tx, event)).by, work);
+): Promise<Response> {
+	const body = await jsonIn(event.request, MOST_JSON);
+	return answered(
+		event.locals,
+		event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body)),
+	);
+}
 
 /** Somebody by a link of this role; 404 for anything else. */
 export async function byLink<Of extends Role>(tx: Tx, locals: App.Locals, role: Of, token: string) {
@@ -89,19 +104,19 @@ export async function askedFor(
 	const looking = await locals.within(gate);
 	const wait = Math.min(LONGEST_S, Math.max(0, Number(url.searchParams.get('wait')) || 0));
 	const known = url.searchParams.get('after');
-	const answered = ({ data, cursor }: { data: string; cursor: string }) =>
+	const told = ({ data, cursor }: { data: string; cursor: string }) =>
 		new Response(stamped(data, new Date()), {
 			headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', etag: `"${cursor}"` },
 		});
 	const nothingNew = () => new Response(null, { status: 204, headers: { 'cache-control': 'private, no-store' } });
 	if (wait === 0) {
 		const seen = await locals.within((tx) => seenBy(tx, looking));
-		return seen.cursor === known ? nothingNew() : answered(seen);
+		return seen.cursor === known ? nothingNew() : told(seen);
 	}
 	return new Promise((done) => {
 		const leave = locals.lookAtBoard(locals.region.id, looking.board, looking.eye, {
 			send: (data, cursor) => {
-				if (cursor !== known) end(answered({ data, cursor }));
+				if (cursor !== known) end(told({ data, cursor }));
 			},
 			end: () => end(nothingNew()),
 		});

@@ -204,6 +204,19 @@ export function seenByGuest(held: Held, { digest, table }: { digest: string; tab
 	};
 }
 
+/**
+ * Says of phones whether what they see can have changed, without working it out for each of them: as long as the answer is the same,
+ * so is what they see.
+ * Shape:  digest = makes a short text of a long one; worked out once for each table and each author
+ */
+export function changesFor(held: Held, digest: (text: string) => string): (eye: { digest: string; table: number | null }) => string {
+	const both = digest(JSON.stringify([common(held), votingOf(held), held.ready]));
+	const digests = <Key>(of: (card: Held['cards'][0]) => Key) =>
+		new Map([...Map.groupBy(held.cards, of)].map(([key, cards]) => [key, digest(JSON.stringify(cards))]));
+	const [byTable, byAuthor] = [digests(({ table }) => table), digests(({ author }) => author)];
+	return (eye) => [both, byTable.get(eye.table) ?? '', byAuthor.get(eye.digest) ?? ''].join(' ');
+}
+
 /** What whoever leads a board sees of it. */
 export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	...seenByProjector(held),

@@ -15,7 +15,7 @@ import {
 } from './rules.ts';
 import { lines } from './rules-list.ts';
 import { isThere, left, shownCards } from './rules-phone.ts';
-import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
+import { changesFor, seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
 import { hints, pieces, similarity } from './rules-similar.ts';
 import { isDone, shownBundles } from './rules-team.ts';
 import { average, benefitOf, differences, effortOf, isAllowed, isCountable, mark, tally, usualDots } from './rules-vote.ts';
@@ -351,3 +351,26 @@ test('a mark is two steps from little to much, and no number besides', () => {
 	expect(ballotIn({ ballot: 'x', [`n${hex}`]: '3', [`e${hex}`]: '' })?.dots).toEqual({});
 	expect(ballotIn({ ballot: 'x', [`n${hex}`]: '3', [`e${hex}`]: '10' })).toBeNull();
 });
+
+const change = fc.constantFrom<[string, (one: typeof held) => typeof held]>(
+	['a card of table 1', (one) => ({ ...one, cards: [...one.cards, card('new', { table: 1 })] })],
+	['a card of table 2', (one) => ({ ...one, cards: [...one.cards, card('new', { table: 2, text: 'Anders' })] })],
+	['a text', (one) => ({ ...one, cards: one.cards.map((each) => (each.id === 'mine' ? { ...each, text: 'Neu', rev: 2 } : each)) })],
+	['a stage', (one) => ({ ...one, stages: stagesOf('ready', 'collecting', 'selecting') })],
+	['a vote', (one) => ({ ...one, stages: stagesOf('ready', 'collecting', 'voting'), bundles: [{ id: 'b', title: 'B' }] as never[] })],
+	['a ballot', (one) => ({ ...one, vote: { ballots: 9, onPaper: 0, counted: [], ranked: [] } }) as unknown as typeof held],
+	['a table that is ready', (one) => ({ ...one, ready: [1] })],
+	['somebody who joins', (one) => ({ ...one, guests: [...one.guests, { table: 1 }] })],
+);
+property.prop([fc.array(change, { maxLength: 4 }), fc.constantFrom('me', 'you', 'they'), fc.constantFrom(1, 2, null)])(
+	'as long as a phone is told that nothing changed, it would see the same',
+	(changes, digest, table) => {
+		const changed = changes.reduce((one, [, work]) => work(one), held);
+		const eye = { digest, table };
+		const same = (text: string) => text;
+		if (changesFor(changed, same)(eye) === changesFor(held, same)(eye))
+			expect(JSON.stringify(seenByGuest(changed, eye))).toBe(JSON.stringify(seenByGuest(held, eye)));
+		const joined = { ...held, guests: [...held.guests, { table: 1 }] };
+		expect(changesFor(joined, same)(eye)).toBe(changesFor(held, same)(eye));
+	},
+);

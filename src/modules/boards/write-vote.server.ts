@@ -27,18 +27,37 @@ export async function castBallot(
 	{ rev: sent, dots, code }: { rev: number | null; dots: Ballot['dots']; code?: string },
 	now: Date,
 ): Promise<'new' | 'changed' | 'known'> {
-	const stages = await stagesOf(tx, by.board);
-	const vote = stages.find(({ number }) => number === stage);
-	if (stages.at(-1)?.state === 'closed') throw reject('boardClosed');
-	if (vote?.state !== 'voting') throw reject('notVoting');
-	const isOver = vote.endedAt !== null && now.getTime() - vote.endedAt.getTime() > GRACE_MS;
-	if (isOver) throw reject('votingOver');
-	const allowance = await tx
-		.selectFrom('boards.board')
-		.select(['id', 'dots', 'dots_each as dotsEach', 'codes', 'method'])
-		.where('id', '=', by.board)
+	// Everybody votes at once: what is asked for is asked for together.
+	const vote = await tx
+		.selectFrom('boards.board as board')
+		.leftJoin('boards.stage as stage', (join) =>
+			join.onRef('stage.region_id', '=', 'board.region_id').onRef('stage.board_id', '=', 'board.id').on('stage.number', '=', stage),
+		)
+		.select((eb) => [
+			'board.id',
+			'board.dots',
+			'board.dots_each as dotsEach',
+			'board.codes',
+			sql<Method>`board.method`.as('method'),
+			'stage.state',
+			'stage.ended_at as endedAt',
+			eb
+				.exists(
+					eb
+						.selectFrom('boards.stage as last')
+						.select('last.number')
+						.whereRef('last.region_id', '=', 'board.region_id')
+						.whereRef('last.board_id', '=', 'board.id')
+						.where('last.state', '=', 'closed'),
+				)
+				.as('isClosed'),
+		])
+		.where('board.id', '=', by.board)
 		.executeTakeFirstOrThrow();
-	const own = allowance.codes > 0 ? await ballotOfCode(tx, by.region, allowance, stage, code ?? '') : id;
+	if (vote.isClosed) throw reject('boardClosed');
+	if (vote.state !== 'voting') throw reject('notVoting');
+	if (vote.endedAt !== null && now.getTime() - vote.endedAt.getTime() > GRACE_MS) throw reject('votingOver');
+	const own = vote.codes > 0 ? await ballotOfCode(tx, by.region, vote, stage, code ?? '') : id;
 	if (!own) throw reject('codeWrong');
 	const shard = shardOf(own);
 	const box = () =>
@@ -54,9 +73,12 @@ export async function castBallot(
 	if (held.known?.by !== undefined && held.known.by !== id) throw reject('codeUsed');
 	const rev = sent ?? (held.known?.rev ?? 0) + 1;
 	if (held.known && held.known.rev >= rev) return 'known';
-	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
-	if (!isAllowed(dots, { ...allowance, method: allowance.method as Method }, new Set(bundles.map((bundle) => bundle.id))))
-		throw reject('dotsTooMany');
+	const asked = Object.keys(dots);
+	const bundles =
+		asked.length > 0
+			? await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).where('id', 'in', asked).execute()
+			: [];
+	if (!isAllowed(dots, vote, new Set(bundles.map((bundle) => bundle.id)))) throw reject('dotsTooMany');
 	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boardFull');
 	const given = Object.fromEntries(Object.entries(dots).filter(([, count]) => count > 0));
 	await tx

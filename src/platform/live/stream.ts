@@ -49,7 +49,7 @@ export function stream(begin: (viewer: Viewer) => () => void): Response {
 				if ((controller.desiredSize ?? 0) < -MOST_UNREAD) return end();
 				controller.enqueue(text.encode(chunk));
 			};
-			const beat = setInterval(() => put(': still here\n\n'), BEAT_MS);
+			const beat = setInterval(() => put('event: beat\ndata: 1\n\n'), BEAT_MS);
 			open.add(end);
 			finish = end;
 			// Seconds after which a browser asks again, spread so that not all come at once.

@@ -26,12 +26,15 @@ export interface Heard<Seen> {
 // A network that lets answers through has said something by then.
 const PATIENCE_MS = 4_000;
 const TIMEOUT_MS = 35_000;
+// The server says every 20 s that it is still there.
+const SILENCE_MS = 50_000;
 
 /** Looks until the page is left. Shape: Seen = what the address says, read as JSON */
 export function watch<Seen>(watched: Watched, heard: Heard<Seen>): void {
 	let { cursor } = watched;
 	let source: EventSource | undefined;
 	let patience: ReturnType<typeof setTimeout> | undefined;
+	let silence: ReturnType<typeof setTimeout> | undefined;
 
 	const take = (text: string, id: string) => {
 		heard.connection(true);
@@ -57,20 +60,36 @@ export function watch<Seen>(watched: Watched, heard: Heard<Seen>): void {
 
 	function giveUp(): void {
 		clearTimeout(patience);
+		clearTimeout(silence);
 		source?.close();
 		source = undefined;
 		heard.by('asking');
 		void ask();
 	}
 
+	/** A connection may be gone without a word, as when a phone changes networks: after a long silence it is opened anew. */
+	function hear(): void {
+		clearTimeout(silence);
+		silence = setTimeout(again, SILENCE_MS);
+	}
+
+	function again(): void {
+		clearTimeout(patience);
+		source?.close();
+		listen();
+	}
+
 	function listen(): void {
+		hear();
 		source = new EventSource(watched.stream);
 		patience = setTimeout(giveUp, PATIENCE_MS);
 		source.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
 			clearTimeout(patience);
+			hear();
 			heard.by('stream');
 			take(data, lastEventId);
 		});
+		source.addEventListener('beat', hear);
 		source.addEventListener('error', () => {
 			clearTimeout(patience);
 			// A browser that may not ask again was refused; asking says why.
@@ -83,9 +102,6 @@ export function watch<Seen>(watched: Watched, heard: Heard<Seen>): void {
 	listen();
 	// A phone that slept may believe that it still listens.
 	document.addEventListener('visibilitychange', () => {
-		if (document.visibilityState !== 'visible' || !source) return;
-		clearTimeout(patience);
-		source.close();
-		listen();
+		if (document.visibilityState === 'visible' && source) again();
 	});
 }

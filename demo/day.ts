@@ -9,6 +9,7 @@ import type { Kind } from '#modules/boards/rules.ts';
 import { chooseAt } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
 import { act } from '#modules/boards/write-bundle.server.ts';
+import { handOver, showToAll } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
@@ -35,6 +36,8 @@ export interface BoardStory {
 	/** What the team put together, and how many of the ballots, in turn, gave each a dot. */
 	bundles: [title: string, every: number, cards: string[]][];
 	ballots: number;
+	/** What becomes of the first of them; nobody = left open on purpose. */
+	handed: [who: string, step: string, due: string][];
 }
 
 /** The story of a day, as story.json tells it. */
@@ -71,7 +74,12 @@ export async function prepareBoard(tx: Tx, by: Organiser, meeting: { endsAt: Dat
 }
 
 /** What the tables wrote and chose; nobody knows any more who. */
-async function fillBoard(tx: Tx, by: Facilitator, { cards, bundles, ballots }: BoardStory, at: (minutes: number) => Date): Promise<void> {
+async function fillBoard(
+	tx: Tx,
+	by: Facilitator,
+	{ cards, bundles, ballots, handed }: BoardStory,
+	at: (minutes: number) => Date,
+): Promise<void> {
 	await boards.moveTo(tx, by, 'collecting', 10, 1, at(100));
 	const columns = new Map((await columnsOf(tx, by.board)).map(({ kind, id }) => [kind, id]));
 	for (const [kind, table, text] of cards) await boards.addPaper(tx, by, { table, column: columns.get(kind) as string, lines: [text] });
@@ -97,7 +105,9 @@ async function fillBoard(tx: Tx, by: Facilitator, { cards, bundles, ballots }: B
 		await castBallot(tx, voter, 5, randomUUID(), { rev: 1, dots }, at(132));
 	}
 	await boards.moveTo(tx, by, 'result', null, 5, at(135));
-	await boards.moveTo(tx, by, 'closed', null, 6, at(140));
+	await boards.moveTo(tx, by, 'handover', 10, 6, at(137));
+	for (const [number, [who, step, due]] of handed.entries()) await handOver(tx, by, { bundle: ids[number] as string, who, step, due });
+	await boards.moveTo(tx, by, 'closed', null, 7, at(140));
 }
 
 /** Lets a meeting have happened, from the door to its end. */
@@ -133,7 +143,9 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 		await seating.beginRound(tx, by, round, day.minutes, at(40 + round * (day.minutes + 5)));
 	await seating.endRound(tx, by, day.rounds, at(150));
 
-	await fillBoard(tx, await prepareBoard(tx, by, meeting, day.board, at(-30)), day.board, at);
+	const board = await prepareBoard(tx, by, meeting, day.board, at(-30));
+	await fillBoard(tx, board, day.board, at);
+	await showToAll(tx, { ...by, ...board } as Organiser & Facilitator, true);
 	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
 	await certify(tx, by, day.certificate, at(185));
 	for (const [number, text] of day.takeaways.entries()) {

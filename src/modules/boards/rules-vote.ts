@@ -23,7 +23,9 @@ export const STEPS = [1, 2, 3, 4] as const;
 
 /** What a bundle brings and takes, as one number of a ballot. Shape: benefit, effort = 1 (little) to 4 (much) */
 export const mark = (benefit: number, effort: number): number => benefit * 10 + effort;
+/** What a mark says that a bundle brings. */
 export const benefitOf = (given: number): number => Math.floor(given / 10);
+/** What a mark says that a bundle takes. */
 export const effortOf = (given: number): number => given % 10;
 const isMark = (given: number) => [benefitOf(given), effortOf(given)].every((step) => STEPS.some((one) => one === step));
 

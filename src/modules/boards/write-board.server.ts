@@ -13,6 +13,16 @@ import { eraseBallots, openVote, requireCounted } from './write-vote.server.ts';
 const CODE_LENGTH = 6;
 const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
 
+const facts = ({ title, tables, choices, dots, dotsEach: dots_each, codes, method }: BoardInput) => ({
+	title,
+	tables,
+	choices,
+	dots,
+	dots_each,
+	codes,
+	method,
+});
+
 /**
  * Makes a board of a meeting, ready to be joined, with a link for each role that is good until some hours after the meeting.
  * Errors: none; a code that is taken is drawn again
@@ -26,13 +36,7 @@ export async function addBoard(tx: Tx, by: Organiser, meeting: { endsAt: Date },
 				region_id: by.region,
 				meeting_id: by.meeting,
 				code: drawCode(),
-				title: input.title,
-				tables: input.tables,
-				choices: input.choices,
-				dots: input.dots,
-				dots_each: input.dotsEach,
-				codes: input.codes,
-				method: input.method,
+				...facts(input),
 			})
 			.onConflict((conflict) => conflict.columns(['region_id', 'code']).doNothing())
 			.returning('id')
@@ -82,19 +86,7 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 			.values(input.columns.map((column, position) => ({ region_id: by.region, board_id: by.board, position, ...column })))
 			.execute();
 	}
-	await tx
-		.updateTable('boards.board')
-		.set({
-			title: input.title,
-			tables: input.tables,
-			choices: input.choices,
-			dots: input.dots,
-			dots_each: input.dotsEach,
-			codes: input.codes,
-			method: input.method,
-		})
-		.where('id', '=', by.board)
-		.execute();
+	await tx.updateTable('boards.board').set(facts(input)).where('id', '=', by.board).execute();
 	await note(tx, by, 'boardChanged', null, { title: input.title });
 }
 

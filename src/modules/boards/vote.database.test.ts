@@ -183,6 +183,16 @@ test('paper counts once two people have counted the same; until then the vote do
 	expect((await made.held()).vote).toMatchObject({ ballots: 3, onPaper: 2 });
 });
 
+test('a board that was left open in the middle of a vote is closed all the same; slips that were counted once do not count', async () => {
+	const made = await make();
+	await made.cast(randomUUID(), 1, { A: 1 });
+	await within((tx) => countPaper(tx, made.by, 1, { slips: 2, counts: { [made.bundle('B')]: [2, 2] } }));
+	const { rows } = await truth.query('select ends_at from events.meeting where id = $1', [made.board.meeting]);
+	await within((tx) => boards.closeLeft(tx, new Date(rows[0].ends_at.getTime() + 1), new Date()));
+	expect(await made.result()).toEqual({ A: [1, 1, 1], B: [2, 0, 0], C: [2, 0, 0], D: [2, 0, 0] });
+	expect((await made.held()).vote).toMatchObject({ ballots: 1, onPaper: 0 });
+});
+
 test('benefit and effort: sums stay when the board is closed, and how it is weighed cannot be changed once people have', async () => {
 	const made = await make({ method: 'matrix' });
 	await made.cast(randomUUID(), 1, { A: 41, B: 11 });

@@ -8,7 +8,7 @@ import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
 import { BOARD_LETTERS, following, LINK_HOURS, type Stage, type State } from './rules.ts';
 import type { BoardInput } from './schema.ts';
 import { reject } from './write.server.ts';
-import { eraseBallots, openVote, requireCounted } from './write-vote.server.ts';
+import { dropOpenCounts, eraseBallots, openVote, requireCounted } from './write-vote.server.ts';
 
 const CODE_LENGTH = 6;
 const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
@@ -197,7 +197,11 @@ export async function closeLeft(tx: Tx, before: Date, now: Date): Promise<void> 
 		.where('meeting.ends_at', '<', before)
 		.where('stage.state', '<>', 'closed')
 		.execute();
-	for (const { region, id, number } of left) await moveTo(tx, facilitator(region, id), 'closed', null, number, now);
+	for (const { region, id, number } of left) {
+		// What nobody counted a second time by now will not be counted any more.
+		await dropOpenCounts(tx, facilitator(region, id), number);
+		await moveTo(tx, facilitator(region, id), 'closed', null, number, now);
+	}
 }
 
 /** Hides a card from everybody but its table, which reads why; or shows it again. */

@@ -151,6 +151,12 @@ export async function dropPaper(tx: Tx, by: Facilitator, entry: 1 | 2): Promise<
 		.execute();
 }
 
+/** Takes back what was counted of the slips of a vote and not found again by a second person. */
+export async function dropOpenCounts(tx: Tx, by: Facilitator, stage: number): Promise<void> {
+	if (agreed(await paperCounts(tx, by.board, stage))) return;
+	await tx.deleteFrom('boards.paper_count').where('board_id', '=', by.board).where('stage', '=', stage).execute();
+}
+
 /**
  * Sees that paper was counted twice alike before a vote ends.
  * Errors: Rejected otherwise

@@ -6,6 +6,7 @@ import * as events from '#modules/events/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
+import { daysAfter } from '#platform/time/time.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { startProxy } from '../tests/proxy.ts';
@@ -26,7 +27,9 @@ async function meetingOfToday() {
 	const { origin } = site.server;
 	const made = await site.database.within([1], async (tx) => {
 		const by = await makeRegion(tx, { origin });
-		const input = { title: 'Treffen von heute', startsAt: new Date(Date.now() - HOUR), endsAt: new Date(Date.now() + 4 * HOUR) };
+		// An hour ago, but today: its programme lasts from midnight to midnight.
+		const startsAt = new Date(Math.max(Date.now() - HOUR, daysAfter(new Date(), 0, '00:00').getTime()));
+		const input = { title: 'Treffen von heute', startsAt, endsAt: new Date(Date.now() + 4 * HOUR) };
 		const meeting = await makeMeeting(tx, by, { workshops: [4], input: { ...input, startsAt: new Date(Date.now() + 2 * HOUR) } });
 		const place = (await conduct.register(tx, meeting.open, person(1), meeting.workshops, 'de')).place as string;
 		await tx.updateTable('events.meeting').set({ starts_at: input.startsAt }).where('id', '=', meeting.meeting.id).execute();

@@ -390,3 +390,36 @@ test('what a device at a door sends is read act by act: nonsense is named, never
 	});
 	expect(foreign.status).toBe(403);
 });
+
+test('what a phone sends to a board, at any stage: nonsense is refused in words, and never an error of ours', {
+	timeout: 60_000,
+}, async () => {
+	const made = await site.database.within([1], async (tx) => makeBoard(tx, await makeMeeting(tx, coordinator), { codes: 3 }));
+	const { origin } = site.server;
+	const uuid = crypto.randomUUID();
+	const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+	const bodies = [
+		...['', 'null', '[]', '{}', '1', '"x"', nested, `{"text":"${'x'.repeat(70_000)}","rev":1}`],
+		...['{"__proto__":1}', '{"constructor":1}', `{"${uuid}":99}`, `{"${uuid.toUpperCase()}":1}`].map((dots) => `{"rev":1,"dots":${dots}}`),
+		...['1e9', '-1', '2147483648', '"1"'].map((rev) => `{"rev":${rev},"dots":{},"text":"x"}`),
+		...['\\u0000', '\\ud800x'].map((text) => `{"rev":1,"dots":{},"code":"${text}","text":"${text}","title":"${text}","maker":"${text}"}`),
+		`{"column":"x","text":"y","rev":1,"stage":1,"pitfall":{},"interface":[]}`,
+		...['{"isChosen":"x"}', '{"isReady":1}', '{"what":"undo","act":"x","isUndone":true}', '{"what":"assign","cards":["x"],"bundle":null}'],
+		`{"what":"assign","cards":["${uuid}"],"bundle":"${uuid}","title":"\\u0000","maker":"\\u0000"}`,
+	];
+	const board = `/b/${made.board.code}-1`;
+	const paths = ['ballots/3', 'ballots/999999', 'cards', 'chosen', 'wording'].map((path) => `${board}/${path}/${uuid}`);
+	const stages = ['ready', 'collecting', 'voting', 'result', 'closed'];
+	for (const [at, state] of stages.entries()) {
+		const form = { state, minutes: '', seen: String(at) };
+		if (at > 0) expect((await ask(`${origin}/moderation/${made.facilitator}?/move`, { form })).status).toBe(303);
+		for (const path of [...paths, `${board}/ready`, `${board}/here`, `/buendeln/${made.team}/acts/${uuid}`])
+			for (const body of bodies) {
+				const headers = { 'content-type': 'application/json', origin };
+				const answer = await fetch(origin + path, { method: 'PUT', headers, body });
+				expect(answer.status, `${state} ${path} ${body.slice(0, 60)}`).toBeLessThan(500);
+				await answer.text();
+			}
+	}
+	expect(site.server.output.filter((text) => text.includes('"level":50'))).toEqual([]);
+});

@@ -233,18 +233,24 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 	};
 }
 
+/** A list of priorities as everybody may read it, and how it came about. */
+export interface PublicList extends Pick<Board, 'title' | 'method' | 'dots' | 'dotsEach'> {
+	list: Priority[];
+	ballots: number;
+}
+
 /** The lists of priorities that everybody may read on the page of a meeting, by the title of their board. A few queries a board. */
-export async function publicLists(tx: Tx, meeting: string): Promise<{ title: string; list: Priority[] }[]> {
+export async function publicLists(tx: Tx, meeting: string): Promise<PublicList[]> {
 	const shown = await boards(tx)
 		.where('board.meeting_id', '=', meeting)
 		.where('board.is_public', '=', true)
 		.orderBy('board.title')
 		.execute();
-	const lists: { title: string; list: Priority[] }[] = [];
-	for (const { id, title } of shown) {
+	const lists: PublicList[] = [];
+	for (const { id, title, method, dots, dotsEach } of shown) {
 		const held = await whole(tx, id);
 		const list = held && priorities(held);
-		if (list) lists.push({ title, list });
+		if (list) lists.push({ title, list, method, dots, dotsEach, ballots: held.vote?.ballots ?? 0 });
 	}
 	return lists;
 }

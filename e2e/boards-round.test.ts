@@ -156,7 +156,7 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await desk.getByRole('button', { name: 'Auf der Seite des Treffens zeigen' }).click();
 	await desk.getByText('Steht auf der öffentlichen Seite').waitFor();
 	expect((await ask(event)).body).toMatch(
-		/Punkte: 3 je Person, höchstens 2 auf ein Bündel · 12 Stimmzettel[\s\S]*Gemeinsam[\s\S]*8 Punkte[\s\S]*Bildungsbüro · einladen/,
+		/Punkte: 3 je Person, höchstens 2 auf ein Bündel\s*·\s*12 Stimmzettel[\s\S]*Gemeinsam[\s\S]*8 Punkte[\s\S]*Bildungsbüro · einladen/,
 	);
 	await desk.locator('summary', { hasText: 'Daraus ein neues Brett' }).click();
 	await desk.getByLabel('Titel', { exact: true }).last().fill('Wie weiter?');

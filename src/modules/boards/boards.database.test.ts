@@ -168,7 +168,8 @@ test('a table chooses its own cards only, and says that it is done', async () =>
 	// What it has chosen it may word for the room; nobody else may, and an older writing changes nothing.
 	const word = (by: Guest, text: string, rev: number, card = id) => within((tx) => reword(tx, by, card, { text, rev }));
 	expect(await word(one, 'Für den Saal', 3)).toBe('changed');
-	expect(await word(one, 'Zu spät', 2)).toBe('known');
+	expect(await word(one, 'Für den Saal', 3)).toBe('known');
+	await refused(word(one, 'Zugleich', 3), /inzwischen anders/);
 	await refused(word(two, 'Fremd', 9), /Auswahl gibt es nicht/);
 	await refused(word(one, 'Nichts', 9, randomUUID()), /Auswahl gibt es nicht/);
 	await refused(word(one, '', 9), /schreiben Sie etwas/);
@@ -309,6 +310,22 @@ test('a closed board has forgotten who wrote what and in which order: no digest,
 		made.board.id,
 	]);
 	expect(times[0].n).toBe(1);
+});
+
+test('what phones write while a board is being closed is forgotten with it or refused; without holding the board it would stay', async () => {
+	for (let turn = 0; turn < 6; turn++) {
+		const made = await make();
+		await made.moveTo('collecting');
+		const phones = await Promise.all(Array.from({ length: 7 }, (_, at) => made.phone(`p${at}`, 1)));
+		const works = phones.flatMap((by) => [() => made.write(by, randomUUID()), () => within((tx) => join(tx, by))]);
+		const all = [...works.slice(0, 7).map((work) => work()), made.moveTo('closed'), ...works.slice(7).map((work) => work())];
+		await Promise.allSettled(all);
+		const { rows } = await truth.query(
+			'select (select count(*) from boards.card where board_id = $1 and author is not null)::int as cards, (select count(*) from boards.guest where board_id = $1)::int as guests',
+			[made.board.id],
+		);
+		expect(rows).toEqual([{ cards: 0, guests: 0 }]);
+	}
 });
 
 test('boards that were left open are closed after their meeting', async () => {

@@ -10,6 +10,8 @@ export interface Waiting {
 	write: string;
 	/** Why the server did not take it, in words for whoever wrote it. */
 	refused: string | null;
+	/** When it was written, in milliseconds: they are sent in this order. */
+	at: number;
 	/** When the server took it, in milliseconds; what it shows may be older than that. */
 	sentAt: number | null;
 }
@@ -27,7 +29,6 @@ export interface Outbox {
 }
 
 const TIMEOUT_MS = 8_000;
-const AGAIN_MS = 5_000;
 const SOONEST_MS = 500;
 const LATEST_MS = 10_000;
 const FORGET_MS = 10_000;
@@ -40,9 +41,11 @@ const FORGET_MS = 10_000;
 export async function openOutbox(base: string, changed: () => void): Promise<Outbox> {
 	const store = createStore(`board ${base}`, 'writes');
 	// A browser that keeps nothing, as in a private window, still sends.
-	const known = new Map(await entries<string, Waiting>(store).catch(() => []));
+	const kept = await entries<string, Waiting>(store).catch(() => []);
+	const known = new Map(kept.sort(([, one], [, other]) => one.at - other.at));
 	let isSending = false;
 	let failures = 0;
+	let timer: ReturnType<typeof setTimeout> | undefined;
 
 	/** Settles a write unless another one of its address has come meanwhile, here or in another window. */
 	async function settle(sent: Waiting, refused: string | null): Promise<void> {
@@ -70,22 +73,23 @@ export async function openOutbox(base: string, changed: () => void): Promise<Out
 		}).catch(() => null);
 		if (!response || response.status >= 500 || response.status === 429) return false;
 		const answer = (await response.json().catch(() => null)) as { message?: string } | null;
-		if (response.ok) {
-			if (answer === null) return false;
-			await settle(write, null);
-		} else await settle(write, answer?.message ?? String(response.status));
+		// Whatever is not from us, such as the page of a Wi-Fi that wants a password, is no answer.
+		if (answer === null) return false;
+		if (response.ok) await settle(write, null);
+		else await settle(write, answer?.message ?? String(response.status));
 		return true;
 	}
 
 	async function send(): Promise<void> {
 		if (isSending) return;
 		isSending = true;
+		clearTimeout(timer);
 		for (;;) {
 			const next = [...known.values()].find(({ refused, sentAt }) => refused === null && sentAt === null);
 			if (!next) break;
 			if (!(await sendOne(next))) {
 				failures++;
-				setTimeout(() => void send(), Math.min(LATEST_MS, SOONEST_MS * 2 ** failures) * (0.5 + Math.random()));
+				timer = setTimeout(() => void send(), Math.min(LATEST_MS, SOONEST_MS * 2 ** failures) * (0.5 + Math.random()));
 				break;
 			}
 			failures = 0;
@@ -96,7 +100,6 @@ export async function openOutbox(base: string, changed: () => void): Promise<Out
 
 	addEventListener('online', () => void send());
 	document.addEventListener('visibilitychange', () => void send());
-	setInterval(() => void send(), AGAIN_MS);
 	void send();
 
 	return {
@@ -107,7 +110,9 @@ export async function openOutbox(base: string, changed: () => void): Promise<Out
 			changed();
 		},
 		async put(path, body) {
-			const waits = { path, body, write: crypto.randomUUID(), refused: null, sentAt: null };
+			const waits = { path, body, write: crypto.randomUUID(), refused: null, at: Date.now(), sentAt: null };
+			// Written anew it goes to the end: what it needs may have been written in between.
+			known.delete(path);
 			known.set(path, waits);
 			changed();
 			await set(path, waits, store).catch(() => {});

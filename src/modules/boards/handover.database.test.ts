@@ -37,7 +37,7 @@ async function make() {
 test('who takes a priority is said once there is a result, can be changed, and stays when the board is closed', async () => {
 	const made = await make();
 	const say = (bundle: string, who: string) => within((tx) => handOver(tx, made.by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
-	await refused(say(made.bundle('A'), 'Bildungsbüro'), /nicht/);
+	await refused(say(made.bundle('A'), 'Bildungsbüro'), /noch kein Ergebnis/);
 	await made.moveTo('result');
 	await made.moveTo('handover');
 	await say(made.bundle('A'), 'Jugendamt');
@@ -56,7 +56,7 @@ test('everybody reads a list once its organisers show it, and no longer when the
 	const lists = () => within((tx) => publicLists(tx, made.meeting.meeting.id));
 	await refused(
 		within((tx) => showToAll(tx, made.by, true)),
-		/nicht/,
+		/noch kein Ergebnis/,
 	);
 	await made.moveTo('result');
 	expect(await lists()).toEqual([]);
@@ -83,7 +83,7 @@ test('a new board is of the same make, with whole ranks as cards that nobody wro
 		const from = await made.held();
 		return within((tx) => takeOver(tx, other.organiser, other.meeting, from, { title: 'Weiter', first }, new Date()));
 	};
-	await refused(take(1), /nicht/);
+	await refused(take(1), /noch kein Ergebnis/);
 	await made.moveTo('result');
 	const taken = await within(async (tx) => whole(tx, await take(1)));
 	expect(taken?.board).toMatchObject({ title: 'Weiter', tables: 8, meeting: other.meeting.id });

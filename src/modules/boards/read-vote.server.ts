@@ -97,5 +97,11 @@ export async function voteOf(
 		.where('board_id', '=', board)
 		.where('number', '=', stage.number)
 		.executeTakeFirst();
-	return { stage: stage.number, ballots: kept?.ballots ?? 0, onPaper, counted, ranked: inOrder(scores) };
+	return {
+		stage: stage.number,
+		ballots: kept?.ballots ?? 0,
+		onPaper,
+		counted,
+		ranked: inOrder(scores.filter(({ bundle }) => bundles.includes(bundle))),
+	};
 }

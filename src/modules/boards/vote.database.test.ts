@@ -92,15 +92,20 @@ test('a second round counts for itself; closing keeps the sums of both and erase
 	const again = (await made.held()).stages.at(-1)?.number as number;
 	const id = randomUUID();
 	await made.cast(id, 1, { B: 1 }, new Date(), again);
+	// One that lost its cards is none, neither before nor after closing.
+	await truth.query("insert into boards.bundle (region_id, id, board_id, title) values (1, gen_random_uuid(), $1, 'Leer')", [
+		made.board.id,
+	]);
 	const before = await made.result();
 	expect(before['B']).toEqual([1, 1, 1]);
+	expect(before['Leer']).toBeUndefined();
 	await made.moveTo('closed');
 	expect(await made.result()).toEqual(before);
 	expect((await made.held()).vote?.ballots).toBe(1);
 	const { rows } = await truth.query('select sum(dots)::int as dots, count(*)::int as n from boards.score where board_id = $1', [
 		made.board.id,
 	]);
-	expect(rows[0]).toEqual({ dots: 3, n: 8 });
+	expect(rows[0]).toEqual({ dots: 3, n: 10 });
 	const { rows: boxes } = await truth.query('select count(*)::int as n from boards.ballot_box where board_id = $1', [made.board.id]);
 	expect(boxes[0].n).toBe(0);
 });
@@ -226,7 +231,7 @@ test('benefit and effort: sums stay when the board is closed, and how it is weig
 				columns,
 			}),
 		),
-		/steht damit fest/,
+		/Art der Gewichtung bleibt/,
 	);
 	await made.moveTo('closed');
 	expect(await marks()).toEqual(expected);

@@ -206,9 +206,13 @@ export async function closeLeft(tx: Tx, before: Date, now: Date): Promise<void> 
 
 /** Hides a card from everybody but its table, which reads why; or shows it again. */
 export async function hide(tx: Tx, by: Facilitator, card: string, reason: string | null): Promise<void> {
+	const { state } = await held(tx, by.board);
+	if (state === 'closed') throw reject('boardClosed');
+	// While tables choose, one that is hidden makes room for another; later it comes back as it was.
+	const frees = reason !== null && state === 'selecting';
 	const changed = await tx
 		.updateTable('boards.card')
-		.set({ hidden_because: reason, ...(reason === null ? {} : { is_chosen: false }) })
+		.set({ hidden_because: reason, ...(frees ? { is_chosen: false } : {}) })
 		.where('board_id', '=', by.board)
 		.where('id', '=', card)
 		.returning('id')
@@ -218,6 +222,7 @@ export async function hide(tx: Tx, by: Facilitator, card: string, reason: string
 
 /** Takes a card that came late as if it had come in time. */
 export async function takeLate(tx: Tx, by: Facilitator, card: string): Promise<void> {
+	if ((await held(tx, by.board)).state === 'closed') throw reject('boardClosed');
 	const changed = await tx
 		.updateTable('boards.card')
 		.set({ is_late: false })

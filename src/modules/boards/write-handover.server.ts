@@ -5,7 +5,7 @@ import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Facilitator } from './access.ts';
 import { columnsOf, stagesOf, type Whole } from './read.server.ts';
-import { isShown } from './rules.ts';
+import { CARD_LENGTH, isShown } from './rules.ts';
 import { priorities } from './rules-list.ts';
 import type { HandedInput } from './schema-vote.ts';
 import { reject } from './write.server.ts';
@@ -19,7 +19,7 @@ export async function handOver(tx: Tx, by: Facilitator, input: HandedInput): Pro
 	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
 	const state = (await stagesOf(tx, by.board)).at(-1)?.state;
 	if (state === 'closed') throw reject('boardClosed');
-	if (!isShown(state)) throw reject('notNow');
+	if (!isShown(state)) throw reject('noResultYet');
 	const known = await tx
 		.selectFrom('boards.bundle')
 		.select('id')
@@ -41,7 +41,7 @@ export async function handOver(tx: Tx, by: Facilitator, input: HandedInput): Pro
  * Errors: Rejected before there is a result
  */
 export async function showToAll(tx: Tx, by: Organiser & Facilitator, isPublic: boolean): Promise<void> {
-	if (isPublic && !isShown((await stagesOf(tx, by.board)).at(-1)?.state)) throw reject('notNow');
+	if (isPublic && !isShown((await stagesOf(tx, by.board)).at(-1)?.state)) throw reject('noResultYet');
 	const changed = await tx
 		.updateTable('boards.board')
 		.set({ is_public: isPublic })
@@ -67,7 +67,7 @@ export async function takeOver(
 	now: Date,
 ): Promise<string> {
 	const list = priorities(from);
-	if (first > 0 && !list) throw reject('notNow', 'first');
+	if (first > 0 && !list) throw reject('noResultYet', 'first');
 	const { tables, choices, dots, dotsEach, codes, method } = from.board;
 	const columns = from.columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
 	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, method, columns }, now);
@@ -83,7 +83,7 @@ export async function takeOver(
 					board_id: id,
 					column_id: column.id,
 					table_number: null,
-					text: text.slice(0, 140),
+					text: text.slice(0, CARD_LENGTH),
 					rev: 1,
 					is_paper: true,
 				})),

@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Facilitator, Guest } from './access.ts';
 import { columnsOf, stagesOf } from './read.server.ts';
-import { type Kind, MOST_BY_GUEST, MOST_ON_BOARD, reception } from './rules.ts';
+import { type Kind, MOST_BY_GUEST, MOST_ON_BOARD, reception, type Stage } from './rules.ts';
 import type { CardInput } from './schema.ts';
 import { words } from './words.ts';
 
@@ -15,9 +15,15 @@ export const reject = (key: Key, field?: string) => new Rejected((language) => w
 /** What came of a card: it is new, it was written anew, it was known already, or it came late. */
 export type Written = 'new' | 'changed' | 'known' | 'late';
 
+/** The stages of a board that nobody leads on or closes until the transaction ends; other phones do not wait for it. */
+async function stagesHeld(tx: Tx, by: Guest): Promise<Stage[]> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forKeyShare().executeTakeFirstOrThrow();
+	return stagesOf(tx, by.board);
+}
+
 /** Notes that a phone is there; again it changes at most the table. */
 export async function join(tx: Tx, by: Guest): Promise<void> {
-	if ((await stagesOf(tx, by.board)).at(-1)?.state === 'closed') return;
+	if ((await stagesHeld(tx, by)).at(-1)?.state === 'closed') return;
 	await tx
 		.insertInto('boards.guest')
 		.values({ region_id: by.region, board_id: by.board, digest: by.digest, table_number: by.table })
@@ -36,7 +42,7 @@ export async function join(tx: Tx, by: Guest): Promise<void> {
  * Errors: Rejected before and after cards are collected, for a foreign card, column or link, and for far too many
  */
 export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput, now: Date): Promise<Written> {
-	const received = reception(await stagesOf(tx, by.board), input.stage, now);
+	const received = reception(await stagesHeld(tx, by), input.stage, now);
 	const known = await tx
 		.selectFrom('boards.card')
 		.select(['board_id as board', 'author', 'rev', 'is_late as isLate'])
@@ -142,8 +148,8 @@ export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, c
 }
 
 /**
- * Words a card anew that a table has chosen, for the room to understand it; an older writing that arrives late changes nothing.
- * Errors: Rejected while tables do not choose, for a card that their table has not chosen, and for no text at all
+ * Words a card anew that a table has chosen, for the room to understand it; the same again changes nothing.
+ * Errors: Rejected when somebody worded it meanwhile, while tables do not choose, for a card that their table has not chosen, and for no text at all
  */
 export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { text: string; rev: number }): Promise<'changed' | 'known'> {
 	if (by.table === null) throw reject('tableMissing', 'table');
@@ -151,7 +157,7 @@ export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { t
 	if (!text) throw reject('textMissing', 'text');
 	const known = await tx
 		.selectFrom('boards.card')
-		.select(['rev', 'is_chosen as isChosen', 'hidden_because as hiddenBecause'])
+		.select(['text', 'rev', 'is_chosen as isChosen', 'hidden_because as hiddenBecause'])
 		.where('id', '=', card)
 		.where('board_id', '=', by.board)
 		.where('table_number', '=', by.table)
@@ -159,7 +165,8 @@ export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { t
 		.forUpdate()
 		.executeTakeFirst();
 	if (!known?.isChosen || known.hiddenBecause !== null) throw reject('unknownChoice', 'card');
-	if (known.rev >= rev) return 'known';
+	if (known.rev >= rev && known.text === text) return 'known';
+	if (known.rev >= rev) throw reject('wordedMeanwhile', 'text');
 	await tx.updateTable('boards.card').set({ text, rev }).where('id', '=', card).execute();
 	return 'changed';
 }

@@ -46,8 +46,8 @@ export function audiences<Eye>(
 	async function work(region: number, thing: string, audience: Audience<Eye>): Promise<void> {
 		if (audience.isWorking) return;
 		audience.isWorking = true;
-		await new Promise((done) => setTimeout(done, together));
 		while (audience.lookers.size > 0 && (audience.isAsked || audience.fresh.size > 0)) {
+			await new Promise((done) => setTimeout(done, together));
 			const lookers = [...(audience.isAsked ? audience.lookers : audience.fresh)];
 			audience.isAsked = false;
 			audience.fresh.clear();

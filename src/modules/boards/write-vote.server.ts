@@ -94,13 +94,15 @@ export async function castBallot(
 /** Sets up the boxes of a vote; what still lies loose becomes a bundle of its own, so that it can be chosen too. */
 export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<void> {
 	const loose = inRoom(await cardsOf(tx, by.board)).filter(({ bundle }) => bundle === null);
-	for (const { id, text } of loose) {
-		const bundle = randomUUID();
+	const made = loose.map(({ id: card, text }) => ({ card, bundle: randomUUID() as string, title: text.slice(0, 120) }));
+	if (made.length > 0) {
 		await tx
 			.insertInto('boards.bundle')
-			.values({ region_id: by.region, id: bundle, board_id: by.board, title: text.slice(0, 120) })
+			.values(made.map(({ bundle: id, title }) => ({ region_id: by.region, id, board_id: by.board, title })))
 			.execute();
-		await tx.updateTable('boards.card').set({ bundle_id: bundle }).where('id', '=', id).execute();
+		await sql`update boards.card as card set bundle_id = made.bundle
+			from unnest(${made.map(({ card }) => card)}::uuid[], ${made.map(({ bundle }) => bundle)}::uuid[]) as made(card, bundle)
+			where card.region_id = ${by.region} and card.id = made.card`.execute(tx);
 	}
 	await tx
 		.insertInto('boards.ballot_box')

@@ -139,6 +139,15 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 				},
 			},
 			{
+				name: 'facilitator, with errors',
+				path: `/moderation/${collecting.facilitator}`,
+				act: async (page) => {
+					await page.locator('#minutes-voting').fill('viele');
+					await page.getByRole('button', { name: 'Punkten beginnen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
 				name: 'facilitator, a priority that was handed over',
 				path: `/moderation/${handover.facilitator}`,
 				act: async (page) => {

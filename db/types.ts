@@ -41,6 +41,7 @@ export interface BoardsAct {
 export interface BoardsBallotBox {
   ballots: Generated<Json>;
   board_id: string;
+  is_sealed: boolean;
   region_id: number;
   shard: number;
   stage: number;

@@ -104,10 +104,11 @@ async function fillBoard(
 		const dots = Object.fromEntries(bundles.flatMap(([, every], number) => (ballot % every === 0 ? [[ids[number], 1]] : [])));
 		await castBallot(tx, voter, 5, randomUUID(), { rev: 1, dots }, at(132));
 	}
-	await boards.moveTo(tx, by, 'result', null, 5, at(135));
-	await boards.moveTo(tx, by, 'handover', 10, 6, at(137));
+	await boards.moveTo(tx, by, 'counting', null, 5, at(135));
+	await boards.moveTo(tx, by, 'result', null, 6, at(136));
+	await boards.moveTo(tx, by, 'handover', 10, 7, at(137));
 	for (const [number, [who, step, due]] of handed.entries()) await handOver(tx, by, { bundle: ids[number] as string, who, step, due });
-	await boards.moveTo(tx, by, 'closed', null, 7, at(140));
+	await boards.moveTo(tx, by, 'closed', null, 8, at(140));
 }
 
 /** Lets a meeting have happened, from the door to its end. */

@@ -46,22 +46,23 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 		if (states.at(-1) === 'selecting') await within((tx) => chooseAt(tx, made.by, 1, id, true));
 		return made;
 	};
-	const [ready, collecting, selecting, bundling, voting, result, handover, closed] = [
+	const [ready, collecting, selecting, bundling, voting, counting, result, handover, closed] = [
 		await boardIn(),
 		await boardIn('collecting'),
 		await boardIn('collecting', 'selecting'),
 		await boardIn('collecting', 'bundling'),
 		await boardIn('collecting', 'voting'),
-		await boardIn('collecting', 'voting', 'result'),
-		await boardIn('collecting', 'voting', 'result', 'handover'),
-		await boardIn('collecting', 'voting', 'result', 'closed'),
+		await boardIn('collecting', 'voting', 'counting'),
+		await boardIn('collecting', 'voting', 'counting', 'result'),
+		await boardIn('collecting', 'voting', 'counting', 'result', 'handover'),
+		await boardIn('collecting', 'voting', 'counting', 'result', 'closed'),
 	];
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
 	const session = await sessionFor(database, 1, coordinator.person);
 	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
 	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
-	const all = { ready, collecting, selecting, bundling, voting, result, handover, closed };
+	const all = { ready, collecting, selecting, bundling, voting, counting, result, handover, closed };
 	await walk(
 		browser,
 		server.origin,
@@ -143,7 +144,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 				path: `/moderation/${collecting.facilitator}`,
 				act: async (page) => {
 					await page.locator('#minutes-voting').fill('viele');
-					await page.getByRole('button', { name: 'Punkten beginnen' }).click();
+					await page.getByRole('button', { name: 'Abstimmung beginnen' }).click();
 					await page.getByRole('alert').waitFor();
 				},
 			},

@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { whole } from '#modules/boards/read.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
+import { boardOfToday, DESK, PHONE, rankingOf } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { beginAgo, makeBoard, makeMeeting, makeRegion, makeSeating, person } from '../tests/make.ts';
-import { ask, sessionFor, startSite } from '../tests/site.ts';
+import { beginAgo, makeSeating, person } from '../tests/make.ts';
+import { ask } from '../tests/site.ts';
 
 let browsers: [Browser, Browser];
 beforeAll(async () => {
@@ -15,31 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	for (const browser of browsers) await browser.close();
 });
-
-const PHONE = { locale: 'de-DE', viewport: { width: 375, height: 720 } };
-const DESK = { locale: 'de-DE', viewport: { width: 1280, height: 900 } };
-
-async function boardOfToday(facts: Parameters<typeof makeBoard>[2]) {
-	const site = await startSite();
-	const { origin } = site.server;
-	const within = <T>(work: Parameters<typeof site.database.within<T>>[1]) => site.database.within([1], work);
-	const coordinator = await within((tx) => makeRegion(tx, { origin }));
-	const meeting = await within((tx) => makeMeeting(tx, coordinator));
-	const made = await within((tx) => makeBoard(tx, meeting, facts));
-	const session = await sessionFor(site.database, 1, coordinator.person);
-	const end = async () => {
-		await site.database.close();
-		expect(await site.server.end()).toBe(0);
-	};
-	return { ...made, meeting, coordinator, session, origin, within, end };
-}
-
-/** What a screen or a page says about its ranking, line by line. */
-async function rankingOf(page: Page): Promise<string[]> {
-	await page.locator('[data-rank]').first().waitFor();
-	const told = await page.locator('[data-rank]').allInnerTexts();
-	return told.map((text) => text.replaceAll(/\s+/g, ' ').replace(/ · von Ihnen: \d/, '')).sort();
-}
 
 test('twelve phones at eight tables collect, choose, bundle and vote; everybody sees the same list, and it goes on from there', {
 	timeout: 180_000,
@@ -112,7 +88,7 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await team.getByRole('button', { name: 'Neues Bündel', exact: true }).click();
 	await team.locator('[data-outbox="0"]').waitFor();
 
-	await go('Punkten beginnen', 'voting');
+	await go('Abstimmung beginnen', 'voting');
 	for (const [number, { page, hasScript }] of phones.entries()) {
 		const title = number < 8 ? 'Gemeinsam' : 'Karte 13';
 		if (hasScript) {
@@ -124,10 +100,11 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 			await page.getByText('Ihre Punkte sind angekommen.').waitFor();
 		}
 	}
-	await screen.getByText('12 von 12 haben gepunktet').waitFor();
+	await screen.getByText('12 von 12 haben abgestimmt').waitFor();
+	await go('Abstimmung beenden', 'counting');
 	await go('Ergebnis zeigen', 'result');
 	const expected = await rankingOf((phones[0] as { page: Page }).page);
-	expect(expected.slice(0, 2)).toEqual(['Platz 1 Gemeinsam 8 Punkte von 8 Personen', 'Platz 2 Karte 13 4 Punkte von 4 Personen']);
+	expect(expected.slice(0, 2)).toEqual(['Rang 1 Gemeinsam 8 Punkte von 8 Personen', 'Rang 2 Karte 13 4 Punkte von 4 Personen']);
 	expect(expected).toHaveLength(7);
 	// The screen shows as many as can be read from the last row; space goes on.
 	const first = await rankingOf(screen);
@@ -228,12 +205,14 @@ test('a whole round with the keyboard alone: for whoever writes, bundles and lea
 	await press(team, /^Neues Bündel$/);
 	await team.locator('[data-bundle]', { hasText: 'Miteinander reden' }).waitFor();
 	await team.locator('[data-outbox="0"]').waitFor();
-	await press(lead, /^Punkten beginnen$/);
+	await press(lead, /^Abstimmung beginnen$/);
 	await phone.locator('[data-state=voting]').waitFor();
 	await press(phone, /^Punkt für „Miteinander reden“/);
 	await phone.locator('[data-ballot=sent]').waitFor();
+	await press(lead, /^Abstimmung beenden$/);
+	await lead.locator('[data-state=counting]').waitFor();
 	await press(lead, /^Ergebnis zeigen$/);
-	expect(await rankingOf(phone)).toEqual(['Platz 1 Miteinander reden ein Punkt von einer Person']);
+	expect(await rankingOf(phone)).toEqual(['Rang 1 Miteinander reden ein Punkt von einer Person']);
 	await made.end();
 });
 

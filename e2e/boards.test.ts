@@ -1,12 +1,10 @@
 // A board in several real browsers: phones with and without a script, a facilitator, a screen, and paper.
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cardsOf } from '#modules/boards/read.server.ts';
-import { voteCodes } from '#modules/boards/read-vote.server.ts';
+import { boardOfToday, DESK, PHONE, phoneAt, settled, write } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { startProxy } from '../tests/proxy.ts';
-import { ask, startSite } from '../tests/site.ts';
+import { ask } from '../tests/site.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,54 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A board of a meeting, ready to be joined, with the links to lead and to show it. */
-async function boardOfToday(facts: Parameters<typeof makeBoard>[2] = {}) {
-	const site = await startSite();
-	const { origin } = site.server;
-	const within = <T>(work: Parameters<typeof site.database.within<T>>[1]) => site.database.within([1], work);
-	const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, await makeRegion(tx, { origin })), facts));
-	const cards = () => within((tx) => cardsOf(tx, made.board.id));
-	const lead = (action: string, form: Record<string, string>) => ask(`${origin}/moderation/${made.facilitator}?/${action}`, { form });
-	let stage = 1;
-	const moveTo = async (state: string) => {
-		expect((await lead('move', { state, minutes: '', seen: String(stage) })).status).toBe(303);
-		stage++;
-	};
-	const end = async () => {
-		await site.database.close();
-		expect(await site.server.end()).toBe(0);
-	};
-	return { ...made, origin, within, cards, lead, moveTo, end };
-}
-
-type Made = Awaited<ReturnType<typeof boardOfToday>>;
-
-const PHONE = { locale: 'de-DE', viewport: { width: 375, height: 720 } };
-
-async function phoneAt(made: Made, table: number | null, origin = made.origin): Promise<{ page: Page; context: BrowserContext }> {
-	const context = await browser.newContext(PHONE);
-	const page = await context.newPage();
-	await page.goto(`${origin}/b/${made.board.code}${table === null ? '' : `-${table}`}`);
-	await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
-	return { page, context };
-}
-
-const settled = (page: Page) => page.locator('[data-outbox="0"]').waitFor();
-
-async function write(page: Page, kind: string, text: string): Promise<void> {
-	await page.getByRole('radio', { name: kind }).check({ force: true });
-	await page.getByLabel('Ihre Karte').fill(text);
-	await page.getByRole('button', { name: 'Karte abgeben' }).click();
-	await page.locator('[data-card]', { hasText: text }).waitFor();
-}
-
 const cardOf = (page: Page, text: string) => page.locator('[data-card]', { hasText: text });
 
 test('tables collect and choose: on phones with and without a script and on paper; the screen shows numbers only', async () => {
 	const made = await boardOfToday({ tables: 3, choices: 2 });
-	const { page: one } = await phoneAt(made, 1);
-	const { page: neighbour } = await phoneAt(made, 1);
-	const { page: other } = await phoneAt(made, 2);
+	const { page: one } = await phoneAt(browser, made, 1);
+	const { page: neighbour } = await phoneAt(browser, made, 1);
+	const { page: other } = await phoneAt(browser, made, 2);
 	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
 	await bare.goto(`${made.origin}/b/${made.board.code}`);
 	await bare.getByLabel('Tisch', { exact: true }).selectOption('2');
@@ -70,7 +27,7 @@ test('tables collect and choose: on phones with and without a script and on pape
 	const screen = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1920, height: 1080 } })).newPage();
 	await screen.goto(`${made.origin}/leinwand/${made.projector}`);
 	await screen.getByText('4 dabei').waitFor();
-	const lead = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
+	const lead = await (await browser.newContext(DESK)).newPage();
 	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
 	await lead.getByRole('button', { name: 'Sammeln beginnen' }).click();
 
@@ -142,7 +99,7 @@ test('tables collect and choose: on phones with and without a script and on pape
 test('with a tenth of all requests failing, and without a connection for a while, every card arrives once', async () => {
 	const made = await boardOfToday({ tables: 2 });
 	const proxy = await startProxy(made.origin);
-	const phones = await Promise.all([phoneAt(made, 1, proxy.origin), phoneAt(made, 2, proxy.origin)]);
+	const phones = await Promise.all([phoneAt(browser, made, 1, proxy.origin), phoneAt(browser, made, 2, proxy.origin)]);
 	await made.moveTo('collecting');
 	for (const { page } of phones) await page.locator('[data-state=collecting]').waitFor();
 	proxy.trouble.failing = 10;
@@ -171,8 +128,8 @@ test('with a tenth of all requests failing, and without a connection for a while
 test('where a network holds answers back, phones and the screen are told all the same; what comes late is the facilitator’s to take', async () => {
 	const made = await boardOfToday({ tables: 2 });
 	const proxy = await startProxy(made.origin, { isBuffering: true });
-	const { page, context } = await phoneAt(made, 1, proxy.origin);
-	const { page: slow, context: other } = await phoneAt(made, 2);
+	const { page, context } = await phoneAt(browser, made, 1, proxy.origin);
+	const { page: slow, context: other } = await phoneAt(browser, made, 2);
 	await made.moveTo('collecting');
 	await page.locator('[data-state=collecting]').waitFor();
 	expect(await page.locator('html').getAttribute('data-by')).toBe('asking');
@@ -208,11 +165,11 @@ test('two gather at once what the tables chose: by hand, by what is alike, merge
 	const column = made.columns[0] as string;
 	const lines = ['Ein fester Ansprechpartner im Jugendamt', 'Feste Ansprechpartnerin beim Amt für Jugend', 'Mehr Räume', 'Kaffee'];
 	await made.lead('paper', { table: '1', column, cards: lines.join('\n') });
-	const { page: phone } = await phoneAt(made, 1);
+	const { page: phone } = await phoneAt(browser, made, 1);
 	await made.moveTo('bundling');
 	const members: Page[] = [];
 	for (const name of ['Annika', 'Bela']) {
-		const page = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
+		const page = await (await browser.newContext(DESK)).newPage();
 		await page.goto(`${made.origin}/buendeln/${made.team}`);
 		await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
 		await page.getByLabel('Ihr Name').fill(name);
@@ -260,145 +217,11 @@ test('two gather at once what the tables chose: by hand, by what is alike, merge
 	await made.end();
 });
 
-test('dots: on phones with and without a script, seen by nobody before they are shown, and then by everybody alike', async () => {
-	const made = await boardOfToday({ tables: 2, dots: 3, dotsEach: 2 });
-	await made.moveTo('collecting');
-	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Erreichbarkeit\nRäume\nKaffee' });
-	const phones = [await phoneAt(made, 1), await phoneAt(made, 2)];
-	const screen = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1920, height: 1080 } })).newPage();
-	await screen.goto(`${made.origin}/leinwand/${made.projector}`);
-	await screen.getByText('2 dabei').waitFor();
-	await made.moveTo('voting');
-	const more = (page: Page, title: string) => page.getByRole('button', { name: `Punkt für „${title}“` });
-	const [one, two] = phones.map(({ page }) => page) as [Page, Page];
-	await more(one, 'Räume').click();
-	await more(one, 'Räume').click();
-	expect(await more(one, 'Räume').isDisabled()).toBe(true);
-	await more(one, 'Kaffee').click();
-	await one.getByText('noch 0 von 3 Punkten').waitFor();
-	expect(await more(one, 'Erreichbarkeit').isDisabled()).toBe(true);
-	await one.getByRole('button', { name: 'Punkt weniger für „Kaffee“' }).click();
-	await one.locator('[data-ballot=sent]').waitFor();
-	await one.locator('summary', { hasText: 'eine Karte' }).first().click();
-	await one
-		.getByRole('listitem')
-		.filter({ hasText: /^Erreichbarkeit$/ })
-		.waitFor();
-	// Opened again, a phone goes on with its own ballot.
-	await one.reload();
-	await one.getByText('noch 1 von 3 Punkten').waitFor();
-	await more(one, 'Kaffee').click();
-	await settled(one);
-	// A dot that waits on the device is not lost.
-	await two.context().setOffline(true);
-	await more(two, 'Räume').click();
-	await two.locator('[data-ballot=waits]').waitFor();
-	await two.context().setOffline(false);
-	await two.locator('[data-ballot=sent]').waitFor();
-	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
-	await bare.goto(`${made.origin}/b/${made.board.code}-2`);
-	await bare.getByLabel('Punkte für „Kaffee“').fill('3');
-	await bare.getByRole('button', { name: 'Punkte abgeben' }).click();
-	await bare.getByText('Das sind mehr Punkte, als Sie haben.').waitFor();
-	for (const dots of ['1', '2']) {
-		await bare.goto(`${made.origin}/b/${made.board.code}-2`);
-		await bare.getByLabel('Punkte für „Kaffee“').fill(dots);
-		await bare.getByRole('button', { name: 'Punkte abgeben' }).click();
-		await bare.getByText('Ihre Punkte sind angekommen.').waitFor();
-	}
-	await screen.getByText('3 von 2 haben gepunktet').waitFor();
-	// Nobody is told how it stands: not in the page, not in its source, not in what it is sent.
-	const paths = [`/leinwand/${made.projector}`, `/moderation/${made.facilitator}`, `/b/${made.board.code}-1`];
-	for (const path of paths)
-		for (const end of ['', '/seen.json']) expect((await ask(made.origin + path + end)).body).not.toMatch(/"ranked":\[|voters|data-rank/);
-	await made.moveTo('result');
-	const order = async (page: Page) => {
-		await page.locator('[data-rank]').first().waitFor();
-		return (await page.locator('[data-rank]').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').replace(/ · von Ihnen.*/, ''));
-	};
-	const expected = [
-		'Platz 1 Kaffee 3 Punkte von 2 Personen',
-		'Platz 1 Räume 3 Punkte von 2 Personen',
-		'Platz 3 Erreichbarkeit 0 Punkte von 0 Personen',
-	];
-	for (const page of [one, two, screen]) expect((await order(page)).sort()).toEqual(expected);
-	await one.getByText('von Ihnen: 2').waitFor();
-	await made.moveTo('closed');
-	await one.getByText('Dieses Brett ist abgeschlossen').waitFor();
-	expect((await order(one)).sort()).toEqual(expected);
-	for (const { context } of phones) await context.close();
-	await made.end();
-});
-
-test('votes with codes, also for somebody without a phone, and slips of paper that are counted twice', async () => {
-	const made = await boardOfToday({ tables: 2, dots: 3, dotsEach: 2, codes: 4 });
-	await made.moveTo('collecting');
-	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Räume\nKaffee' });
-	const codes = await made.within((tx) => voteCodes(tx, 1, { id: made.board.id, codes: 4 }));
-	const [{ page: one, context }, { page: two, context: second }] = [await phoneAt(made, 1), await phoneAt(made, 2)];
-	await made.moveTo('voting');
-	const more = (page: Page, title: string, at = 0) => page.getByRole('button', { name: `Punkt für „${title}“` }).nth(at);
-	const type = async (page: Page, code: string, at = 0) => {
-		await page.getByLabel('Code auf Ihrem Zettel').nth(at).fill(code);
-		await page.getByLabel('Code auf Ihrem Zettel').nth(at).press('Tab');
-	};
-	await more(one, 'Räume').click();
-	await one.getByText('dann zählen Ihre Punkte').waitFor();
-	await type(one, codes[0] as string);
-	await one.locator('[data-ballot=sent]').waitFor();
-	await type(two, codes[0] as string);
-	await more(two, 'Kaffee').click();
-	await two.getByText('schon ein anderes Gerät').waitFor();
-	await type(two, 'falsch');
-	await two.getByText('Diesen Code gibt es hier nicht').waitFor();
-	await type(two, codes[1] as string);
-	await two.locator('[data-ballot=sent]').waitFor();
-	// A neighbour without a phone votes on this one, with a slip of their own.
-	await one.getByRole('button', { name: 'Für jemanden ohne Handy abstimmen' }).click();
-	await type(one, codes[2] as string, 1);
-	await more(one, 'Kaffee', 1).click();
-	await expect.poll(() => one.locator('[data-ballot=sent]').count()).toBe(2);
-
-	const lead = await (await browser.newContext({ locale: 'de-DE', viewport: { width: 1280, height: 900 } })).newPage();
-	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
-	await lead.getByText('3 von 4').waitFor();
-	const count = async (kaffee: string) => {
-		if (!(await lead.getByLabel('Zettel', { exact: true }).isVisible()))
-			await lead.locator('summary', { hasText: 'Punkte vom Papier' }).click();
-		await lead.getByLabel('Zettel', { exact: true }).fill('2');
-		await lead.getByLabel('Punkte für „Kaffee“').fill(kaffee);
-		await lead.getByLabel('Zettel mit Punkten für „Kaffee“').fill('2');
-		await lead.getByRole('button', { name: 'Zählung eintragen' }).click();
-	};
-	await count('9');
-	await lead.getByText('So viele Punkte passen nicht').first().waitFor();
-	await count('3');
-	await lead.getByText('Die erste Zählung ist eingetragen.').waitFor();
-	await lead.getByRole('button', { name: 'Ergebnis zeigen' }).click();
-	await lead.getByText('noch nicht zweimal gleich gezählt').first().waitFor();
-	await count('4');
-	await lead.getByText('Die Zählungen unterscheiden sich: „Kaffee“').waitFor();
-	await lead.getByRole('button', { name: 'Zweite Zählung verwerfen' }).click();
-	await count('3');
-	await lead.getByText('Beide Zählungen stimmen überein').waitFor();
-	await lead.getByRole('button', { name: 'Ergebnis zeigen' }).click();
-	for (const page of [one, two, lead]) {
-		await page.locator('[data-rank]').first().waitFor();
-		const told = (await page.locator('[data-rank]').allInnerTexts()).map((text) =>
-			text.replaceAll(/\s+/g, ' ').replace(/ · von Ihnen.*/, ''),
-		);
-		expect(told).toEqual(['Platz 1 Kaffee 5 Punkte von 4 Personen', 'Platz 2 Räume ein Punkt von einer Person']);
-	}
-	await context.close();
-	await second.close();
-	await made.end();
-});
-
 test('nothing that others do moves focus or scroll, and what somebody is writing is not taken from them', async () => {
 	const made = await boardOfToday({ tables: 1, choices: 2 });
 	await made.moveTo('collecting');
-	const { page: writer, context } = await phoneAt(made, 1);
-	const { page: neighbour, context: other } = await phoneAt(made, 1);
+	const { page: writer, context } = await phoneAt(browser, made, 1);
+	const { page: neighbour, context: other } = await phoneAt(browser, made, 1);
 	for (let number = 0; number < 12; number++) await write(neighbour, 'Wünsche', `Wunsch ${number}`);
 	await settled(neighbour);
 	await cardOf(writer, 'Wunsch 11').waitFor();
@@ -432,39 +255,6 @@ test('nothing that others do moves focus or scroll, and what somebody is writing
 	await made.end();
 });
 
-test('benefit and effort, said on phones with and without a script; what brings more than it takes stands first', async () => {
-	const made = await boardOfToday({ tables: 1, method: 'matrix' });
-	await made.moveTo('collecting');
-	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Räume\nKaffee' });
-	const { page: phone, context } = await phoneAt(made, 1);
-	await made.moveTo('voting');
-	const say = async (page: Page, title: string, benefit: string, effort: string) => {
-		await page.getByLabel(`Nutzen von „${title}“`).selectOption({ label: benefit });
-		await page.getByLabel(`Aufwand von „${title}“`).selectOption({ label: effort });
-	};
-	await say(phone, 'Räume', 'groß', 'gering');
-	await say(phone, 'Kaffee', 'gering', 'groß');
-	await phone.locator('[data-ballot=sent]').waitFor();
-	await phone.getByText('zu 2 Bündeln etwas gesagt').waitFor();
-	await phone.reload();
-	await phone.getByText('zu 2 Bündeln etwas gesagt').waitFor();
-	expect(await phone.getByLabel('Nutzen von „Räume“').inputValue()).toBe('4');
-	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
-	await bare.goto(`${made.origin}/b/${made.board.code}-1`);
-	await say(bare, 'Räume', 'eher groß', 'eher gering');
-	await bare.getByRole('button', { name: 'Abgeben' }).click();
-	await bare.getByText('Ihre Punkte sind angekommen.').waitFor();
-	await made.moveTo('result');
-	await phone.locator('[data-rank]').first().waitFor();
-	const told = (await phone.locator('[data-rank]').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
-	expect(told).toEqual([
-		'Platz 1 Räume Nutzen 3,5 · Aufwand 1,5 von 2 Personen',
-		'Platz 2 Kaffee Nutzen 1,0 · Aufwand 4,0 von einer Person',
-	]);
-	await context.close();
-	await made.end();
-});
-
 test('a connection that is gone without a word is opened anew after a while', async () => {
 	const made = await boardOfToday({ tables: 1 });
 	const proxy = await startProxy(made.origin);
@@ -474,7 +264,7 @@ test('a connection that is gone without a word is opened anew after a while', as
 	await page.goto(`${proxy.origin}/b/${made.board.code}-1`);
 	await page.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
 	await page.locator('html[data-by=stream]').waitFor();
-	const { page: other, context: second } = await phoneAt(made, 1);
+	const { page: other, context: second } = await phoneAt(browser, made, 1);
 	proxy.silence();
 	await made.moveTo('collecting');
 	await other.locator('[data-state=collecting]').waitFor();

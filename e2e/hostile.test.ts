@@ -409,7 +409,7 @@ test('what a phone sends to a board, at any stage: nonsense is refused in words,
 	];
 	const board = `/b/${made.board.code}-1`;
 	const paths = ['ballots/3', 'ballots/999999', 'cards', 'chosen', 'wording'].map((path) => `${board}/${path}/${uuid}`);
-	const stages = ['ready', 'collecting', 'voting', 'result', 'closed'];
+	const stages = ['ready', 'collecting', 'voting', 'counting', 'result', 'closed'];
 	for (const [at, state] of stages.entries()) {
 		const form = { state, minutes: '', seen: String(at) };
 		if (at > 0) expect((await ask(`${origin}/moderation/${made.facilitator}?/move`, { form })).status).toBe(303);

@@ -6,7 +6,8 @@ import type { Objective, Problem } from '#algorithms/allocation/problem.ts';
 import { mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
 import { type Facilitator, facilitatorAs } from '#modules/boards/access.ts';
-import { type Board, boardOf, columnsOf, linksOf, type Role } from '#modules/boards/read.server.ts';
+import { type Board, boardOf, columnsOf, linksOf, type Role, stagesOf } from '#modules/boards/read.server.ts';
+import type { State } from '#modules/boards/rules.ts';
 import type { BoardInput } from '#modules/boards/schema.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
@@ -261,4 +262,12 @@ export async function makeBoard(tx: Tx, made: Made, facts: Partial<BoardInput> =
 		projector: tokenOf('projector'),
 		team: tokenOf('team'),
 	};
+}
+
+/** Leads a board on through these stages, one after the other. */
+export async function leadBoard(tx: Tx, by: Facilitator, ...through: State[]): Promise<void> {
+	for (const state of through) {
+		const { number = 0 } = (await stagesOf(tx, by.board)).at(-1) ?? {};
+		await boards.moveTo(tx, by, state, null, number, new Date());
+	}
 }

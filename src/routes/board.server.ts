@@ -65,15 +65,19 @@ export async function done<By, T>(
 	);
 }
 
-/** Does what a phone asks for in JSON. Everybody may who has the code, so that one transaction will do. */
+/**
+ * Does what a phone asks for in JSON. Everybody may who has the code, so that one transaction will do.
+ * Shape:  now = when all of it was there: a request that is held open is as late as its last byte
+ */
 export async function written<T>(
 	event: Event & { request: Request },
-	work: (tx: Tx, by: Guest, body: unknown) => Promise<T>,
+	work: (tx: Tx, by: Guest, body: unknown, now: Date) => Promise<T>,
 ): Promise<Response> {
 	const body = await jsonIn(event.request, MOST_JSON);
+	const now = new Date();
 	return answered(
 		event.locals,
-		event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body)),
+		event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body, now)),
 	);
 }
 

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { CHANNEL, listen, topicOf } from '#platform/live/live.ts';
 import { database } from '../../../tests/database.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { until } from '../../../tests/server.ts';
 import { facilitatorAs, type Guest } from './access.ts';
+import { closeAllLeft } from './job.server.ts';
 import { boardByCode, cardsOf, guestBy, linkBy, stagesOf, whole } from './read.server.ts';
-import type { State } from './rules.ts';
+import { LINK_HOURS, type State } from './rules.ts';
 import { choose, chooseAt, join, reword, sayReady, writeCard } from './write.server.ts';
 import * as boards from './write-board.server.ts';
 
@@ -18,13 +19,7 @@ const coordinator = await within((tx) => makeRegion(tx));
 async function make(facts: Parameters<typeof makeBoard>[2] = {}) {
 	const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, coordinator), facts));
 	const phone = (token: string, table: number | null = 1) => within((tx) => guestBy(tx, 1, made.board.id, token, table));
-	const moveTo = async (...states: State[]) => {
-		for (const state of states)
-			await within(async (tx) => {
-				const seen = (await stagesOf(tx, made.board.id)).at(-1)?.number as number;
-				await boards.moveTo(tx, made.by, state, null, seen, new Date());
-			});
-	};
+	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	const input = (facts: object = {}) => ({
 		column: made.columns[0] as string,
 		text: 'Ein Wunsch',
@@ -333,9 +328,10 @@ test('boards that were left open are closed after their meeting', async () => {
 	await made.moveTo('collecting');
 	const ours = await made.phone('ours');
 	await made.write(ours, randomUUID());
-	await within((tx) => boards.closeLeft(tx, made.meeting.endsAt, new Date()));
+	const ended = made.meeting.endsAt.getTime();
+	await closeAllLeft(db, 1, new Date(ended + LINK_HOURS * 3600_000));
 	expect((await within((tx) => stagesOf(tx, made.board.id))).at(-1)?.state).toBe('collecting');
-	await within((tx) => boards.closeLeft(tx, new Date(made.meeting.endsAt.getTime() + 1), new Date()));
+	await closeAllLeft(db, 1, new Date(ended + LINK_HOURS * 3600_000 + 1));
 	expect((await within((tx) => whole(tx, made.board.id)))?.cards.map(({ author }) => author)).toEqual([null]);
 });
 

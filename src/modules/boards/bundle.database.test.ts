@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { database } from '../../../tests/database.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { bundler } from './access.ts';
-import { stagesOf, whole } from './read.server.ts';
+import { whole } from './read.server.ts';
 import type { State } from './rules.ts';
 import { seenByTeam } from './rules-seen.ts';
 import type { ActInput } from './schema-bundle.ts';
@@ -19,8 +19,7 @@ const coordinator = await within((tx) => makeRegion(tx));
 async function make(count = 4) {
 	const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, coordinator)));
 	const team = bundler(1, made.board.id);
-	const moveTo = (state: State) =>
-		within(async (tx) => boards.moveTo(tx, made.by, state, null, (await stagesOf(tx, made.board.id)).at(-1)?.number as number, new Date()));
+	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
 	const column = made.columns[0] as string;
 	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column, lines: Array.from({ length: count }, (_, at) => `Karte ${at}`) }));

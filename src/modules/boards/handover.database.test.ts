@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Organiser } from '#modules/events/access.ts';
 import { database } from '../../../tests/database.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import type { Facilitator } from './access.ts';
-import { guestBy, openBoards, publicLists, stagesOf, whole } from './read.server.ts';
+import { guestBy, openBoards, publicLists, whole } from './read.server.ts';
 import type { State } from './rules.ts';
 import * as boards from './write-board.server.ts';
 import { handOver, showToAll, takeOver } from './write-handover.server.ts';
@@ -20,8 +20,7 @@ async function make() {
 	const meeting = await within((tx) => makeMeeting(tx, coordinator));
 	const made = await within((tx) => makeBoard(tx, meeting, {}));
 	const held = async () => (await within((tx) => whole(tx, made.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>;
-	const moveTo = (state: State) =>
-		within(async (tx) => boards.moveTo(tx, made.by, state, null, (await stagesOf(tx, made.board.id)).at(-1)?.number as number, new Date()));
+	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
 	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column: made.columns[0] as string, lines: ['A', 'B', 'C'] }));
 	await moveTo('voting');
@@ -38,7 +37,7 @@ test('who takes a priority is said once there is a result, can be changed, and s
 	const made = await make();
 	const say = (bundle: string, who: string) => within((tx) => handOver(tx, made.by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
 	await refused(say(made.bundle('A'), 'Bildungsbüro'), /noch kein Ergebnis/);
-	await made.moveTo('result');
+	await made.moveTo('counting', 'result');
 	await made.moveTo('handover');
 	await say(made.bundle('A'), 'Jugendamt');
 	await say(made.bundle('A'), 'Bildungsbüro');
@@ -58,7 +57,7 @@ test('everybody reads a list once its organisers show it, and no longer when the
 		within((tx) => showToAll(tx, made.by, true)),
 		/noch kein Ergebnis/,
 	);
-	await made.moveTo('result');
+	await made.moveTo('counting', 'result');
 	expect(await lists()).toEqual([]);
 	await within((tx) => showToAll(tx, made.by, true));
 	expect((await lists()).map(({ list }) => list.map(({ rank, title }) => [rank, title]))).toEqual([
@@ -68,13 +67,16 @@ test('everybody reads a list once its organisers show it, and no longer when the
 			[3, 'C'],
 		]),
 	]);
-	// Voted on once more it is not shown until that is over.
-	await made.moveTo('voting');
-	expect(await lists()).toEqual([]);
-	await made.moveTo('result');
-	expect(await lists()).toHaveLength(1);
 	await within((tx) => showToAll(tx, made.by, false));
 	expect(await lists()).toEqual([]);
+	await within((tx) => showToAll(tx, made.by, true));
+	// What is voted on once more is another list, of which nobody has said yet that everybody may read it.
+	await made.moveTo('voting');
+	expect(await lists()).toEqual([]);
+	await made.moveTo('counting', 'result');
+	expect(await lists()).toEqual([]);
+	await within((tx) => showToAll(tx, made.by, true));
+	expect(await lists()).toHaveLength(1);
 });
 
 test('a new board is of the same make, with whole ranks as cards that nobody wrote', async () => {
@@ -84,7 +86,7 @@ test('a new board is of the same make, with whole ranks as cards that nobody wro
 		return within((tx) => takeOver(tx, other.organiser, other.meeting, from, { title: 'Weiter', first }, new Date()));
 	};
 	await refused(take(1), /noch kein Ergebnis/);
-	await made.moveTo('result');
+	await made.moveTo('counting', 'result');
 	const taken = await within(async (tx) => whole(tx, await take(1)));
 	expect(taken?.board).toMatchObject({ title: 'Weiter', tables: 8, meeting: other.meeting.id });
 	expect(taken?.columns.map(({ kind }) => kind)).toEqual((await made.held()).columns.map(({ kind }) => kind));

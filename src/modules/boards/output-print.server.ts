@@ -7,6 +7,7 @@ import type { Facilitator } from './access.ts';
 import type { Whole } from './read.server.ts';
 import { voteCodes } from './read-vote.server.ts';
 import { priorities } from './rules-list.ts';
+import { becomesSaid, methodSaid, weightSaid } from './rules-said.ts';
 import { words } from './words.ts';
 
 export const printed = ['sheets', 'slips', 'poster'] as const;
@@ -78,24 +79,17 @@ export async function toPrint(tx: Tx, by: Facilitator, held: Whole, what: Printe
 		const data = { ...head, words: said, qr: { qrCode: about.join }, bundles: bundles.sort(), each: board.dotsEach };
 		return { template, data: { ...data, slips: codes.map((code) => ({ code })) }, count };
 	}
-	const decimal = new Intl.NumberFormat(about.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 	const list = priorities(held) ?? [];
-	const how = board.method === 'matrix' ? t('result.matrix') : t('result.method', { dots: board.dots, each: board.dotsEach });
-	const method = `${how} · ${t('result.ballots', { count: held.vote?.ballots ?? 0 })}`;
-	const rows = list.map(({ rank, title, dots, voters, benefit, effort, cards }) => ({
+	const method = `${methodSaid(about.language, board)} · ${t('result.ballots', { count: held.vote?.ballots ?? 0 })}`;
+	const rows = list.map(({ rank, title, cards, handed, ...one }) => ({
 		rank,
 		title,
+		becomes: handed ? becomesSaid(about.language, handed) : '',
 		// A bar as long as the dots, or as the benefit.
-		dots: board.method === 'matrix' ? (benefit ?? 0) : dots,
+		bar: board.method === 'matrix' ? (one.benefit ?? 0) : one.dots,
 		// A card that was gathered with nothing else is its own title.
 		cards: cards.filter((card) => card !== title),
-		dotsLine:
-			board.method === 'matrix'
-				? benefit === null || effort === null
-					? t('result.unrated')
-					: t('result.rates', { benefit: decimal.format(benefit), effort: decimal.format(effort) })
-				: t('result.dots', { count: dots }),
-		votersLine: t('result.voters', { count: voters }),
+		weight: weightSaid(about.language, board.method, one),
 	}));
 	return { template, data: { ...head, words: {}, method, footer: about.footer, priorities: rows }, count: list.length };
 }

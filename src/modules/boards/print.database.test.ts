@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeDocument } from '#platform/pdf/pdf.ts';
 import { database } from '../../../tests/database.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { readPdf } from '../../../tests/pdf.ts';
 import { type Printed, printed, toPrint } from './output-print.server.ts';
-import { guestBy, stagesOf, whole } from './read.server.ts';
+import { guestBy, whole } from './read.server.ts';
 import { voteCodes } from './read-vote.server.ts';
 import type { State } from './rules.ts';
 import * as boards from './write-board.server.ts';
@@ -16,8 +16,7 @@ const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], w
 const coordinator = await within((tx) => makeRegion(tx));
 const HOSTILE = '#panic("x") *_`<b>';
 const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, coordinator), { tables: 3, choices: 2, codes: 6, dots: 2 }));
-const moveTo = (state: State) =>
-	within(async (tx) => boards.moveTo(tx, made.by, state, null, (await stagesOf(tx, made.board.id)).at(-1)?.number as number, new Date()));
+const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 const about = { meeting: 'Treffen auf Augenhöhe', join: 'https://region.example/b/ABC234', footer: 'Region', language: 'de' } as const;
 const draft = (what: Printed) =>
 	within(async (tx) => {
@@ -47,7 +46,7 @@ test('a sheet for each table, with its own code; a slip for each code, none twic
 	const stage = held?.stages.at(-1)?.number as number;
 	await within((tx) => castBallot(tx, phone, stage, randomUUID(), { rev: 1, dots: { [bundle]: 2 }, code: codes[0] as string }, new Date()));
 	expect((await draft('poster')).count).toBe(0);
-	await moveTo('result');
+	await moveTo('counting', 'result');
 	for (const what of printed) {
 		const pdf = await read(what);
 		expect(pdf).toMatchObject({ language: 'de', isTagged: true, isUa1: true });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { keyFor, signCode } from '#platform/session/secret.ts';
-import type { Stage } from './rules.ts';
+import { type Stage, voteIn } from './rules.ts';
 import { type Ballot, differences, inOrder, type Method, type PaperCount, type Ranked, tally } from './rules-vote.ts';
 
 /** How a vote stands: ballots in all, and what they say. */
@@ -70,35 +70,35 @@ export async function voteOf(
 	stages: readonly Stage[],
 	bundles: readonly string[],
 ): Promise<Vote | null> {
-	const stage = stages.findLast(({ state }) => state === 'voting');
-	if (!stage) return null;
-	const counted = await paperCounts(tx, board, stage.number);
+	const stage = voteIn(stages);
+	if (stage === undefined) return null;
+	const counted = await paperCounts(tx, board, stage);
 	const paper = agreed(counted);
 	const onPaper = paper?.slips ?? 0;
 	const boxes = await tx
 		.selectFrom('boards.ballot_box')
 		.select('ballots')
 		.where('board_id', '=', board)
-		.where('stage', '=', stage.number)
+		.where('stage', '=', stage)
 		.execute();
 	if (boxes.length > 0) {
 		const ballots = boxes.flatMap((box) => Object.values(box.ballots as unknown as Record<string, Ballot>));
-		return { stage: stage.number, ballots: ballots.length + onPaper, onPaper, counted, ranked: tally(bundles, ballots, method, paper) };
+		return { stage, ballots: ballots.length + onPaper, onPaper, counted, ranked: tally(bundles, ballots, method, paper) };
 	}
 	const scores = await tx
 		.selectFrom('boards.score')
 		.select(['bundle_id as bundle', 'dots', 'voters', 'benefit', 'effort'])
 		.where('board_id', '=', board)
-		.where('stage', '=', stage.number)
+		.where('stage', '=', stage)
 		.execute();
 	const kept = await tx
 		.selectFrom('boards.stage')
 		.select('ballots')
 		.where('board_id', '=', board)
-		.where('number', '=', stage.number)
+		.where('number', '=', stage)
 		.executeTakeFirst();
 	return {
-		stage: stage.number,
+		stage,
 		ballots: kept?.ballots ?? 0,
 		onPaper,
 		counted,

@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest } from './access.ts';
 import { type Vote, voteOf } from './read-vote.server.ts';
-import { inRoom, isShown, type Kind, type Stage, type State } from './rules.ts';
+import { inRoom, isShown, isVoting, type Kind, type Stage, type State } from './rules.ts';
 import { type Priority, priorities } from './rules-list.ts';
 import type { Handed } from './rules-seen.ts';
 import type { Method } from './rules-vote.ts';
@@ -271,7 +271,7 @@ export async function openBoards(tx: Tx, meeting: string): Promise<{ title: stri
 /** The texts of cards by bundle, as everybody may read them: once they are voted on, and never before. */
 export async function textsByBundle(tx: Tx, board: string): Promise<Record<string, string[]>> {
 	const state = (await stagesOf(tx, board)).at(-1)?.state;
-	if (state !== 'voting' && !isShown(state)) return {};
+	if (!isVoting(state) && !isShown(state)) return {};
 	const texts: Record<string, string[]> = {};
 	for (const { bundle, text } of inRoom(await cardsOf(tx, board))) {
 		if (!bundle) continue;

@@ -1,5 +1,5 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
-import { inRoom, isShown, type Kind, type State, turnOf } from './rules.ts';
+import { GRACE_MS, inRoom, isShown, isVoting, type Kind, type State, turnOf } from './rules.ts';
 import { differences, type Method, type PaperCount, type Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
@@ -36,7 +36,7 @@ export interface Common {
 	stage: number;
 	state: State;
 	turn: number;
-	/** ISO 8601, or null where no time was set. */
+	/** Until when people were told that this stage lasts, in ISO 8601; null where they were told nothing, and on a closed board. */
 	until: string | null;
 	tables: number;
 	choices: number;
@@ -93,6 +93,8 @@ export interface SeenByFacilitator extends SeenByProjector {
 	cards: SeenCard[];
 	/** Tables at which at least one phone joined. */
 	present: number[];
+	/** Until when ballots still arrive that were under way, in ISO 8601; null while nothing is counted. */
+	arriving: string | null;
 	/** Paper slips: which of the two counts are entered, and the bundles at which they differ. */
 	paper: { entries: number[]; slips: number; differ: string[] };
 }
@@ -137,7 +139,7 @@ function common({ board: { title, code, tables, choices }, columns, stages }: He
 		stage: current.number,
 		state: current.state,
 		turn: turnOf(stages),
-		until: current.until?.toISOString() ?? null,
+		until: current.state === 'closed' ? null : (current.until?.toISOString() ?? null),
 		tables,
 		choices,
 		columns,
@@ -160,7 +162,7 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
 function votingOf({ board: { dots, dotsEach, codes, method }, stages, bundles, cards, vote, handed }: Held) {
 	const state = stages.at(-1)?.state;
-	const isVoted = state === 'voting' || isShown(state);
+	const isVoted = isVoting(state) || isShown(state);
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
 	const shown = isVoted
 		? bundles.flatMap(({ id, title }) => (inside.has(id) ? [{ id, title, cards: inside.get(id)?.length ?? 0 }] : []))
@@ -174,6 +176,11 @@ function votingOf({ board: { dots, dotsEach, codes, method }, stages, bundles, c
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
 		handed: isShown(state) ? handed : [],
 	};
+}
+
+function arrivingUntil({ stages }: Held): string | null {
+	const current = stages.at(-1);
+	return current?.state === 'counting' ? new Date(current.beganAt.getTime() + GRACE_MS).toISOString() : null;
 }
 
 function paperOf({ vote }: Held): SeenByFacilitator['paper'] {
@@ -221,6 +228,7 @@ export function changesFor(held: Held, digest: (text: string) => string): (eye: 
 export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	...seenByProjector(held),
 	cards: held.cards.map(bare),
+	arriving: arrivingUntil(held),
 	paper: paperOf(held),
 	present: [...new Set(held.guests.flatMap(({ table }) => table ?? []))].sort((a, b) => a - b),
 });

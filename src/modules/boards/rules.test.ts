@@ -57,7 +57,8 @@ test('a board goes on or back; what a small round does not need is skipped, but 
 		collecting: ['ready', 'selecting', 'bundling', 'voting', 'closed'],
 		selecting: ['ready', 'collecting', 'bundling', 'voting', 'closed'],
 		bundling: ['ready', 'collecting', 'selecting', 'voting', 'closed'],
-		voting: ['ready', 'collecting', 'selecting', 'bundling', 'result', 'closed'],
+		voting: ['ready', 'collecting', 'selecting', 'bundling', 'counting', 'closed'],
+		counting: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'closed'],
 		result: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'handover', 'closed'],
 		handover: ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'closed'],
 		closed: [],
@@ -283,7 +284,8 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 		[seenByGuest(one, { digest: 'me', table: 1 }), seenByProjector(one), seenByFacilitator(one), seenByTeam(one)].map((seen) =>
 			JSON.stringify(seen),
 		);
-	for (const seen of all(at('ready', 'collecting', 'voting'))) expect(seen).not.toContain('4711');
+	for (const state of ['voting', 'counting'] as const)
+		for (const seen of all(at('ready', 'collecting', 'voting', state))) expect(seen).not.toContain('4711');
 	for (const seen of all(at('ready', 'collecting', 'bundling')).slice(0, 2)) expect(seen).not.toContain('Eins');
 	for (const seen of all(at('ready', 'collecting', 'voting', 'result')).slice(0, 3)) expect(seen).toContain('4711');
 });

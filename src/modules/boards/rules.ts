@@ -1,6 +1,9 @@
 /** How far a board can be, in the order of a day; going back is possible until it is closed. */
-export const states = ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'result', 'handover', 'closed'] as const;
+export const states = ['ready', 'collecting', 'selecting', 'bundling', 'voting', 'counting', 'result', 'handover', 'closed'] as const;
 export type State = (typeof states)[number];
+
+/** While this vote is not decided yet: ballots come in, or those under way and the paper are still counted. */
+export const isVoting = (state: State | undefined): boolean => state === 'voting' || state === 'counting';
 
 /** From when on everybody sees how the vote went. */
 export const isShown = (state: State | undefined): boolean => state === 'result' || state === 'handover' || state === 'closed';
@@ -34,7 +37,7 @@ export const CARD_LENGTH = 140;
 export const MOST_BY_GUEST = 60;
 export const MOST_ON_BOARD = 6_000;
 
-/** Queued writes still count as in time for so long after the collecting has ended. */
+/** Queued writes still count as in time for so long after the collecting or the vote has ended. */
 export const GRACE_MS = 30_000;
 
 /** Hours after the meeting's end in which links still open a board. */
@@ -48,6 +51,9 @@ export interface Stage {
 	until: Date | null;
 	endedAt: Date | null;
 }
+
+/** The number of the stage in which a board's last vote began; undefined before there was one. */
+export const voteIn = (stages: readonly Stage[]): number | undefined => stages.findLast(({ state }) => state === 'voting')?.number;
 
 /** What is to be done with something that a phone wrote. */
 export type Reception = 'takes' | 'late' | 'closed' | 'early';
@@ -65,13 +71,18 @@ export function reception(stages: readonly Stage[], aimed: number, now: Date): R
 	return seen.endedAt !== null && now.getTime() - seen.endedAt.getTime() <= GRACE_MS ? 'takes' : 'late';
 }
 
-/** Which stages may follow now: the next, a later one up to the vote as soon as there are cards, any earlier one again, or the end. */
+/**
+ * Which stages may follow now: the next, a later one up to the vote as soon as there are cards, any earlier one again, or the end.
+ * What was shown is not counted again.
+ */
 export function following(state: State): readonly State[] {
 	if (state === 'closed') return [];
 	const at = states.indexOf(state);
 	// Small rounds skip what they do not need.
 	const furthest = state === 'ready' ? at + 1 : Math.max(at + 1, states.indexOf('voting'));
-	return states.filter((one, number) => number !== at && (number <= furthest || one === 'closed'));
+	return states.filter(
+		(one, number) => number !== at && (number <= furthest || one === 'closed') && (one !== 'counting' || state === 'voting'),
+	);
 }
 
 /** How many times a board has been in this state, this one included: "Runde 2" is the second. */

@@ -15,6 +15,9 @@ export const ballot = v.object({
 	code: v.optional(v.pipe(v.string(), v.maxLength(40)), ''),
 });
 
+/** Whether an address or a form names a stage at all. */
+export const isStage = (text: string): boolean => /^\d{1,6}$/.test(text);
+
 /** Which of two counts of paper slips is meant, and how many slips there were. */
 export const paperEntry = v.object({
 	entry: v.pipe(

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { database } from '../../../tests/database.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
-import { guestBy, stagesOf, whole } from './read.server.ts';
+import { guestBy, whole } from './read.server.ts';
 import { voteCodes } from './read-vote.server.ts';
 import type { State } from './rules.ts';
 import * as boards from './write-board.server.ts';
@@ -16,8 +16,7 @@ const coordinator = await within((tx) => makeRegion(tx));
 /** A board with four cards on paper on which people vote. */
 async function make(facts: Parameters<typeof makeBoard>[2] = {}) {
 	const made = await within(async (tx) => makeBoard(tx, await makeMeeting(tx, coordinator), facts));
-	const moveTo = (state: State) =>
-		within(async (tx) => boards.moveTo(tx, made.by, state, null, (await stagesOf(tx, made.board.id)).at(-1)?.number as number, new Date()));
+	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
 	const column = made.columns[0] as string;
 	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column, lines: ['A', 'B', 'C', 'D'] }));
@@ -66,10 +65,12 @@ test('more dots than there are, more than one bundle takes, and bundles of anoth
 	const many: Record<string, number>[] = [{ A: 3 }, { A: 2, B: 2 }, { [foreign]: 1 }, { [randomUUID()]: 1 }];
 	for (const dots of many) await refused(made.cast(randomUUID(), 1, dots), /mehr Punkte/);
 	expect((await made.held()).vote?.ballots).toBe(0);
-	await refused(made.cast(randomUUID(), 1, { A: 1 }, new Date(), 2), /nicht gepunktet/);
-	await made.moveTo('result');
+	await refused(made.cast(randomUUID(), 1, { A: 1 }, new Date(), 2), /nicht abgestimmt/);
+	await made.moveTo('counting');
 	expect(await made.cast(randomUUID(), 1, { A: 1 })).toBe('new');
 	await refused(made.cast(randomUUID(), 1, { A: 1 }, new Date(Date.now() + 31_000)), /vorbei/);
+	await made.moveTo('result');
+	await refused(made.cast(randomUUID(), 1, { A: 1 }), /vorbei/);
 });
 
 test('under a rush of ballots, each written anew, the sum is exact', async () => {
@@ -87,7 +88,7 @@ test('under a rush of ballots, each written anew, the sum is exact', async () =>
 test('a second round counts for itself; closing keeps the sums of both and erases every ballot', async () => {
 	const made = await make();
 	await made.cast(randomUUID(), 1, { A: 2 });
-	await made.moveTo('result');
+	await made.moveTo('counting', 'result');
 	await made.moveTo('voting');
 	const again = (await made.held()).stages.at(-1)?.number as number;
 	const id = randomUUID();
@@ -118,7 +119,7 @@ test('invariant 7: in a dump a ballot stands beside nothing: no person, device, 
 		await made.cast(ids.at(-1) as string, 1, { A: 1 });
 	}
 	const { rows } = await truth.query('select * from boards.ballot_box where board_id = $1', [made.board.id]);
-	expect(Object.keys(rows[0]).sort()).toEqual(['ballots', 'board_id', 'region_id', 'shard', 'stage']);
+	expect(Object.keys(rows[0]).sort()).toEqual(['ballots', 'board_id', 'is_sealed', 'region_id', 'shard', 'stage']);
 	expect(JSON.stringify(rows)).not.toContain(made.phone.digest);
 	for (const { ballots } of rows)
 		for (const ballot of Object.values(ballots as Record<string, object>)) expect(Object.keys(ballot).sort()).toEqual(['dots', 'rev']);
@@ -159,7 +160,7 @@ test('a code votes once, on the device that used it first, and leads nowhere; wi
 	for (const code of codes) expect(JSON.stringify(rows)).not.toContain(code);
 });
 
-test('paper counts once two people have counted the same; until then the vote does not end', async () => {
+test('paper counts once two people have counted the same; until then nothing is shown', async () => {
 	const made = await make();
 	await made.cast(randomUUID(), 1, { A: 1 });
 	const count = (entry: 1 | 2, slips: number, counts: Record<string, [number, number]>) =>
@@ -174,6 +175,7 @@ test('paper counts once two people have counted the same; until then the vote do
 	await count(1, 2, { A: [4, 2], B: [1, 1] });
 	await refused(count(1, 2, { A: [4, 2] }), /schon eingetragen/);
 	expect((await made.held()).vote).toMatchObject({ ballots: 1, onPaper: 0 });
+	await made.moveTo('counting');
 	await refused(made.moveTo('result'), /noch nicht zweimal gleich gezählt/);
 	await count(2, 2, { A: [3, 2], B: [1, 1] });
 	await refused(made.moveTo('result'), /noch nicht zweimal gleich gezählt/);
@@ -182,7 +184,7 @@ test('paper counts once two people have counted the same; until then the vote do
 	const expected = { A: [1, 5, 3], B: [2, 1, 1], C: [3, 0, 0], D: [3, 0, 0] };
 	expect(await made.result()).toEqual(expected);
 	await made.moveTo('result');
-	await refused(count(1, 3, {}), /nicht gepunktet/);
+	await refused(count(1, 3, {}), /nicht abgestimmt/);
 	await made.moveTo('closed');
 	expect(await made.result()).toEqual(expected);
 	expect((await made.held()).vote).toMatchObject({ ballots: 3, onPaper: 2 });
@@ -192,8 +194,7 @@ test('a board that was left open in the middle of a vote is closed all the same;
 	const made = await make();
 	await made.cast(randomUUID(), 1, { A: 1 });
 	await within((tx) => countPaper(tx, made.by, 1, { slips: 2, counts: { [made.bundle('B')]: [2, 2] } }));
-	const { rows } = await truth.query('select ends_at from events.meeting where id = $1', [made.board.meeting]);
-	await within((tx) => boards.closeLeft(tx, new Date(rows[0].ends_at.getTime() + 1), new Date()));
+	await within((tx) => boards.closeLeft(tx, made.by, new Date()));
 	expect(await made.result()).toEqual({ A: [1, 1, 1], B: [2, 0, 0], C: [2, 0, 0], D: [2, 0, 0] });
 	expect((await made.held()).vote).toMatchObject({ ballots: 1, onPaper: 0 });
 });
@@ -202,13 +203,13 @@ test('benefit and effort: sums stay when the board is closed, and how it is weig
 	const made = await make({ method: 'matrix' });
 	await made.cast(randomUUID(), 1, { A: 41, B: 11 });
 	await made.cast(randomUUID(), 1, { A: 32, C: 14 });
-	await refused(made.cast(randomUUID(), 1, { A: 5 }), /mehr Punkte/);
+	await refused(made.cast(randomUUID(), 1, { A: 5 }), /Angaben gibt es nicht/);
 	const marks = async () => {
 		const { vote, bundles } = await made.held();
 		const title = new Map(bundles.map((one) => [one.id, one.title]));
 		return (vote?.ranked ?? []).map(({ bundle, rank, voters, benefit, effort }) => [title.get(bundle), rank, voters, benefit, effort]);
 	};
-	await made.moveTo('result');
+	await made.moveTo('counting', 'result');
 	const expected = [
 		['A', 1, 2, 7, 3],
 		['B', 2, 1, 1, 1],

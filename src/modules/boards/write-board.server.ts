@@ -1,14 +1,15 @@
 // What whoever prepares or leads a board does with it.
 import { randomInt, randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Facilitator, facilitator } from './access.ts';
 import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
-import { BOARD_LETTERS, following, LINK_HOURS, type Stage, type State } from './rules.ts';
+import { BOARD_LETTERS, following, isShown, isVoting, LINK_HOURS, type Stage, type State } from './rules.ts';
 import type { BoardInput } from './schema.ts';
 import { reject } from './write.server.ts';
-import { dropOpenCounts, eraseBallots, openVote, requireCounted } from './write-vote.server.ts';
+import { dropOpenCounts, endVote, eraseBallots, openVote } from './write-vote.server.ts';
 
 const CODE_LENGTH = 6;
 const drawCode = () => Array.from({ length: CODE_LENGTH }, () => BOARD_LETTERS[randomInt(BOARD_LETTERS.length)]).join('');
@@ -70,11 +71,17 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	const { number, state } = await held(tx, by.board);
 	if (state === 'closed') throw reject('boardClosed');
 	const hasVoted = (await stagesOf(tx, by.board)).some((stage) => stage.state === 'voting');
-	const { method } = await tx.selectFrom('boards.board').select('method').where('id', '=', by.board).executeTakeFirstOrThrow();
+	const { method, ...told } = await tx
+		.selectFrom('boards.board')
+		.select(['method', 'dots', 'dots_each as dotsEach', 'codes'])
+		.where('id', '=', by.board)
+		.executeTakeFirstOrThrow();
 	// Ballots say what they were asked.
 	if (hasVoted && method !== input.method) throw reject('methodFixed', 'method');
-	// What people were told they may do stays so while they do it.
-	if (state === 'voting') throw reject('notNow');
+	// What people were told they may do stays so while they do it, and as long as its result is shown.
+	if (isVoting(state)) throw reject('notNow');
+	const changed = (['dots', 'dotsEach', 'codes'] as const).find((what) => told[what] !== input[what]);
+	if (isShown(state) && changed) throw reject('dotsFixed', changed);
 	const known = await columnsOf(tx, by.board);
 	const same = (columns: readonly object[]) =>
 		JSON.stringify((columns as BoardInput['columns']).map(({ kind, title, question }) => [kind, title, question]));
@@ -111,7 +118,7 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 	const current = await held(tx, by.board);
 	if (current.number !== seen) throw reject('changedMeanwhile');
 	if (!following(current.state).includes(state)) throw reject('unknownChoice', 'state');
-	if (current.state === 'voting') await requireCounted(tx, by, current.number);
+	if (isVoting(current.state) && state !== 'counting') await endVote(tx, by);
 	await tx
 		.updateTable('boards.stage')
 		.set({ ended_at: now })
@@ -126,16 +133,21 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 			number: current.number + 1,
 			state,
 			began_at: now,
-			until: minutes === null ? null : new Date(now.getTime() + minutes * 60_000),
+			until: minutes === null || state === 'counting' ? null : new Date(now.getTime() + minutes * 60_000),
 		})
 		.execute();
 	if (state === 'voting') await openVote(tx, by, current.number + 1);
 	if (state === 'closed') await forget(tx, by);
 }
 
-/** Gives the stage that is on so many minutes more, from now or from its end, whichever is later. */
+/**
+ * Gives the stage that is on so many minutes more, from now or from its end, whichever is later.
+ * Errors: Rejected on a closed board, and while what is left of a vote is counted
+ */
 export async function extend(tx: Tx, by: Facilitator, minutes: number, now: Date): Promise<void> {
-	const { number, until } = await held(tx, by.board);
+	const { number, until, state } = await held(tx, by.board);
+	if (state === 'closed') throw reject('boardClosed');
+	if (state === 'counting') throw reject('votingOver');
 	await tx
 		.updateTable('boards.stage')
 		.set({ until: new Date(Math.max(until?.getTime() ?? 0, now.getTime()) + minutes * 60_000) })
@@ -155,9 +167,7 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 	const ids = new Map(kept.map(({ id }) => [id, randomUUID() as string]));
 	const idOf = (id: string | null) => (id === null ? null : (ids.get(id) ?? null));
 	await tx.deleteFrom('boards.card').where('board_id', '=', by.board).execute();
-	// What others belong to comes first; which kind of card that is was never a secret.
-	const isTarget = new Set(kept.flatMap(({ pitfall, interface: place }) => [pitfall, place]));
-	const rows = [...kept.filter(({ id }) => isTarget.has(id)), ...kept.filter(({ id }) => !isTarget.has(id))].map((card) => ({
+	const rows = kept.map((card) => ({
 		region_id: by.region,
 		id: ids.get(card.id) as string,
 		board_id: by.board,
@@ -169,8 +179,6 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 		is_late: card.isLate,
 		is_chosen: card.isChosen,
 		hidden_because: card.hiddenBecause,
-		pitfall_id: idOf(card.pitfall),
-		interface_id: idOf(card.interface),
 		bundle_id: card.bundle,
 	}));
 	const AT_ONCE = 500;
@@ -179,12 +187,18 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 			.insertInto('boards.card')
 			.values(rows.slice(at, at + AT_ONCE))
 			.execute();
+	// Links follow once everything is there, whatever links to what; drawn by lot like the cards.
+	const links = kept.filter(({ pitfall, interface: place }) => pitfall !== null || place !== null);
+	await sql`update boards.card as card set pitfall_id = link.pitfall, interface_id = link.interface
+		from unnest(${links.map(({ id }) => ids.get(id))}::uuid[], ${links.map(({ pitfall }) => idOf(pitfall))}::uuid[],
+			${links.map(({ interface: place }) => idOf(place))}::uuid[]) as link(card, pitfall, interface)
+		where card.region_id = ${by.region} and card.id = link.card`.execute(tx);
 	await tx.deleteFrom('boards.guest').where('board_id', '=', by.board).execute();
 	await tx.deleteFrom('boards.act').where('board_id', '=', by.board).execute();
 }
 
-/** Closes the boards of meetings that ended before a moment and were left open. */
-export async function closeLeft(tx: Tx, before: Date, now: Date): Promise<void> {
+/** The boards of meetings that ended before a moment and were left open. */
+export async function leftOpen(tx: Tx, before: Date): Promise<Facilitator[]> {
 	const left = await tx
 		.selectFrom('boards.board as board')
 		.innerJoin('events.meeting as meeting', (join) =>
@@ -193,15 +207,19 @@ export async function closeLeft(tx: Tx, before: Date, now: Date): Promise<void> 
 		.innerJoin('boards.stage as stage', (join) =>
 			join.onRef('stage.region_id', '=', 'board.region_id').onRef('stage.board_id', '=', 'board.id').on('stage.ended_at', 'is', null),
 		)
-		.select(['board.region_id as region', 'board.id', 'stage.number'])
+		.select(['board.region_id as region', 'board.id'])
 		.where('meeting.ends_at', '<', before)
 		.where('stage.state', '<>', 'closed')
 		.execute();
-	for (const { region, id, number } of left) {
-		// What nobody counted a second time by now will not be counted any more.
-		await dropOpenCounts(tx, facilitator(region, id), number);
-		await moveTo(tx, facilitator(region, id), 'closed', null, number, now);
-	}
+	return left.map(({ region, id }) => facilitator(region, id));
+}
+
+/** Closes a board that was left open; what nobody counted a second time by now will not be counted any more. */
+export async function closeLeft(tx: Tx, by: Facilitator, now: Date): Promise<void> {
+	const { number, state } = await held(tx, by.board);
+	if (state === 'closed') return;
+	await dropOpenCounts(tx, by);
+	await moveTo(tx, by, 'closed', null, number, now);
 }
 
 /** Hides a card from everybody but its table, which reads why; or shows it again. */

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Facilitator, Guest } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
 import { agreed, ballotOfCode, paperCounts, voteOf } from './read-vote.server.ts';
-import { GRACE_MS, inRoom } from './rules.ts';
+import { GRACE_MS, inRoom, isVoting, voteIn } from './rules.ts';
 import { type Ballot, isAllowed, isCountable, type Method, type PaperCount, shardOf } from './rules-vote.ts';
 import { reject } from './write.server.ts';
 
@@ -17,6 +17,7 @@ const MOST_IN_BOX = 1_000;
  * Puts a ballot into the box, or writes it anew; the same again changes nothing, and an older writing that arrives late neither.
  * Shape:  stage = the vote that the phone saw; id = random, kept nowhere but on the phone; rev null = the next, as a form without script sends it
  *         where codes are used, a code's one ballot belongs to the device that used it first
+ *         dots on a bundle whose cards are hidden by now count for nothing, and again once they are shown
  * Errors: Rejected when that vote is over, for a code that is none or was used, for more dots than there are, and for bundles that are not there
  */
 export async function castBallot(
@@ -66,10 +67,12 @@ export async function castBallot(
 		.select([
 			sql<Ballot | null>`ballots -> ${own}`.as('known'),
 			sql<number>`(select count(*)::int from jsonb_object_keys(ballots))`.as('count'),
+			'is_sealed as isSealed',
 		])
+		// Whoever waits here while the vote is being ended reads what was done meanwhile.
 		.forUpdate()
 		.executeTakeFirst();
-	if (!held) throw reject('votingOver');
+	if (!held || held.isSealed) throw reject('votingOver');
 	if (held.known?.by !== undefined && held.known.by !== id) throw reject('codeUsed');
 	const rev = sent ?? (held.known?.rev ?? 0) + 1;
 	if (held.known && held.known.rev >= rev) return 'known';
@@ -78,8 +81,9 @@ export async function castBallot(
 		asked.length > 0
 			? await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).where('id', 'in', asked).execute()
 			: [];
-	if (!isAllowed(dots, vote, new Set(bundles.map((bundle) => bundle.id)))) throw reject('dotsTooMany');
-	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boardFull');
+	if (!isAllowed(dots, vote, new Set(bundles.map((bundle) => bundle.id))))
+		throw reject(vote.method === 'matrix' ? 'ratesWrong' : 'dotsTooMany');
+	if (!held.known && held.count >= MOST_IN_BOX) throw reject('boxFull');
 	const given = Object.fromEntries(Object.entries(dots).filter(([, count]) => count > 0));
 	await tx
 		.updateTable('boards.ballot_box')
@@ -106,23 +110,58 @@ export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<
 	}
 	await tx
 		.insertInto('boards.ballot_box')
-		.values(Array.from({ length: SHARDS }, (_, shard) => ({ region_id: by.region, board_id: by.board, stage, shard, ballots: '{}' })))
+		.values(
+			Array.from({ length: SHARDS }, (_, shard) => ({
+				region_id: by.region,
+				board_id: by.board,
+				stage,
+				shard,
+				ballots: '{}',
+				is_sealed: false,
+			})),
+		)
 		.execute();
+	// Whether everybody may read the list is asked anew for a new one.
+	await tx.updateTable('boards.board').set({ is_public: false }).where('id', '=', by.board).execute();
+}
+
+/** Seals the boxes of a board: whatever is being put into one is waited for, and nothing comes after it. */
+async function seal(tx: Tx, by: Facilitator): Promise<void> {
+	await tx.updateTable('boards.ballot_box').set({ is_sealed: true }).where('board_id', '=', by.board).execute();
+}
+
+/**
+ * Ends a vote for good, before anything of it is shown.
+ * Errors: Rejected while paper was not counted twice alike
+ */
+export async function endVote(tx: Tx, by: Facilitator): Promise<void> {
+	const stage = voteIn(await stagesOf(tx, by.board)) as number;
+	const counted = await paperCounts(tx, by.board, stage);
+	if (counted.length > 0 && !agreed(counted)) throw reject('paperOpen', 'paper');
+	await seal(tx, by);
+}
+
+/** The vote whose paper is counted, which nobody ends until the transaction does. */
+async function heldVote(tx: Tx, by: Facilitator): Promise<number> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
+	const stages = await stagesOf(tx, by.board);
+	const stage = voteIn(stages);
+	if (!isVoting(stages.at(-1)?.state) || stage === undefined) throw reject('notVoting');
+	return stage;
 }
 
 /**
  * Enters what one of two people counted on slips of paper.
- * Errors: Rejected while nobody votes, for more dots than the slips can carry, and where this count was entered already
+ * Errors: Rejected while nobody votes and nothing is counted, for more dots than the slips can carry, and where this count was entered already
  */
 export async function countPaper(tx: Tx, by: Facilitator, entry: 1 | 2, input: PaperCount): Promise<void> {
+	const stage = await heldVote(tx, by);
 	const board = await tx
 		.selectFrom('boards.board')
 		.select(['dots', 'dots_each as dotsEach', 'method'])
 		.where('id', '=', by.board)
-		.forUpdate()
 		.executeTakeFirstOrThrow();
-	const current = (await stagesOf(tx, by.board)).at(-1);
-	if (current?.state !== 'voting' || board.method !== 'dots') throw reject('notVoting');
+	if (board.method !== 'dots') throw reject('notVoting');
 	const bundles = await tx.selectFrom('boards.bundle').select('id').where('board_id', '=', by.board).execute();
 	if (!isCountable(input, { ...board, method: 'dots' }, new Set(bundles.map(({ id }) => id)))) throw reject('paperTooMany', 'slips');
 	const added = await tx
@@ -130,7 +169,7 @@ export async function countPaper(tx: Tx, by: Facilitator, entry: 1 | 2, input: P
 		.values({
 			region_id: by.region,
 			board_id: by.board,
-			stage: current.number,
+			stage,
 			entry,
 			slips: input.slips,
 			counts: JSON.stringify(input.counts),
@@ -143,29 +182,20 @@ export async function countPaper(tx: Tx, by: Facilitator, entry: 1 | 2, input: P
 
 /** Takes a count of slips back, so that they can be counted again. */
 export async function dropPaper(tx: Tx, by: Facilitator, entry: 1 | 2): Promise<void> {
-	const current = (await stagesOf(tx, by.board)).at(-1);
-	if (current?.state !== 'voting') throw reject('notVoting');
+	const stage = await heldVote(tx, by);
 	await tx
 		.deleteFrom('boards.paper_count')
 		.where('board_id', '=', by.board)
-		.where('stage', '=', current.number)
+		.where('stage', '=', stage)
 		.where('entry', '=', entry)
 		.execute();
 }
 
-/** Takes back what was counted of the slips of a vote and not found again by a second person. */
-export async function dropOpenCounts(tx: Tx, by: Facilitator, stage: number): Promise<void> {
-	if (agreed(await paperCounts(tx, by.board, stage))) return;
+/** Takes back what was counted of the slips of the last vote and not found again by a second person. */
+export async function dropOpenCounts(tx: Tx, by: Facilitator): Promise<void> {
+	const stage = voteIn(await stagesOf(tx, by.board));
+	if (stage === undefined || agreed(await paperCounts(tx, by.board, stage))) return;
 	await tx.deleteFrom('boards.paper_count').where('board_id', '=', by.board).where('stage', '=', stage).execute();
-}
-
-/**
- * Sees that paper was counted twice alike before a vote ends.
- * Errors: Rejected otherwise
- */
-export async function requireCounted(tx: Tx, by: Facilitator, stage: number): Promise<void> {
-	const counted = await paperCounts(tx, by.board, stage);
-	if (counted.length > 0 && !agreed(counted)) throw reject('paperOpen', 'paper');
 }
 
 /** Keeps the sums of every vote of a board and erases its ballots. */

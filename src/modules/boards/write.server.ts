@@ -16,7 +16,7 @@ export const reject = (key: Key, field?: string) => new Rejected((language) => w
 export type Written = 'new' | 'changed' | 'known' | 'late';
 
 /** The stages of a board that nobody leads on or closes until the transaction ends; other phones do not wait for it. */
-async function stagesHeld(tx: Tx, by: Guest): Promise<Stage[]> {
+async function stagesHeld(tx: Tx, by: Guest | Facilitator): Promise<Stage[]> {
 	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forKeyShare().executeTakeFirstOrThrow();
 	return stagesOf(tx, by.board);
 }
@@ -47,6 +47,7 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 		.selectFrom('boards.card')
 		.select(['board_id as board', 'author', 'rev', 'is_late as isLate'])
 		.where('id', '=', id)
+		// Nobody links to it meanwhile.
 		.forUpdate()
 		.executeTakeFirst();
 	if (known && (known.board !== by.board || known.author !== by.digest)) throw reject('cardForeign');
@@ -55,6 +56,7 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 	if (received === 'early') throw reject('notYetCollecting');
 	if (received === 'late' && known && !known.isLate) throw reject('collectingOver');
 	await checkLinks(tx, by, input);
+	if (known) await checkLinked(tx, by, id, input);
 	const written = {
 		column_id: input.column,
 		text: input.text,
@@ -85,6 +87,7 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 async function checkLinks(tx: Tx, by: Guest, { column, pitfall, interface: place }: CardInput): Promise<void> {
 	const kinds = new Map((await columnsOf(tx, by.board)).map(({ id, kind }) => [id, kind]));
 	if (!kinds.has(column)) throw reject('unknownChoice', 'column');
+
 	const asked = [
 		['pitfall', pitfall],
 		['interface', place],
@@ -96,10 +99,29 @@ async function checkLinks(tx: Tx, by: Guest, { column, pitfall, interface: place
 			.select(['column_id as column'])
 			.where('id', '=', id)
 			.where('board_id', '=', by.board)
+			.forKeyShare()
 			.where((eb) => eb.or([eb('author', '=', by.digest), ...(by.table === null ? [] : [eb('table_number', '=', by.table)])]))
 			.executeTakeFirst();
 		if (!target || kinds.get(target.column) !== kind || kinds.get(column) !== 'improvement') throw reject('unknownChoice', kind);
 	}
+}
+
+/** A card to which others belong stays in its column: they would belong to something else. */
+async function checkLinked(tx: Tx, by: Guest, id: string, { column }: CardInput): Promise<void> {
+	const moved = await tx
+		.selectFrom('boards.card as card')
+		.innerJoin('boards.card as other', (join) =>
+			join
+				.onRef('other.region_id', '=', 'card.region_id')
+				.on((eb) => eb.or([eb('other.pitfall_id', '=', eb.ref('card.id')), eb('other.interface_id', '=', eb.ref('card.id'))])),
+		)
+		.select('card.id')
+		.where('card.id', '=', id)
+		.where('card.board_id', '=', by.board)
+		.where('card.column_id', '<>', column)
+		.limit(1)
+		.executeTakeFirst();
+	if (moved) throw reject('cardLinked', 'column');
 }
 
 async function checkRoom(tx: Tx, by: Guest): Promise<void> {
@@ -126,7 +148,7 @@ export async function choose(tx: Tx, by: Guest, card: string, isChosen: boolean)
  * Errors: as choose
  */
 export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, card: string, isChosen: boolean): Promise<void> {
-	if ((await stagesOf(tx, by.board)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
+	if ((await stagesHeld(tx, by)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
 	const { choices } = await tx.selectFrom('boards.board').select('choices').where('id', '=', by.board).executeTakeFirstOrThrow();
 	// Two phones of a table choose at once: one after the other, or there would be one too many.
 	const all = await tx
@@ -153,7 +175,7 @@ export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, c
  */
 export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { text: string; rev: number }): Promise<'changed' | 'known'> {
 	if (by.table === null) throw reject('tableMissing', 'table');
-	if ((await stagesOf(tx, by.board)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
+	if ((await stagesHeld(tx, by)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
 	if (!text) throw reject('textMissing', 'text');
 	const known = await tx
 		.selectFrom('boards.card')
@@ -176,7 +198,7 @@ export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { t
  * Errors: Rejected while tables do not choose, and for a phone that sits at none
  */
 export async function sayReady(tx: Tx, by: Guest, isReady: boolean): Promise<void> {
-	const stage = (await stagesOf(tx, by.board)).at(-1);
+	const stage = (await stagesHeld(tx, by)).at(-1);
 	if (by.table === null) throw reject('tableMissing', 'table');
 	if (stage?.state !== 'selecting') throw reject('notSelecting');
 	const row = { region_id: by.region, board_id: by.board, stage: stage.number, table_number: by.table };

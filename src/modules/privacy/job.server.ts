@@ -1,3 +1,4 @@
+import { closeAllLeft } from '#modules/boards/job.server.ts';
 import type { Database } from '#platform/db/database.ts';
 import { enqueue, type Task } from '#platform/jobs/jobs.ts';
 import { daysAfter } from '#platform/time/time.ts';
@@ -10,13 +11,15 @@ const schedule = (region: number, at: Date) => ({ name: NAME, payload: { region 
 /** Erases what is due in a region and comes again the next night. */
 export const housekeeping =
 	(database: Database): Task =>
-	async ({ region }) =>
-		database.within([region], async (tx) => {
-			const now = new Date();
+	async ({ region }) => {
+		const now = new Date();
+		await closeAllLeft(database, region, now);
+		await database.within([region], async (tx) => {
 			await eraseDue(tx, now);
 			const { name, payload, options } = schedule(region, daysAfter(now, 1, '03:10'));
 			await enqueue(tx, name, payload, options);
 		});
+	};
 
 /** Puts the nightly housekeeping of some regions into the queue, once each. */
 export async function begin(database: Database, regions: readonly number[]): Promise<void> {

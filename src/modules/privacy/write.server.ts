@@ -1,5 +1,3 @@
-import { LINK_HOURS } from '#modules/boards/rules.ts';
-import { closeLeft } from '#modules/boards/write-board.server.ts';
 import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
 import { eraseMet } from '#modules/groups/write.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -13,7 +11,6 @@ import { MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './
 
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
-	await closeLeft(tx, new Date(now.getTime() - LINK_HOURS * 3600_000), now);
 	await registration.eraseNeeds(tx, dayOf(now));
 	await eraseAnswers(tx, dayOf(now));
 	const months = new Date(now);

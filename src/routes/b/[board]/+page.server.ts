@@ -4,7 +4,7 @@ import type { Guest } from '#modules/boards/access.ts';
 import { stagesOf, textsByBundle } from '#modules/boards/read.server.ts';
 import type { SeenByGuest } from '#modules/boards/rules-seen.ts';
 import { backForm, cardForm, chosenForm, readyForm, sit } from '#modules/boards/schema.ts';
-import { ballotIn } from '#modules/boards/schema-vote.ts';
+import { ballotIn, isStage } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { choose, join, reject, sayReady, writeCard } from '#modules/boards/write.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
@@ -35,11 +35,12 @@ export const load: PageServerLoad = (event) =>
 	});
 
 /** Does one act of a phone without a script and comes back to its page. */
-async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Guest, stage: number) => Promise<unknown>) {
+async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Guest, stage: number, now: Date) => Promise<unknown>) {
+	const now = new Date();
 	const outcome = await answer(
 		event.locals.within(async (tx) => {
 			const { by } = await guestAt(tx, event);
-			return work(tx, by, (await stagesOf(tx, by.board)).at(-1)?.number ?? 0);
+			return work(tx, by, (await stagesOf(tx, by.board)).at(-1)?.number ?? 0, now);
 		}),
 	);
 	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, event.locals.language) });
@@ -58,14 +59,14 @@ export const actions: Actions = {
 		const input = await parse(event.request, cardForm, words(event.locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
 		const { key, ...writing } = input.value;
-		return act(event, input.form, 'card', (tx, by, stage) => writeCard(tx, by, key, { ...writing, stage }, event.locals.now));
+		return act(event, input.form, 'card', (tx, by, stage, now) => writeCard(tx, by, key, { ...writing, stage }, now));
 	},
 	takeBack: async (event) => {
 		const input = await parse(event.request, backForm, words(event.locals.language));
 		if (!input.ok) return fail(400, { form: input.form });
 		const { key, ...writing } = input.value;
 		const gone = { ...writing, text: '', pitfall: null, interface: null };
-		return act(event, filled(), 'back', (tx, by, stage) => writeCard(tx, by, key, { ...gone, stage }, event.locals.now));
+		return act(event, filled(), 'back', (tx, by, stage, now) => writeCard(tx, by, key, { ...gone, stage }, now));
 	},
 	choose: async (event) => {
 		const input = await parse(event.request, chosenForm, words(event.locals.language));
@@ -75,10 +76,10 @@ export const actions: Actions = {
 	vote: async (event) => {
 		const { form } = await parse(event.request, nothing, words(event.locals.language));
 		const sent = ballotIn(form.values);
-		const stage = Number(form.values['stage']);
-		return act(event, form, 'voted', async (tx, by) => {
-			if (!sent || !isId(sent.id) || !Number.isInteger(stage)) throw reject('dotsTooMany');
-			return castBallot(tx, by, stage, sent.id, { rev: null, dots: sent.dots, code: sent.code }, event.locals.now);
+		const stage = form.values['stage'] ?? '';
+		return act(event, form, 'voted', async (tx, by, _stage, now) => {
+			if (!sent || !isId(sent.id) || !isStage(stage)) throw reject('dotsTooMany');
+			return castBallot(tx, by, Number(stage), sent.id, { rev: null, dots: sent.dots, code: sent.code }, now);
 		});
 	},
 	ready: async (event) => {

@@ -7,6 +7,4 @@ import type { RequestHandler } from './$types';
 
 // The same card may come any number of times; the last writing of it counts.
 export const PUT: RequestHandler = (event) =>
-	written(event, (tx, by, body) =>
-		writeCard(tx, by, isId(event.params.id) ? event.params.id : nothingHere(), read(card, body), event.locals.now),
-	);
+	written(event, (tx, by, body, now) => writeCard(tx, by, isId(event.params.id) ? event.params.id : nothingHere(), read(card, body), now));

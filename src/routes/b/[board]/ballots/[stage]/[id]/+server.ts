@@ -1,5 +1,5 @@
 import { read } from '#modules/boards/schema.ts';
-import { ballot } from '#modules/boards/schema-vote.ts';
+import { ballot, isStage } from '#modules/boards/schema-vote.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import { isId } from '#platform/form.ts';
 import { written } from '../../../../../board.server.ts';
@@ -8,8 +8,8 @@ import type { RequestHandler } from './$types';
 
 // The same ballot may come any number of times; the last writing of it counts.
 export const PUT: RequestHandler = (event) =>
-	written(event, (tx, by, body) => {
+	written(event, (tx, by, body, now) => {
 		const { stage, id } = event.params;
-		if (!isId(id) || !/^\d{1,6}$/.test(stage)) nothingHere();
-		return castBallot(tx, by, Number(stage), id, read(ballot, body), event.locals.now);
+		if (!isId(id) || !isStage(stage)) nothingHere();
+		return castBallot(tx, by, Number(stage), id, read(ballot, body), now);
 	});

@@ -87,6 +87,7 @@ export interface BoardsCard {
   hidden_because: string | null;
   id: string;
   interface_id: string | null;
+  is_carried: Generated<boolean>;
   is_chosen: Generated<boolean>;
   is_late: Generated<boolean>;
   is_paper: Generated<boolean>;

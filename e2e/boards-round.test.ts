@@ -52,7 +52,7 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 
 	await go('Sammeln beginnen', 'collecting');
 	for (const [number, { page }] of phones.entries()) {
-		await page.getByRole('radio', { name: number % 2 ? 'Wünsche' : 'Stolpersteine' }).check({ force: true });
+		await page.getByRole('radio', { name: number % 2 ? 'Wunsch' : 'Stolperstein' }).check({ force: true });
 		await page.getByLabel('Ihre Karte').fill(`Karte ${number + 1}`);
 		await page.getByRole('button', { name: 'Karte abgeben' }).click();
 		await page.locator('[data-card]', { hasText: new RegExp(`Karte ${number + 1}\\b`) }).waitFor();
@@ -121,7 +121,8 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await lead.getByLabel('Erster Schritt').first().fill('einladen');
 	await lead.getByRole('button', { name: 'Festhalten' }).first().click();
 	for (const page of [screen, (phones[0] as { page: Page }).page]) await page.getByText('Bildungsbüro · einladen').waitFor();
-	await go('Brett abschließen', 'closed');
+	await lead.locator('summary', { hasText: 'Brett abschließen' }).click();
+	await go('Jetzt abschließen', 'closed');
 
 	// The organisers show the list to everybody, and begin the next board with it.
 	const desk = await (await browsers[1].newContext(DESK)).newPage();

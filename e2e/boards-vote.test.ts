@@ -139,6 +139,7 @@ test('votes with codes, also for somebody without a phone, and slips of paper th
 	await count('4');
 	await lead.getByText('Die Zählungen unterscheiden sich: „Kaffee“').waitFor();
 	await lead.getByRole('button', { name: 'Zweite Zählung verwerfen' }).click();
+	await lead.getByLabel('Zettel', { exact: true }).waitFor();
 	await count('3');
 	await lead.getByText('Beide Zählungen stimmen überein').waitFor();
 	await lead.getByRole('button', { name: 'Ergebnis zeigen' }).click();
@@ -159,8 +160,8 @@ test('benefit and effort, said on phones with and without a script; what brings 
 		await page.getByLabel(`Nutzen von „${title}“`).selectOption({ label: benefit });
 		await page.getByLabel(`Aufwand von „${title}“`).selectOption({ label: effort });
 	};
-	await say(phone, 'Räume', 'groß', 'gering');
-	await say(phone, 'Kaffee', 'gering', 'groß');
+	await say(phone, 'Räume', '4 · groß', '1 · gering');
+	await say(phone, 'Kaffee', '1 · gering', '4 · groß');
 	await phone.locator('[data-ballot=sent]').waitFor();
 	await phone.getByText('zu 2 Bündeln etwas gesagt').waitFor();
 	await phone.reload();
@@ -168,7 +169,7 @@ test('benefit and effort, said on phones with and without a script; what brings 
 	expect(await phone.getByLabel('Nutzen von „Räume“').inputValue()).toBe('4');
 	const bare = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
 	await bare.goto(`${made.origin}/b/${made.board.code}-1`);
-	await say(bare, 'Räume', 'eher groß', 'eher gering');
+	await say(bare, 'Räume', '3 · eher groß', '2 · eher gering');
 	await bare.getByRole('button', { name: 'Abgeben' }).click();
 	await bare.getByText('Ihre Angaben sind angekommen.').waitFor();
 	await made.moveTo('counting', 'result');

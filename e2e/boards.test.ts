@@ -32,14 +32,14 @@ test('tables collect and choose: on phones with and without a script and on pape
 	await lead.getByRole('button', { name: 'Sammeln beginnen' }).click();
 
 	// Cards of one's own table are there at once; those of other tables never are.
-	await write(one, 'Wünsche', 'Ein fester Ansprechpartner');
-	await write(neighbour, 'Stolpersteine', 'Niemand ruft zurück');
-	await write(other, 'Erwartungen', 'Verlässliche Zeiten');
+	await write(one, 'Wunsch', 'Ein fester Ansprechpartner');
+	await write(neighbour, 'Stolperstein', 'Niemand ruft zurück');
+	await write(other, 'Erwartung', 'Verlässliche Zeiten');
 	await cardOf(one, 'Niemand ruft zurück').waitFor();
-	await write(one, 'Verbesserungen', 'Sprechzeit am Dienstag');
+	await write(one, 'Verbesserung', 'Sprechzeit am Dienstag');
 	await settled(one);
 	await bare.reload();
-	await bare.getByRole('radio', { name: 'Wünsche' }).check({ force: true });
+	await bare.getByRole('radio', { name: 'Wunsch' }).check({ force: true });
 	await bare.getByLabel('Ihre Karte').fill('Mehr Räume');
 	await bare.getByRole('button', { name: 'Karte abgeben' }).click();
 	await bare.getByText('Abgegeben.').waitFor();
@@ -90,7 +90,8 @@ test('tables collect and choose: on phones with and without a script and on pape
 	).toEqual(['Ein fester Mensch, der zurückruft', 'Mehr Räume', 'Niemand ruft zurück']);
 
 	await lead.reload();
-	await lead.getByRole('button', { name: 'Brett abschließen' }).click();
+	await lead.locator('summary', { hasText: 'Brett abschließen' }).click();
+	await lead.getByRole('button', { name: 'Jetzt abschließen' }).click();
 	for (const page of [one, neighbour, other]) await page.getByText('Dieses Brett ist abgeschlossen').waitFor();
 	expect((await made.cards()).every(({ author }) => author === null)).toBe(true);
 	await made.end();
@@ -107,12 +108,12 @@ test('with a tenth of all requests failing, and without a connection for a while
 	for (let number = 0; number < 10; number++)
 		for (const [at, { page }] of phones.entries()) {
 			texts.push(`Karte ${number} von ${at}`);
-			await write(page, 'Wünsche', texts.at(-1) as string);
+			await write(page, 'Wunsch', texts.at(-1) as string);
 		}
 	proxy.trouble.failing = 0;
 	const page = phones[0]?.page as Page;
 	await page.route('**/cards/*', (route) => route.abort());
-	await write(page, 'Wünsche', 'Ohne Verbindung geschrieben');
+	await write(page, 'Wunsch', 'Ohne Verbindung geschrieben');
 	// The page is opened anew while the card still waits on the device.
 	await page.reload();
 	await cardOf(page, 'Ohne Verbindung').getByText('wartet auf Verbindung').waitFor();
@@ -135,7 +136,7 @@ test('where a network holds answers back, phones and the screen are told all the
 	expect(await page.locator('html').getAttribute('data-by')).toBe('asking');
 	await slow.locator('[data-state=collecting]').waitFor();
 	await other.setOffline(true);
-	await write(slow, 'Wünsche', 'Zu spät');
+	await write(slow, 'Wunsch', 'Zu spät');
 	await made.moveTo('selecting');
 	// As if the grace were over.
 	await made.within((tx) =>
@@ -150,7 +151,7 @@ test('where a network holds answers back, phones and the screen are told all the
 	const lead = await (await browser.newContext({ locale: 'de-DE' })).newPage();
 	await lead.goto(`${made.origin}/moderation/${made.facilitator}`);
 	await lead.getByRole('button', { name: 'Dazunehmen: Zu spät' }).click();
-	await lead.getByText('Erledigt.').waitFor();
+	await lead.getByText('Die Karte ist dabei.').waitFor();
 	await cardOf(slow, 'Zu spät').getByRole('button', { name: 'Auswählen: Zu spät' }).waitFor();
 	expect((await made.cards()).map(({ text, isLate }) => [text, isLate])).toEqual([['Zu spät', false]]);
 	await context.close();
@@ -222,7 +223,7 @@ test('nothing that others do moves focus or scroll, and what somebody is writing
 	await made.moveTo('collecting');
 	const { page: writer, context } = await phoneAt(browser, made, 1);
 	const { page: neighbour, context: other } = await phoneAt(browser, made, 1);
-	for (let number = 0; number < 12; number++) await write(neighbour, 'Wünsche', `Wunsch ${number}`);
+	for (let number = 0; number < 12; number++) await write(neighbour, 'Wunsch', `Wunsch ${number}`);
 	await settled(neighbour);
 	await cardOf(writer, 'Wunsch 11').waitFor();
 	await writer.getByLabel('Ihre Karte').fill('Noch nicht ganz fer');
@@ -235,7 +236,7 @@ test('nothing that others do moves focus or scroll, and what somebody is writing
 		}));
 	const before = await where();
 	expect(before).toMatchObject({ focused: 'Noch nicht ganz fer', scroll: 200 });
-	await write(neighbour, 'Stolpersteine', 'Kommt dazwischen');
+	await write(neighbour, 'Stolperstein', 'Kommt dazwischen');
 	await cardOf(writer, 'Kommt dazwischen').waitFor();
 	await neighbour.getByRole('button', { name: 'Zurücknehmen: Kommt dazwischen' }).click();
 	await cardOf(writer, 'Kommt dazwischen').waitFor({ state: 'detached' });

@@ -154,6 +154,7 @@ beforeAll(async () => {
 		{ path: `${desk}/bretter?/add`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/save`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/show`, session, fields: ['isPublic'] },
+		{ path: `${desk}/bretter/${made.board.id}?/handOver`, session, fields: ['bundle', 'who', 'step', 'due'] },
 		{ path: `${desk}/bretter/${made.board.id}?/takeOver`, session, fields: ['target', 'newTitle', 'first'] },
 		{ path: '/b', fields: ['code'] },
 		{ path: `/b/${made.board.code}-1?/card`, fields: ['key', 'rev', 'column', 'text', 'pitfall', 'interface'] },

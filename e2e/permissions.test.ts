@@ -288,6 +288,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/boards/[board]?/save': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/renew': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/show': 'organiser',
+	'POST /desk/meetings/[meeting]/boards/[board]?/handOver': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/takeOver': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/boards/[board]/cards.[format]': 'organiser',
@@ -517,14 +518,17 @@ test('a board’s links open nothing but their own, and neither does its code el
 		`/moderation/${ours.door}`,
 		`/leinwand/${facilitator}`,
 		`/tuer/${facilitator}`,
-		`/b/${board.code}-9`,
-		`/b/${board.code}-0`,
-		'/b/ABCDEF',
-		`/b/${board.id}`,
+		`/b/${board.code}-9/seen.json`,
+		'/b/ABCDEF/seen.json',
 	])
 		expect((await ask(here + path)).status, path).toBe(404);
-	for (const path of [`/b/${board.code}`, `/moderation/${facilitator}`, `/leinwand/${projector}`])
+	for (const path of [`/b/${board.code}/seen.json`, `/moderation/${facilitator}`, `/leinwand/${projector}`])
 		expect((await ask(`http://localhost:${port}${path}`)).status, path).toBe(404);
+	// Whoever mistypes a code is asked again.
+	expect((await ask(`${here}/b/${board.code}-9`)).location).toBe(`/b/${board.code}`);
+	for (const code of [`${board.code}-0`, 'ABCDEF', board.id])
+		expect((await ask(`${here}/b/${code}`)).location, code).toBe(`/b?code=${code.slice(0, 20)}`);
+	expect((await ask(`http://localhost:${port}/b/${board.code}`)).location).toBe(`/b?code=${board.code}`);
 });
 
 test('a request from another site changes nothing', async () => {

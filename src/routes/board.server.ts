@@ -16,7 +16,7 @@ const HOURS = 24;
 const TOKEN = /^[\w-]{22}$/;
 
 /** What a phone was given, or is given now; nothing is stored of it until it writes. */
-export function guestToken(cookies: Cookies, url: URL): string {
+function guestToken(cookies: Cookies, url: URL): string {
 	const known = cookies.get(COOKIE) ?? '';
 	const token = TOKEN.test(known) ? known : randomBytes(16).toString('base64url').slice(0, 22);
 	cookies.set(COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: url.protocol === 'https:', maxAge: HOURS * 3600 });
@@ -80,6 +80,9 @@ export async function written<T>(
 		event.locals.within(async (tx) => work(tx, (await guestAt(tx, event)).by, body, now)),
 	);
 }
+
+/** Where the links of a role lead. */
+export const pathOf = { facilitator: 'facilitate', team: 'bundle', projector: 'projector' } as const satisfies Record<Role, string>;
 
 /** Somebody by a link of this role; 404 for anything else. */
 export async function byLink<Of extends Role>(tx: Tx, locals: App.Locals, role: Of, token: string) {

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import type { Organiser } from '#modules/events/access.ts';
 import { CHANNEL, listen, topicOf } from '#platform/live/live.ts';
 import { database } from '../../../tests/database.ts';
 import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { until } from '../../../tests/server.ts';
-import { facilitatorAs, type Guest } from './access.ts';
+import { type Facilitator, facilitatorAs, type Guest } from './access.ts';
 import { closeAllLeft } from './job.server.ts';
 import { boardByCode, cardsOf, guestBy, linkBy, stagesOf, whole } from './read.server.ts';
 import { LINK_HOURS, type State } from './rules.ts';
+import { board } from './schema.ts';
 import { choose, chooseAt, join, reword, sayReady, writeCard } from './write.server.ts';
 import * as boards from './write-board.server.ts';
 
@@ -138,6 +141,42 @@ async function race(isHeld: boolean): Promise<number> {
 
 test('two phones of a table never choose more than it may; without holding its cards they would', async () => {
 	expect([await race(false), await race(true)]).toEqual([2, 1]);
+});
+
+test('who sits down later brings along what they wrote before; for cards of no table whoever leads chooses, as many as are wanted', async () => {
+	const made = await make({ choices: 1 });
+	await made.moveTo('collecting');
+	const [nowhere, seated] = [await made.phone('one', null), await made.phone('one', 3)];
+	const ids = Array.from({ length: 3 }, () => randomUUID());
+	await made.write(nowhere, ids[0] as string);
+	await within((tx) => join(tx, seated));
+	expect((await within((tx) => cardsOf(tx, made.board.id))).map(({ table }) => table)).toEqual([3]);
+	const other = await made.phone('other', null);
+	for (const id of ids.slice(1)) await made.write(other, id);
+	await made.moveTo('selecting');
+	await within((tx) => choose(tx, seated, ids[0] as string, true));
+	for (const id of ids.slice(1)) await within((tx) => chooseAt(tx, made.by, null, id, true));
+	expect((await within((tx) => cardsOf(tx, made.board.id))).every(({ isChosen }) => isChosen)).toBe(true);
+	// Once they are gathered they stay where they are.
+	await made.moveTo('bundling');
+	await within(async (tx) => join(tx, await guestBy(tx, 1, made.board.id, 'other', 2)));
+	expect((await within((tx) => cardsOf(tx, made.board.id))).filter(({ table }) => table === null)).toHaveLength(2);
+});
+
+test('tables at which somebody sits or has written are not taken away, and nobody has more dots for one bundle than in all', async () => {
+	const made = await make({ tables: 8 });
+	await made.moveTo('collecting');
+	const by = { ...made.organiser, ...made.by } as Organiser & Facilitator;
+	const columns = (['wish', 'expectation', 'pitfall', 'improvement'] as const).map((kind) => ({ kind, title: '', question: '' }));
+	const { title, choices, dots, dotsEach, codes, method } = made.board;
+	const save = (tables: number) =>
+		within((tx) => boards.saveBoard(tx, by, { title, tables, choices, dots, dotsEach, codes, method, columns }));
+	await within(async (tx) => join(tx, await guestBy(tx, 1, made.board.id, 'one', 4)));
+	await refused(save(3), /höherer Nummer/);
+	await save(4);
+	const form = { title: 'Brett', tables: '8', choices: '3', dots: '3', dotsEach: '9', codes: '0', kind1: 'wish' };
+	expect(v.safeParse(board, form).issues?.map(({ message }) => message)).toEqual(['dotsEachTooMany']);
+	expect(v.safeParse(board, { ...form, method: 'matrix' }).success).toBe(true);
 });
 
 test('a table chooses its own cards only, and says that it is done', async () => {

@@ -3,8 +3,10 @@ import { createStore, del, entries, set } from 'idb-keyval';
 
 /** A write as it waits: the last one of its address counts. */
 export interface Waiting {
-	/** Below the board's address. */
+	/** Below the address of whoever wrote it. */
 	path: string;
+	/** That address: a card belongs to the table at which it was written. */
+	base: string;
 	body: Record<string, unknown>;
 	/** Tells one write of an address from the next. */
 	write: string;
@@ -34,12 +36,12 @@ const LATEST_MS = 10_000;
 const FORGET_MS = 10_000;
 
 /**
- * Opens the outbox of a phone at a board; it sends by itself.
- * Shape:  base = the board's address; changed is called whenever something else waits
+ * Opens the outbox of a device at a board; it sends by itself.
+ * Shape:  board = what it is called on the device, the same at each table; base = the address of whoever writes; changed is called whenever something else waits
  * Errors: none; a connection that fails is tried again for as long as the page is open, and when it is opened again
  */
-export async function openOutbox(base: string, changed: () => void): Promise<Outbox> {
-	const store = createStore(`board ${base}`, 'writes');
+export async function openOutbox(board: string, base: string, changed: () => void): Promise<Outbox> {
+	const store = createStore(`board ${board}`, 'writes');
 	// A browser that keeps nothing, as in a private window, still sends.
 	const kept = await entries<string, Waiting>(store).catch(() => []);
 	const known = new Map(kept.sort(([, one], [, other]) => one.at - other.at));
@@ -65,7 +67,7 @@ export async function openOutbox(base: string, changed: () => void): Promise<Out
 
 	/** Sends one write; false where the server could not be reached. */
 	async function sendOne(write: Waiting): Promise<boolean> {
-		const response = await fetch(`${base}/${write.path}`, {
+		const response = await fetch(`${write.base}/${write.path}`, {
 			method: 'PUT',
 			headers: { 'content-type': 'application/json', accept: 'application/json' },
 			body: JSON.stringify(write.body),
@@ -110,7 +112,7 @@ export async function openOutbox(base: string, changed: () => void): Promise<Out
 			changed();
 		},
 		async put(path, body) {
-			const waits = { path, body, write: crypto.randomUUID(), refused: null, at: Date.now(), sentAt: null };
+			const waits = { path, base, body, write: crypto.randomUUID(), refused: null, at: Date.now(), sentAt: null };
 			// Written anew it goes to the end: what it needs may have been written in between.
 			known.delete(path);
 			known.set(path, waits);

@@ -4,9 +4,11 @@ import type { Organiser } from '#modules/events/access.ts';
 import { database } from '../../../tests/database.ts';
 import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
-import type { Facilitator } from './access.ts';
-import { guestBy, openBoards, publicLists, whole } from './read.server.ts';
+import { type Facilitator, facilitator } from './access.ts';
+import { columnsOf, guestBy, openBoards, publicLists, type Whole, whole } from './read.server.ts';
 import type { State } from './rules.ts';
+import { seenByGuest } from './rules-seen.ts';
+import { chooseAt } from './write.server.ts';
 import * as boards from './write-board.server.ts';
 import { handOver, showToAll, takeOver } from './write-handover.server.ts';
 import { castBallot } from './write-vote.server.ts';
@@ -35,7 +37,9 @@ async function make() {
 
 test('who takes a priority is said once there is a result, can be changed, and stays when the board is closed', async () => {
 	const made = await make();
-	const say = (bundle: string, who: string) => within((tx) => handOver(tx, made.by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
+	const leads = facilitator(1, made.board.id);
+	const say = (bundle: string, who: string, by = leads) =>
+		within((tx) => handOver(tx, by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
 	await refused(say(made.bundle('A'), 'Bildungsbüro'), /noch kein Ergebnis/);
 	await made.moveTo('counting', 'result');
 	await made.moveTo('handover');
@@ -45,9 +49,12 @@ test('who takes a priority is said once there is a result, can be changed, and s
 	await refused(say((await make()).bundle('A'), 'Fremde'), /gibt es/);
 	await made.moveTo('closed');
 	await refused(say(made.bundle('C'), 'Spät'), /abgeschlossen/);
+	// Its organisers put right what was misheard.
+	await say(made.bundle('C'), 'Schulamt', made.by);
 	const handed = new Map((await made.held()).handed.map(({ bundle, ...one }) => [bundle, one]));
 	expect(handed.get(made.bundle('A'))).toEqual({ who: 'Bildungsbüro', step: 'anrufen', due: 'bis Ostern' });
 	expect(handed.get(made.bundle('B'))).toEqual({ who: '', step: '', due: '' });
+	expect(handed.get(made.bundle('C'))?.who).toBe('Schulamt');
 });
 
 test('everybody reads a list once its organisers show it, and no longer when they hide it; never before there is a result', async () => {
@@ -90,11 +97,45 @@ test('a new board is of the same make, with whole ranks as cards that nobody wro
 	const taken = await within(async (tx) => whole(tx, await take(1)));
 	expect(taken?.board).toMatchObject({ title: 'Weiter', tables: 8, meeting: other.meeting.id });
 	expect(taken?.columns.map(({ kind }) => kind)).toEqual((await made.held()).columns.map(({ kind }) => kind));
-	expect(taken?.cards.map(({ text, author, isPaper }) => [text, author, isPaper]).sort()).toEqual([
+	expect(taken?.cards.map(({ text, author, isCarried }) => [text, author, isCarried]).sort()).toEqual([
 		['A', null, true],
 		['B', null, true],
 	]);
 	expect((await within(async (tx) => whole(tx, await take(0))))?.cards).toEqual([]);
+	// What comes along is seen by everybody, and voted on whether a table chooses it or not.
+	const next = facilitator(1, taken?.board.id as string);
+	const lead = (...through: State[]) => within((tx) => leadBoard(tx, next, ...through));
+	await lead('collecting');
+	await within((tx) => boards.addPaper(tx, next, { table: 2, column: taken?.columns[1]?.id as string, lines: ['Neu', 'Anders'] }));
+	await lead('selecting');
+	const now = async () => (await within((tx) => whole(tx, next.board))) as Whole;
+	const fresh = (await now()).cards.find(({ text }) => text === 'Neu');
+	await within((tx) => chooseAt(tx, next, 2, fresh?.id as string, true));
+	expect(
+		seenByGuest(await now(), { digest: 'somebody', table: null })
+			.cards.map(({ text }) => text)
+			.sort(),
+	).toEqual(['A', 'B']);
+	await lead('voting');
+	expect(seenByGuest(await now(), { digest: 'somebody', table: null }).bundles.map(({ title }) => title)).toEqual(['A', 'B', 'Neu']);
+});
+
+test('a board that was begun by mistake is removed with what came along, and not once somebody has written on it', async () => {
+	const made = await make();
+	await made.moveTo('counting', 'result');
+	const from = await made.held();
+	const take = () => within((tx) => takeOver(tx, made.organiser, made.meeting.meeting, from, { title: 'Weiter', first: 1 }, new Date()));
+	const byOf = (board: string) => ({ ...made.organiser, ...facilitator(1, board) }) as Organiser & Facilitator;
+	const [mistake, used] = [await take(), await take()];
+	await within((tx) => boards.removeBoard(tx, byOf(mistake)));
+	expect(await within((tx) => whole(tx, mistake))).toBeUndefined();
+	await within((tx) => leadBoard(tx, facilitator(1, used), 'collecting'));
+	const [column] = await within((tx) => columnsOf(tx, used));
+	await within((tx) => boards.addPaper(tx, facilitator(1, used), { table: 1, column: column?.id as string, lines: ['Da'] }));
+	await refused(
+		within((tx) => boards.removeBoard(tx, byOf(used))),
+		/es bleibt/,
+	);
 });
 
 test('on the day a board is told from its first stage on until it is closed', async () => {

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
 import { readCode } from '#platform/code.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { keyFor, signCode } from '#platform/session/secret.ts';
 import { type Stage, voteIn } from './rules.ts';
-import { type Ballot, differences, inOrder, type Method, type PaperCount, type Ranked, tally } from './rules-vote.ts';
+import { type Ballot, differences, inOrder, type Method, type PaperCount, type Ranked, shardOf, tally } from './rules-vote.ts';
 
 /** How a vote stands: ballots in all, and what they say. */
 export interface Vote {
@@ -60,6 +61,18 @@ export async function ballotOfCode(
 		.digest('hex')
 		.slice(0, 32);
 	return digest.replace(UUID, '$1-$2-4$3-8$4-$5');
+}
+
+/** What a ballot says, for the phone that knows its id; nothing where there is none. */
+export async function ownBallot(tx: Tx, board: string, stage: number, id: string): Promise<Ballot['dots']> {
+	const box = await tx
+		.selectFrom('boards.ballot_box')
+		.select(sql<Ballot | null>`ballots -> ${id}`.as('own'))
+		.where('board_id', '=', board)
+		.where('stage', '=', stage)
+		.where('shard', '=', shardOf(id))
+		.executeTakeFirst();
+	return box?.own?.dots ?? {};
 }
 
 /** The last vote of a board, counted from its boxes as long as they are there, then from what was kept of them; null before there was one. */

@@ -6,7 +6,7 @@ import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest
 import { type Vote, voteOf } from './read-vote.server.ts';
 import { inRoom, isShown, isVoting, type Kind, type Stage, type State } from './rules.ts';
 import { type Priority, priorities } from './rules-list.ts';
-import type { Handed } from './rules-seen.ts';
+import type { Act, Card, Handed, Held } from './rules-seen.ts';
 import type { Method } from './rules-vote.ts';
 
 /** A board as it stands in a list. */
@@ -111,23 +111,6 @@ export async function stagesOf(tx: Tx, board: string): Promise<Stage[]> {
 	return rows.map((row) => ({ ...row, state: row.state as State }));
 }
 
-/** A card as it is kept; who wrote it is a digest, and null once the board is closed. */
-export interface Card {
-	id: string;
-	column: string;
-	table: number | null;
-	text: string;
-	rev: number;
-	author: string | null;
-	isPaper: boolean;
-	isLate: boolean;
-	isChosen: boolean;
-	hiddenBecause: string | null;
-	pitfall: string | null;
-	interface: string | null;
-	bundle: string | null;
-}
-
 /** The cards of a board that were not taken back, in an order that tells nothing. */
 export const cardsOf = (tx: Tx, board: string): Promise<Card[]> =>
 	tx
@@ -140,6 +123,7 @@ export const cardsOf = (tx: Tx, board: string): Promise<Card[]> =>
 			'rev',
 			'author',
 			'is_paper as isPaper',
+			'is_carried as isCarried',
 			'is_late as isLate',
 			'is_chosen as isChosen',
 			'hidden_because as hiddenBecause',
@@ -152,29 +136,22 @@ export const cardsOf = (tx: Tx, board: string): Promise<Card[]> =>
 		.orderBy('id')
 		.execute();
 
-/** Something that the team did. */
-export interface Act {
-	id: string;
-	number: number;
-	maker: string;
-	what: 'assign' | 'rename';
-	bundle: string | null;
-	cards: number;
-	isUndone: boolean;
-}
-
 const LAST_ACTS = 8;
 
 async function actsOf(tx: Tx, board: string): Promise<Act[]> {
 	const rows = await tx
-		.selectFrom('boards.act')
-		.select(['id', 'number', 'maker', 'what', 'bundle_id as bundle', 'before', 'is_undone as isUndone'])
-		.where('board_id', '=', board)
+		.selectFrom('boards.act as act')
+		.leftJoin('boards.bundle as bundle', (join) =>
+			join.onRef('bundle.region_id', '=', 'act.region_id').onRef('bundle.id', '=', 'act.bundle_id'),
+		)
+		.select(['act.id', 'number', 'maker', 'what', 'bundle_id as bundle', 'bundle.title', 'before', 'is_undone as isUndone'])
+		.where('act.board_id', '=', board)
 		.orderBy('number', 'desc')
 		.limit(LAST_ACTS)
 		.execute();
-	return rows.map(({ before, what, ...row }) => ({
+	return rows.map(({ before, what, title, ...row }) => ({
 		...row,
+		title: title ?? '',
 		what: what as Act['what'],
 		cards: what === 'assign' ? Object.keys(before as object).length : 0,
 	}));
@@ -184,22 +161,9 @@ const handedOf = (tx: Tx, board: string): Promise<Handed[]> =>
 	tx.selectFrom('boards.handover').select(['bundle_id as bundle', 'who', 'step', 'due']).where('board_id', '=', board).execute();
 
 /** Everything that a board holds, read at once. */
-export interface Whole {
+export interface Whole extends Held {
 	board: Board;
-	columns: Column[];
-	stages: Stage[];
-	cards: Card[];
-	/** Phones that joined, with the tables they sit at. */
-	guests: { table: number | null }[];
-	/** Tables that said that they are done, in the stage that is on. */
-	ready: number[];
-	bundles: { id: string; title: string }[];
-	/** What the team did last, the latest first. */
-	acts: Act[];
-	/** The last vote, or null before there was one. */
 	vote: Vote | null;
-	/** What became of bundles. */
-	handed: Handed[];
 }
 
 /** Everything that a board holds; undefined where it is gone. A fixed number of queries. */

@@ -10,6 +10,7 @@ export interface Line {
 	text: string;
 	isChosen: boolean;
 	isPaper: boolean;
+	isCarried: boolean;
 	pitfall: string;
 	interface: string;
 	bundle: string;
@@ -30,6 +31,7 @@ export function lines(
 			text: string;
 			isChosen: boolean;
 			isPaper: boolean;
+			isCarried: boolean;
 			isLate: boolean;
 			hiddenBecause: string | null;
 			pitfall: string | null;
@@ -47,7 +49,7 @@ export function lines(
 		shown
 			.filter((card) => card.column === column.id)
 			.sort((a, b) => (a.table ?? Number.POSITIVE_INFINITY) - (b.table ?? Number.POSITIVE_INFINITY) || (a.text < b.text ? -1 : 1))
-			.map(({ table, isChosen, isPaper, pitfall, interface: place, bundle, ...card }) => ({
+			.map(({ table, isChosen, isPaper, isCarried, pitfall, interface: place, bundle, ...card }) => ({
 				table,
 				kind: column.kind,
 				column: column.title,
@@ -55,6 +57,7 @@ export function lines(
 				text: card.text,
 				isChosen,
 				isPaper,
+				isCarried,
 				pitfall: text.get(pitfall ?? '') ?? '',
 				interface: text.get(place ?? '') ?? '',
 				bundle: title.get(bundle ?? '') ?? '',
@@ -88,7 +91,14 @@ export function priorities({
 	vote: { ranked: readonly Ranked[] } | null;
 	bundles: readonly { id: string; title: string }[];
 	handed: readonly { bundle: string; who: string; step: string; due: string }[];
-	cards: readonly { text: string; bundle: string | null; isChosen: boolean; isLate: boolean; hiddenBecause: string | null }[];
+	cards: readonly {
+		text: string;
+		bundle: string | null;
+		isChosen: boolean;
+		isCarried: boolean;
+		isLate: boolean;
+		hiddenBecause: string | null;
+	}[];
 }): Priority[] | null {
 	const state = stages.at(-1)?.state;
 	if (!vote || vote.ranked.length === 0 || !isShown(state)) return null;

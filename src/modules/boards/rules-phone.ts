@@ -36,7 +36,7 @@ export function shownCards({ cards, mine, table }: SeenByGuest, writes: readonly
 			if (card) known.set(id, { ...card, refused });
 		} else
 			known.set(id, {
-				...(card ?? { id, table, isPaper: false, isLate: false, isChosen: false, hiddenBecause: null, bundle: null }),
+				...(card ?? { id, table, isPaper: false, isCarried: false, isLate: false, isChosen: false, hiddenBecause: null, bundle: null }),
 				text: String(body['text']),
 				column: String(body['column']),
 				rev: Number(body['rev']),

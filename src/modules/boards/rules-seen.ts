@@ -1,5 +1,5 @@
 // What each who looks at a board sees of it: made of everything that it holds, and of nothing else.
-import { GRACE_MS, inRoom, isShown, isVoting, type Kind, type State, turnOf } from './rules.ts';
+import { GRACE_MS, inRoom, isShown, isVoting, type Kind, type Stage, type State, turnOf } from './rules.ts';
 import { differences, type Method, type PaperCount, type Ranked } from './rules-vote.ts';
 
 /** A card as others see it: not who wrote it. */
@@ -10,12 +10,32 @@ export interface SeenCard {
 	text: string;
 	rev: number;
 	isPaper: boolean;
+	/** It came along from an earlier board. */
+	isCarried: boolean;
 	isLate: boolean;
 	isChosen: boolean;
 	hiddenBecause: string | null;
 	pitfall: string | null;
 	interface: string | null;
 	bundle: string | null;
+}
+
+/** A card as it is kept; who wrote it is a digest, and null once the board is closed. */
+export interface Card extends SeenCard {
+	author: string | null;
+}
+
+/** Something that the team did. */
+export interface Act {
+	id: string;
+	number: number;
+	maker: string;
+	what: 'assign' | 'rename';
+	bundle: string | null;
+	/** The title of that bundle, also while it has no cards. */
+	title: string;
+	cards: number;
+	isUndone: boolean;
 }
 
 /** What becomes of a priority. */
@@ -43,7 +63,10 @@ export interface Common {
 	columns: { id: string; kind: Kind; title: string; question: string }[];
 }
 
-/** What a phone sees: the cards of its table, or only its own where it sits at none. What others do elsewhere is not sent to it. */
+/**
+ * What a phone sees: the cards of its table, or only its own where it sits at none, and what came along from an earlier board. What
+ * others do elsewhere is not sent to it.
+ */
 export interface SeenByGuest extends Common {
 	table: number | null;
 	/** Its table has said that it is done with choosing. */
@@ -103,32 +126,31 @@ export interface SeenByFacilitator extends SeenByProjector {
 export interface SeenByTeam extends Common {
 	cards: SeenCard[];
 	bundles: { id: string; title: string }[];
-	acts: {
-		id: string;
-		number: number;
-		maker: string;
-		what: 'assign' | 'rename';
-		bundle: string | null;
-		cards: number;
-		isUndone: boolean;
-	}[];
+	acts: Act[];
 }
 
-interface Held {
+/** Everything that a board holds, as far as anybody sees anything of it. */
+export interface Held {
 	board: { title: string; code: string; tables: number; choices: number; dots: number; dotsEach: number; codes: number; method: Method };
 	columns: { id: string; kind: Kind; title: string; question: string }[];
-	stages: Parameters<typeof turnOf>[0];
-	cards: (SeenCard & { author: string | null })[];
+	stages: Stage[];
+	cards: Card[];
+	/** Phones that joined, with the tables they sit at. */
 	guests: { table: number | null }[];
+	/** Tables that said that they are done, in the stage that is on. */
 	ready: number[];
-	bundles: SeenByTeam['bundles'];
-	acts: SeenByTeam['acts'];
+	bundles: { id: string; title: string }[];
+	/** What the team did last, the latest first. */
+	acts: Act[];
+	/** Phones that look just now; absent where that is not known. */
 	connected?: number;
+	/** What became of bundles. */
 	handed: Handed[];
+	/** The last vote, or null before there was one. */
 	vote: { ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
 
-const bare = ({ author: _, ...card }: Held['cards'][0]): SeenCard => card;
+const bare = ({ author: _, ...card }: Card): SeenCard => card;
 const counts = (card: SeenCard) => !card.isLate && card.hiddenBecause === null;
 
 function common({ board: { title, code, tables, choices }, columns, stages }: Held): Common {
@@ -160,19 +182,16 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 });
 
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
-function votingOf({ board: { dots, dotsEach, codes, method }, stages, bundles, cards, vote, handed }: Held) {
-	const state = stages.at(-1)?.state;
-	const isVoted = isVoting(state) || isShown(state);
-	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
-	const shown = isVoted
-		? bundles.flatMap(({ id, title }) => (inside.has(id) ? [{ id, title, cards: inside.get(id)?.length ?? 0 }] : []))
-		: [];
+function votingOf(held: Held) {
+	const { vote, handed } = held;
+	const { dots, dotsEach, codes, method } = held.board;
+	const state = held.stages.at(-1)?.state;
 	return {
 		dots,
 		dotsEach,
 		codes,
 		method,
-		bundles: shown.sort((a, b) => (a.title < b.title ? -1 : 1)),
+		bundles: isVoting(state) || isShown(state) ? bundledTitles(held) : [],
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
 		handed: isShown(state) ? handed : [],
 	};
@@ -197,10 +216,15 @@ function bundledOf({ cards }: Held) {
 	return { bundles: new Set(room.flatMap(({ bundle }) => bundle ?? [])).size, loose: room.filter(({ bundle }) => bundle === null).length };
 }
 
+/** What everybody has already agreed on elsewhere is no secret of a table. */
+const isCarriedAlong = (card: Card) => card.isCarried && card.hiddenBecause === null;
+
 /** What a phone sees of a board; texts of other tables are not among it. */
 export function seenByGuest(held: Held, { digest, table }: { digest: string; table: number | null }): SeenByGuest {
-	const isMine = (card: Held['cards'][0]) => card.author === digest;
-	const cards = held.cards.filter((card) => isMine(card) || (table !== null && card.table === table && !card.isLate));
+	const isMine = (card: Card) => card.author === digest;
+	const cards = held.cards.filter(
+		(card) => isMine(card) || isCarriedAlong(card) || (table !== null && card.table === table && !card.isLate),
+	);
 	return {
 		...common(held),
 		table,
@@ -217,8 +241,8 @@ export function seenByGuest(held: Held, { digest, table }: { digest: string; tab
  * Shape:  digest = makes a short text of a long one; worked out once for each table and each author
  */
 export function changesFor(held: Held, digest: (text: string) => string): (eye: { digest: string; table: number | null }) => string {
-	const both = digest(JSON.stringify([common(held), votingOf(held), held.ready]));
-	const digests = <Key>(of: (card: Held['cards'][0]) => Key) =>
+	const both = digest(JSON.stringify([common(held), votingOf(held), held.ready, held.cards.filter(isCarriedAlong)]));
+	const digests = <Key>(of: (card: Card) => Key) =>
 		new Map([...Map.groupBy(held.cards, of)].map(([key, cards]) => [key, digest(JSON.stringify(cards))]));
 	const [byTable, byAuthor] = [digests(({ table }) => table), digests(({ author }) => author)];
 	return (eye) => [both, byTable.get(eye.table) ?? '', byAuthor.get(eye.digest) ?? ''].join(' ');
@@ -227,11 +251,20 @@ export function changesFor(held: Held, digest: (text: string) => string): (eye: 
 /** What whoever leads a board sees of it. */
 export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	...seenByProjector(held),
+	bundles: bundledTitles(held),
 	cards: held.cards.map(bare),
 	arriving: arrivingUntil(held),
 	paper: paperOf(held),
 	present: [...new Set(held.guests.flatMap(({ table }) => table ?? []))].sort((a, b) => a - b),
 });
+
+/** Bundles that have cards, from their first card on, with how many. */
+function bundledTitles({ cards, bundles }: Held): SeenByProjector['bundles'] {
+	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
+	return bundles
+		.flatMap(({ id, title }) => (inside.has(id) ? [{ id, title, cards: inside.get(id)?.length ?? 0 }] : []))
+		.sort((a, b) => (a.title < b.title ? -1 : 1));
+}
 
 /** What the team sees of a board: bundles that lost all their cards are not there until somebody brings them back. */
 export function seenByTeam(held: Held): SeenByTeam {

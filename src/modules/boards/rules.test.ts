@@ -90,6 +90,7 @@ const card = (id: string, facts: object = {}) => ({
 	text: `Text ${id}`,
 	rev: 1,
 	isPaper: false,
+	isCarried: false,
 	isLate: false,
 	isChosen: false,
 	hiddenBecause: null as string | null,
@@ -213,7 +214,7 @@ test('a device lays its own steps over what the server has; a bundle without car
 	expect(brief([write({ what: 'assign', cards: ['x', 'y', 'gone'], bundle: 'two', title: 'Zwei' })])).toEqual([[], [['Zwei', ['x', 'y']]]]);
 	expect(brief([write({ what: 'rename', bundle: 'one', title: 'Anders' })])).toEqual([['y'], [['Anders', ['x']]]]);
 	expect(brief([write({ what: 'assign', cards: ['y'], bundle: 'one' }, 'vorbei')])).toEqual([['y'], [['Eins', ['x']]]]);
-	const acts = [{ id: '1', number: 1, maker: '', what: 'assign' as const, bundle: 'one', cards: 1, isUndone: false }];
+	const acts = [{ id: '1', number: 1, maker: '', what: 'assign' as const, bundle: 'one', title: 'Eins', cards: 1, isUndone: false }];
 	const undo = (isUndone: boolean) => isDone({ ...seen, acts }, write({ what: 'undo', act: '1', isUndone }));
 	// A step that has arrived is no longer laid over what others did since.
 	const followed = shownBundles({ ...seen, acts }, [write({ what: 'assign', cards: ['x'], bundle: null })]);

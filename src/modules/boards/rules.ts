@@ -108,9 +108,10 @@ export const paperLines = (text: string): string[] =>
 		.map((line) => line.replace(/^\s*(?:[-–•*]|\d{1,2}[.)])\s+/, '').trim())
 		.filter((line) => line !== '');
 
-/** Cards that go from the tables into the room: those that were chosen, or all where nobody chose. */
-export function inRoom<Card extends { isChosen: boolean; isLate: boolean; hiddenBecause: string | null }>(cards: readonly Card[]): Card[] {
+/** Cards that go from the tables into the room: those that were chosen and what came along from an earlier board, or all where nobody chose. */
+export function inRoom<Card extends { isChosen: boolean; isCarried: boolean; isLate: boolean; hiddenBecause: string | null }>(
+	cards: readonly Card[],
+): Card[] {
 	const shown = cards.filter((card) => !card.isLate && card.hiddenBecause === null);
-	const chosen = shown.filter(({ isChosen }) => isChosen);
-	return chosen.length > 0 ? chosen : shown;
+	return shown.some(({ isChosen }) => isChosen) ? shown.filter(({ isChosen, isCarried }) => isChosen || isCarried) : shown;
 }

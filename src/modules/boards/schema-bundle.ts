@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { id, line, required } from '#platform/form.ts';
+import { CARD_LENGTH } from './rules.ts';
 
 const MOST_CARDS = 600;
 const maker = v.optional(line(40), '');
@@ -12,9 +13,9 @@ export const act = v.variant('what', [
 		cards: v.pipe(v.array(id('unknownChoice')), v.minLength(1, 'cardsMissing'), v.maxLength(MOST_CARDS, 'unreadable')),
 		bundle: v.nullable(id('unknownChoice')),
 		/** Of a bundle that comes into being with it. */
-		title: v.optional(line(120), ''),
+		title: v.optional(line(CARD_LENGTH), ''),
 	}),
-	v.object({ what: v.literal('rename'), maker, bundle: id('unknownChoice'), title: required('bundleTitleMissing', 120) }),
+	v.object({ what: v.literal('rename'), maker, bundle: id('unknownChoice'), title: required('bundleTitleMissing', CARD_LENGTH) }),
 	v.object({ what: v.literal('undo'), act: id('unknownChoice'), isUndone: v.boolean() }),
 ]);
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { choice, id, line, required, tick, whole } from '#platform/form.ts';
-import type { PaperCount } from './rules-vote.ts';
+import { benefitOf, effortOf, type Method, type PaperCount } from './rules-vote.ts';
 
 const MOST_BUNDLES = 600;
 
@@ -60,6 +60,20 @@ export function countsIn(values: Readonly<Record<string, string>>): PaperCount['
 	}
 	return Object.fromEntries(Object.entries(counts).filter(([, [dots, slips]]) => dots > 0 || slips > 0));
 }
+
+/** The fields of such a form that say what a ballot says. */
+export const fieldsOf = (dots: Readonly<Record<string, number>>, method: Method): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(dots).flatMap(([bundle, given]) => {
+			const hex = bundle.replaceAll('-', '');
+			return method === 'dots'
+				? [[`b${hex}`, String(given)]]
+				: [
+						[`n${hex}`, String(benefitOf(given))],
+						[`e${hex}`, String(effortOf(given))],
+					];
+		}),
+	);
 
 /**
  * The same from a form without script, in which the field of a bundle is its id without hyphens after a letter: "b" for dots, "n" and

@@ -54,6 +54,10 @@ export const board = v.pipe(
 		};
 	}),
 	v.check(({ columns: all }) => all.length > 0, 'columnsMissing'),
+	v.forward(
+		v.check(({ method, dots, dotsEach }) => method === 'matrix' || dotsEach <= dots, 'dotsEachTooMany'),
+		['dotsEach'],
+	),
 );
 
 export type BoardInput = v.InferOutput<typeof board>;
@@ -130,9 +134,6 @@ export const more = v.object({ minutes: whole('minutesWrong', 1, 240) });
 /** A card that something is done with. */
 export const one = v.object({ card: id('unknownChoice') });
 
-/** Whether a table without a device chooses a card. */
-export const chosenAt = v.object({ table: whole('unknownChoice', 1, 200), card: id('unknownChoice'), chosen: tick });
-
 /** Why a card is not shown any more. */
 export const hide = v.object({ card: id('unknownChoice'), reason: required('reasonMissing', 200) });
 
@@ -142,6 +143,9 @@ const table = v.pipe(
 	v.regex(/^([1-9]\d{0,2})?$/, 'unknownChoice'),
 	v.transform((text) => (text ? Number(text) : null)),
 );
+
+/** Whether a table without a device chooses a card, or whoever leads for cards of no table. */
+export const chosenAt = v.object({ table, card: id('unknownChoice'), chosen: tick });
 
 /** The table that somebody sits at, or none. */
 export const sit = v.object({ table });

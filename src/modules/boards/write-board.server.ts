@@ -82,6 +82,7 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	if (isVoting(state)) throw reject('notNow');
 	const changed = (['dots', 'dotsEach', 'codes'] as const).find((what) => told[what] !== input[what]);
 	if (isShown(state) && changed) throw reject('dotsFixed', changed);
+	if (input.tables < (await lastTable(tx, by.board))) throw reject('tablesInUse', 'tables');
 	const known = await columnsOf(tx, by.board);
 	const same = (columns: readonly object[]) =>
 		JSON.stringify((columns as BoardInput['columns']).map(({ kind, title, question }) => [kind, title, question]));
@@ -97,14 +98,25 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	await note(tx, by, 'boardChanged', null, { title: input.title });
 }
 
+/** The highest number of a table at which somebody sits or has written; 0 = none. */
+async function lastTable(tx: Tx, board: string): Promise<number> {
+	const highest = (table: 'boards.guest' | 'boards.card') =>
+		tx
+			.selectFrom(table)
+			.select(({ fn }) => fn.max('table_number').as('last'))
+			.where('board_id', '=', board)
+			.executeTakeFirst();
+	return Math.max((await highest('boards.guest'))?.last ?? 0, (await highest('boards.card'))?.last ?? 0);
+}
+
 /**
- * Removes a board on which nobody has written yet.
+ * Removes a board on which nobody has written yet; what came along from an earlier one is there still.
  * Errors: Rejected when it has cards
  */
 export async function removeBoard(tx: Tx, by: Organiser & Facilitator): Promise<void> {
 	await held(tx, by.board);
-	if (await tx.selectFrom('boards.card').select('id').where('board_id', '=', by.board).limit(1).executeTakeFirst())
-		throw reject('boardHasCards');
+	const written = tx.selectFrom('boards.card').select('id').where('board_id', '=', by.board).where('is_carried', '=', false);
+	if (await written.limit(1).executeTakeFirst()) throw reject('boardHasCards');
 	const gone = await tx.deleteFrom('boards.board').where('id', '=', by.board).returning('title').executeTakeFirst();
 	await note(tx, by, 'boardRemoved', gone);
 }
@@ -176,6 +188,7 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 		text: card.text,
 		rev: 1,
 		is_paper: card.isPaper,
+		is_carried: card.isCarried,
 		is_late: card.isLate,
 		is_chosen: card.isChosen,
 		hidden_because: card.hiddenBecause,

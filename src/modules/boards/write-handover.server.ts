@@ -5,20 +5,20 @@ import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Facilitator } from './access.ts';
 import { columnsOf, stagesOf, type Whole } from './read.server.ts';
-import { CARD_LENGTH, isShown } from './rules.ts';
+import { inRoom, isShown } from './rules.ts';
 import { priorities } from './rules-list.ts';
 import type { HandedInput } from './schema-vote.ts';
 import { reject } from './write.server.ts';
 import { addBoard } from './write-board.server.ts';
 
 /**
- * Says who takes a priority, or that it is left open on purpose.
- * Errors: Rejected before the result is shown, once the board is closed, and for a bundle of another board
+ * Says who takes a priority, or that it is left open on purpose; once the board is closed, only its meeting's organisers still do.
+ * Errors: Rejected before the result is shown, for others once the board is closed, and for a bundle of another board
  */
-export async function handOver(tx: Tx, by: Facilitator, input: HandedInput): Promise<void> {
+export async function handOver(tx: Tx, by: Facilitator | (Organiser & Facilitator), input: HandedInput): Promise<void> {
 	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
 	const state = (await stagesOf(tx, by.board)).at(-1)?.state;
-	if (state === 'closed') throw reject('boardClosed');
+	if (state === 'closed' && !('meeting' in by)) throw reject('boardClosed');
 	if (!isShown(state)) throw reject('noResultYet');
 	const known = await tx
 		.selectFrom('boards.bundle')
@@ -71,21 +71,32 @@ export async function takeOver(
 	const { tables, choices, dots, dotsEach, codes, method } = from.board;
 	const columns = from.columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
 	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, method, columns }, now);
-	const [column] = await columnsOf(tx, id);
-	const taken = (list ?? []).filter(({ rank }) => rank <= first);
-	if (taken.length > 0 && column)
+	const made = await columnsOf(tx, id);
+	const taken = (from.vote?.ranked ?? []).filter(({ rank }) => list && rank <= first);
+	const titles = new Map(from.bundles.map((bundle) => [bundle.id, bundle.title]));
+	// It stays what its first card was.
+	const columnOf = (bundle: string) => {
+		const card = inRoom(from.cards).find((one) => one.bundle === bundle);
+		return made[
+			Math.max(
+				0,
+				from.columns.findIndex((column) => column.id === card?.column),
+			)
+		]?.id as string;
+	};
+	if (taken.length > 0)
 		await tx
 			.insertInto('boards.card')
 			.values(
-				taken.map(({ title: text }) => ({
+				taken.map(({ bundle }) => ({
 					region_id: target.region,
 					id: randomUUID(),
 					board_id: id,
-					column_id: column.id,
+					column_id: columnOf(bundle),
 					table_number: null,
-					text: text.slice(0, CARD_LENGTH),
+					text: titles.get(bundle) ?? '',
 					rev: 1,
-					is_paper: true,
+					is_carried: true,
 				})),
 			)
 			.execute();

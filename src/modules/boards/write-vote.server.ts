@@ -98,7 +98,7 @@ export async function castBallot(
 /** Sets up the boxes of a vote; what still lies loose becomes a bundle of its own, so that it can be chosen too. */
 export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<void> {
 	const loose = inRoom(await cardsOf(tx, by.board)).filter(({ bundle }) => bundle === null);
-	const made = loose.map(({ id: card, text }) => ({ card, bundle: randomUUID() as string, title: text.slice(0, 120) }));
+	const made = loose.map(({ id: card, text }) => ({ card, bundle: randomUUID() as string, title: text }));
 	if (made.length > 0) {
 		await tx
 			.insertInto('boards.bundle')

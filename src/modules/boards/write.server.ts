@@ -21,9 +21,10 @@ async function stagesHeld(tx: Tx, by: Guest | Facilitator): Promise<Stage[]> {
 	return stagesOf(tx, by.board);
 }
 
-/** Notes that a phone is there; again it changes at most the table. */
+/** Notes that a phone is there; again it changes at most the table, to which the cards come along that it wrote before it sat at one. */
 export async function join(tx: Tx, by: Guest): Promise<void> {
-	if ((await stagesHeld(tx, by)).at(-1)?.state === 'closed') return;
+	const state = (await stagesHeld(tx, by)).at(-1)?.state;
+	if (state === 'closed') return;
 	await tx
 		.insertInto('boards.guest')
 		.values({ region_id: by.region, board_id: by.board, digest: by.digest, table_number: by.table })
@@ -34,6 +35,14 @@ export async function join(tx: Tx, by: Guest): Promise<void> {
 				.where('boards.guest.table_number', 'is distinct from', by.table),
 		)
 		.execute();
+	if (by.table !== null && (state === 'collecting' || state === 'selecting'))
+		await tx
+			.updateTable('boards.card')
+			.set({ table_number: by.table })
+			.where('board_id', '=', by.board)
+			.where('author', '=', by.digest)
+			.where('table_number', 'is', null)
+			.execute();
 }
 
 /**
@@ -145,9 +154,10 @@ export async function choose(tx: Tx, by: Guest, card: string, isChosen: boolean)
 
 /**
  * Chooses for a table that has no device; as choose.
+ * Shape:  table null = of cards that belong to no table; as many as are wanted
  * Errors: as choose
  */
-export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, card: string, isChosen: boolean): Promise<void> {
+export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number | null, card: string, isChosen: boolean): Promise<void> {
 	if ((await stagesHeld(tx, by)).at(-1)?.state !== 'selecting') throw reject('notSelecting');
 	const { choices } = await tx.selectFrom('boards.board').select('choices').where('id', '=', by.board).executeTakeFirstOrThrow();
 	// Two phones of a table choose at once: one after the other, or there would be one too many.
@@ -155,7 +165,7 @@ export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, c
 		.selectFrom('boards.card')
 		.select(['id', 'is_chosen as isChosen'])
 		.where('board_id', '=', by.board)
-		.where('table_number', '=', table)
+		.where('table_number', table === null ? 'is' : '=', table)
 		.where('is_taken_back', '=', false)
 		.where('is_late', '=', false)
 		.where('hidden_because', 'is', null)
@@ -165,7 +175,7 @@ export async function chooseAt(tx: Tx, by: Guest | Facilitator, table: number, c
 	const mine = all.find(({ id }) => id === card);
 	if (!mine) throw reject('unknownChoice', 'card');
 	if (mine.isChosen === isChosen) return;
-	if (isChosen && all.filter((one) => one.isChosen).length >= choices) throw reject('choicesSpent', 'card');
+	if (isChosen && table !== null && all.filter((one) => one.isChosen).length >= choices) throw reject('choicesSpent', 'card');
 	await tx.updateTable('boards.card').set({ is_chosen: isChosen }).where('id', '=', card).execute();
 }
 

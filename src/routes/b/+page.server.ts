@@ -7,7 +7,10 @@ import { filled, parse } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = () => ({ blank: filled() });
+export const load: PageServerLoad = ({ url, locals }) => {
+	const typed = url.searchParams.get('code')?.slice(0, 20);
+	return { blank: typed ? { values: { code: typed }, errors: { code: words(locals.language)('code.wrong') } } : filled() };
+};
 
 export const actions: Actions = {
 	default: async ({ request, locals }) => {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Guest } from '#modules/boards/access.ts';
-import { stagesOf, textsByBundle } from '#modules/boards/read.server.ts';
+import { boardByCode, stagesOf, textsByBundle } from '#modules/boards/read.server.ts';
+import { ownBallot } from '#modules/boards/read-vote.server.ts';
+import { readBoardCode } from '#modules/boards/rules.ts';
 import type { SeenByGuest } from '#modules/boards/rules-seen.ts';
 import { backForm, cardForm, chosenForm, readyForm, sit } from '#modules/boards/schema.ts';
-import { ballotIn, isStage } from '#modules/boards/schema-vote.ts';
+import { ballotIn, fieldsOf, isStage } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { choose, join, reject, sayReady, writeCard } from '#modules/boards/write.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
@@ -20,16 +22,23 @@ export const csr = true;
 export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { locals, url, params } = event;
+		const known = readBoardCode(params.board);
+		const open = known && (await boardByCode(tx, known.code));
+		// A code that was typed wrong, or a table that there is not: people are asked again.
+		if (!open) redirect(303, to(locals.language, `/b?code=${encodeURIComponent(params.board.slice(0, 20))}`));
+		if ((known.table ?? 1) > open.tables) redirect(303, to(locals.language, `/b/${open.code}`));
 		const { board, by } = await guestAt(tx, event);
 		const { data } = await seenBy(tx, { board: board.id, eye: { digest: by.digest, table: by.table } });
 		const first = { ...(JSON.parse(data) as SeenByGuest), at: locals.now.toISOString() };
+		const ballotId = first.state === 'voting' ? ballotOf(event.cookies, url, board.id, first.stage) : '';
 		return {
 			first,
 			address: to(locals.language, `/b/${params.board}`),
 			board: to(locals.language, `/b/${board.code}`),
 			blank: randomUUID(),
 			done: url.searchParams.get('done'),
-			ballotId: first.state === 'voting' ? ballotOf(event.cookies, url, board.id, first.stage) : '',
+			ballotId,
+			ballotSent: ballotId && board.codes === 0 ? fieldsOf(await ownBallot(tx, board.id, first.stage, ballotId), board.method) : {},
 			inside: await textsByBundle(tx, board.id),
 		};
 	});

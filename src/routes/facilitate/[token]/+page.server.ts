@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
+import { linksOf } from '#modules/boards/read.server.ts';
 import type { SeenByFacilitator } from '#modules/boards/rules-seen.ts';
 import { chosenAt, hide, more, move, one, paper } from '#modules/boards/schema.ts';
 import { countsIn, handed, paperEntry, paperSlips } from '#modules/boards/schema-vote.ts';
@@ -12,20 +13,22 @@ import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
-import { byLink, seenBy } from '../../board.server.ts';
+import { byLink, pathOf, seenBy } from '../../board.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const csr = true;
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
-		const { board, link } = await byLink(tx, locals, 'facilitator', params.token);
+		const { board, link, by } = await byLink(tx, locals, 'facilitator', params.token);
 		const { data } = await seenBy(tx, { board, eye: { link, role: 'facilitator' } });
 		const first = { ...(JSON.parse(data) as SeenByFacilitator), at: locals.now.toISOString() };
 		return {
 			first,
 			address: to(locals.language, `/facilitate/${params.token}`),
-			join: locals.region.origin + to(locals.language, `/b/${first.code}`),
+			links: (await linksOf(tx, by, locals.now)).flatMap(({ role, token }) =>
+				role === 'facilitator' ? [] : [{ role, href: to(locals.language, `/${pathOf[role]}/${token}`) }],
+			),
 			done: url.searchParams.get('done'),
 			count: Number(url.searchParams.get('count')) || 0,
 			blank: filled(),
@@ -52,39 +55,39 @@ export const actions: Actions = {
 		const input = await parse(event.request, move, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
 		const { state, minutes, seen } = input.value;
-		return act(event, filled(), 'moved', (tx, by) => boards.moveTo(tx, by, state, minutes, seen, event.locals.now));
+		return act(event, input.form, 'moved', (tx, by) => boards.moveTo(tx, by, state, minutes, seen, event.locals.now));
 	},
 	extend: async (event) => {
 		const input = await parse(event.request, more, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'done', (tx, by) => boards.extend(tx, by, input.value.minutes, event.locals.now));
+		return act(event, filled(), 'extended', (tx, by) => boards.extend(tx, by, input.value.minutes, event.locals.now));
 	},
 	hide: async (event) => {
 		const input = await parse(event.request, hide, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, input.form, 'done', (tx, by) => boards.hide(tx, by, input.value.card, input.value.reason));
+		return act(event, input.form, 'hidden', (tx, by) => boards.hide(tx, by, input.value.card, input.value.reason));
 	},
 	show: async (event) => {
 		const input = await parse(event.request, one, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'done', (tx, by) => boards.hide(tx, by, input.value.card, null));
+		return act(event, filled(), 'shown', (tx, by) => boards.hide(tx, by, input.value.card, null));
 	},
 	take: async (event) => {
 		const input = await parse(event.request, one, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'done', (tx, by) => boards.takeLate(tx, by, input.value.card));
+		return act(event, filled(), 'taken', (tx, by) => boards.takeLate(tx, by, input.value.card));
 	},
 	choose: async (event) => {
 		const input = await parse(event.request, chosenAt, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
 		const { table, card, chosen } = input.value;
-		return act(event, filled(), 'done', (tx, by) => chooseAt(tx, by, table, card, chosen));
+		return act(event, filled(), 'chosen', (tx, by) => chooseAt(tx, by, table, card, chosen));
 	},
 	count: async (event) => {
 		const input = await parse(event.request, paperSlips, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
 		const counts = countsIn(input.form.values);
-		return act(event, input.form, 'done', (tx, by) => {
+		return act(event, input.form, 'counted', (tx, by) => {
 			if (!counts) throw reject('paperTooMany', 'slips');
 			return countPaper(tx, by, input.value.entry, { slips: input.value.slips, counts });
 		});
@@ -92,12 +95,12 @@ export const actions: Actions = {
 	handOver: async (event) => {
 		const input = await parse(event.request, handed, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'done', (tx, by) => handOver(tx, by, input.value));
+		return act(event, input.form, 'handed', (tx, by) => handOver(tx, by, input.value));
 	},
 	uncount: async (event) => {
 		const input = await parse(event.request, paperEntry, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'done', (tx, by) => dropPaper(tx, by, input.value.entry));
+		return act(event, filled(), 'uncounted', (tx, by) => dropPaper(tx, by, input.value.entry));
 	},
 	paper: async (event) => {
 		const input = await parse(event.request, paper, words(event.locals.language));

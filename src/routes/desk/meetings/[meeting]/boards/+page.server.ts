@@ -11,6 +11,9 @@ import { to } from '#platform/paths.ts';
 import { organiser } from '../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** What somebody typed before they chose a template. */
+const KEPT = ['title', 'tables', 'choices', 'dots', 'dotsEach', 'codes', 'method'] as const;
+
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
@@ -27,9 +30,11 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				dotsEach: '2',
 				codes: '0',
 				...(preset === 'topics' ? { title: words(locals.language)('preset.topics.name') } : {}),
+				...Object.fromEntries(
+					KEPT.flatMap((name) => (url.searchParams.get(name) ? [[name, url.searchParams.get(name)?.slice(0, 120)]] : [])),
+				),
 				...Object.fromEntries(presets[preset].map((kind, at) => [`kind${at + 1}`, kind])),
 			}),
-			preset,
 			isChosen: url.searchParams.has('preset'),
 			done: url.searchParams.get('done'),
 		};

@@ -2,22 +2,22 @@ import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import { facilitatorAs } from '#modules/boards/access.ts';
 import { boardOf, linksOf, whole } from '#modules/boards/read.server.ts';
+import { isVoting } from '#modules/boards/rules.ts';
 import { lines, priorities } from '#modules/boards/rules-list.ts';
 import { board, removed, renewed } from '#modules/boards/schema.ts';
-import { shownToAll, takenOver } from '#modules/boards/schema-vote.ts';
+import { handed, shownToAll, takenOver } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { removeBoard, renewLink, saveBoard } from '#modules/boards/write-board.server.ts';
-import { showToAll, takeOver } from '#modules/boards/write-handover.server.ts';
+import { handOver, showToAll, takeOver } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { guidingQuestions, meetingsToPrepare } from '#modules/events/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, isId, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { pathOf } from '../../../../../board.server.ts';
 import { nothingHere, organiser } from '../../../../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const paths = { facilitator: 'facilitate', team: 'bundle', projector: 'projector' };
 
 /** The organiser's board and the proof that they lead it; 404 for any other. */
 async function ownBoard(tx: Tx, locals: App.Locals, params: { meeting: string; board: string }) {
@@ -34,19 +34,29 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const at = (path: string) => region.origin + to(language, path);
 		const state = held.stages.at(-1)?.state ?? 'ready';
 		const list = priorities(held);
+		const hasSlips = found.codes > 0 || found.method === 'dots';
+		const slipsAreThere = found.codes > 0 || isVoting(state);
 		const links = await linksOf(tx, by, now);
 		const onlyChosen = url.searchParams.get('chosen') === 'yes';
 		return {
 			board: { ...found, state, isBegun: held.stages.length > 1 },
 			join: at(`/b/${found.code}`),
-			links: links.map(({ role, token }) => ({ role, href: to(language, `/${paths[role]}/${token}`) })),
+			links: links.map(({ role, token }) => ({ role, href: to(language, `/${pathOf[role]}/${token}`) })),
 			lines: lines(held, onlyChosen),
 			priorities: list,
 			printable: [
 				...(state === 'closed' ? [] : ['sheets' as const]),
-				...(found.codes > 0 || (state === 'voting' && found.method === 'dots') ? ['slips' as const] : []),
+				...(hasSlips && slipsAreThere ? ['slips' as const] : []),
 				...(list ? ['poster' as const] : []),
 			],
+			// What comes later is told too, with what it waits for.
+			later: [
+				...(hasSlips && !slipsAreThere && !list && state !== 'closed' ? ['slips' as const] : []),
+				...(list || state === 'closed' ? [] : ['poster' as const]),
+			],
+			bundles: held.bundles,
+			ranked: list && held.vote ? held.vote.ranked : [],
+			handed: held.handed,
 			ballots: held.vote?.ballots ?? 0,
 			onlyChosen,
 			questions: await guidingQuestions(tx, meeting.id),
@@ -92,6 +102,17 @@ export const actions: Actions = {
 		const outcome = await answer(locals.within(work));
 		if (!outcome.ok) return fail(409, { form: withRejection(filled(), outcome.rejected, locals.language) });
 		return back(locals, params, 'shown');
+	},
+	handOver: async ({ request, locals, params }) => {
+		const input = await parse(request, handed, words(locals.language));
+		const work = async (tx: Tx) => {
+			const { by } = await ownBoard(tx, locals, params);
+			if (input.ok) await handOver(tx, by, input.value);
+		};
+		const outcome = await answer(locals.within(work));
+		if (!input.ok) return fail(400, { form: input.form });
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, locals.language) });
+		return back(locals, params, 'handed');
 	},
 	takeOver: async ({ request, locals, params }) => {
 		const input = await parse(request, takenOver, words(locals.language));

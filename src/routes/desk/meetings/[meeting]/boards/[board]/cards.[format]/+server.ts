@@ -29,5 +29,5 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const headings = (['question', 'column', 'kind', 'text', 'table', 'chosen', 'paper', 'pitfall', 'interface', 'bundle'] as const).map(
 		(name) => t(`list.${name}`),
 	);
-	return takenAway(params.format, board.code, { name: t('list.title'), headings, rows });
+	return takenAway(params.format, `${params.meeting}-${board.code}`, { name: t('list.title'), headings, rows });
 };

@@ -17,12 +17,26 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	const isMatrix = board.method === 'matrix';
 	const weights = ({ dots, benefit, effort }: (typeof list)[0]) =>
 		isMatrix ? [benefit, effort].map((one) => (one === null ? '' : decimal.format(one))) : [String(dots)];
-	const rows = list.map((one) => [String(one.rank), one.title, ...weights(one), String(one.voters), one.cards.join(' · ')]);
+	// Where nobody is named, it is open on purpose; where nothing is said, the fields are empty.
+	const becomes = ({ handed }: (typeof list)[0]) => (handed ? [handed.who || t('handover.open'), handed.step, handed.due] : ['', '', '']);
+	const rows = list.map((one) => [
+		String(one.rank),
+		one.title,
+		...weights(one),
+		String(one.voters),
+		...becomes(one),
+		one.cards.join(' · '),
+	]);
 	const headings = [
 		...(['rank', 'bundle', ...(isMatrix ? (['benefit', 'effort'] as const) : (['dots'] as const)), 'voters'] as const).map((name) =>
 			t(`list.${name}`),
 		),
+		...(['who', 'step', 'due'] as const).map((name) => t(`handover.${name}`)),
 		t('priorities.cards'),
 	];
-	return takenAway(params.format, `${board.code}-${t('priorities.file')}`, { name: t('priorities.title'), headings, rows });
+	return takenAway(params.format, `${params.meeting}-${board.code}-${t('priorities.file')}`, {
+		name: t('priorities.title'),
+		headings,
+		rows,
+	});
 };

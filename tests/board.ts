@@ -56,7 +56,7 @@ export const settled = (page: Page) => page.locator('[data-outbox="0"]').waitFor
 /** Writes a card on a phone. */
 export async function write(page: Page, kind: string, text: string): Promise<void> {
 	await page.getByRole('radio', { name: kind }).check({ force: true });
-	await page.getByLabel('Ihre Karte').fill(text);
+	await page.getByLabel('Ihre Karte', { exact: true }).fill(text);
 	await page.getByRole('button', { name: 'Karte abgeben' }).click();
 	await page.locator('[data-card]', { hasText: text }).waitFor();
 }

@@ -115,5 +115,8 @@ export const average = (total: number | null, voters: number): number | null => 
 /** How many dots are usual: half as many as there are bundles and one more, rounded down. Source: domain.md §3.5 */
 export const usualDots = (bundles: number): number => Math.max(1, Math.min(20, Math.floor(bundles / 2) + 1));
 
-/** The box that a ballot belongs to. Shape: id = random; the answer 0..7 */
-export const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16) % 8;
+/** Boxes of a vote, so that a rush does not wait for one row. */
+export const SHARDS = 8;
+
+/** The box that a ballot belongs to. Shape: id = random; the answer 0 to SHARDS - 1 */
+export const shardOf = (id: string): number => Number.parseInt(id.slice(0, 2), 16) % SHARDS;

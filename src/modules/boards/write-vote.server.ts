@@ -7,10 +7,9 @@ import type { Facilitator, Guest } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
 import { agreed, ballotOfCode, paperCounts, voteOf } from './read-vote.server.ts';
 import { GRACE_MS, inRoom, isVoting, voteIn } from './rules.ts';
-import { type Ballot, isAllowed, isCountable, type Method, type PaperCount, shardOf } from './rules-vote.ts';
+import { type Ballot, isAllowed, isCountable, type Method, type PaperCount, SHARDS, shardOf } from './rules-vote.ts';
 import { reject } from './write.server.ts';
 
-const SHARDS = 8;
 const MOST_IN_BOX = 1_000;
 
 /**

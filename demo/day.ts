@@ -82,7 +82,8 @@ async function fillBoard(
 ): Promise<void> {
 	await boards.moveTo(tx, by, 'collecting', 10, 1, at(100));
 	const columns = new Map((await columnsOf(tx, by.board)).map(({ kind, id }) => [kind, id]));
-	for (const [kind, table, text] of cards) await boards.addPaper(tx, by, { table, column: columns.get(kind) as string, lines: [text] });
+	for (const [kind, table, text] of cards)
+		await boards.addPaper(tx, by, { key: randomUUID(), table, column: columns.get(kind) as string, lines: [text] });
 	await boards.moveTo(tx, by, 'selecting', 5, 2, at(112));
 	const known = new Map((await cardsOf(tx, by.board)).map(({ text, id }) => [text, id]));
 	for (const [, table, text, isChosen] of cards) if (isChosen) await chooseAt(tx, by, table, known.get(text) as string, true);

@@ -41,7 +41,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 			await within((tx) => writeCard(tx, by, id, { ...card, column: wishes, text: 'Ein fester Mensch, der zurückruft' }, now));
 			await within((tx) => writeCard(tx, by, randomUUID(), { ...card, column: pitfalls, text: 'Nennt einen Namen' }, now));
 			const lines = ['Parkplätze', 'Kaffee'];
-			await within((tx) => boards.addPaper(tx, made.by, { table: 1, column: wishes, lines }));
+			await within((tx) => boards.addPaper(tx, made.by, { key: randomUUID(), table: 1, column: wishes, lines }));
 		}
 		if (states.at(-1) === 'selecting') await within((tx) => chooseAt(tx, made.by, 1, id, true));
 		return made;

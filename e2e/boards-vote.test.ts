@@ -184,7 +184,9 @@ test('benefit and effort, said on phones with and without a script; what brings 
 test('a request that is held open is as late as its last byte; a form that names no stage is refused in words', async () => {
 	const made = await boardOfToday();
 	await made.moveTo('collecting');
-	await made.within((tx) => addPaper(tx, made.by, { table: 1, column: made.columns[0] as string, lines: ['Kaffee', 'Räume'] }));
+	await made.within((tx) =>
+		addPaper(tx, made.by, { key: randomUUID(), table: 1, column: made.columns[0] as string, lines: ['Kaffee', 'Räume'] }),
+	);
 	await made.moveTo('voting', 'counting');
 	const { origin, board } = made;
 	const address = `${origin}/b/${board.code}`;

@@ -1,4 +1,5 @@
 // Who may do what: every route and method that the router knows, times every role. A route without a row fails.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -102,7 +103,7 @@ const ours = await database.within([1], async (tx) => {
 	// A board on which people vote, with one card.
 	const board = await makeBoard(tx, made);
 	await boards.moveTo(tx, board.by, 'collecting', null, 1, new Date());
-	await boards.addPaper(tx, board.by, { table: 1, column: board.columns[0] as string, lines: ['Geheime Karte'] });
+	await boards.addPaper(tx, board.by, { key: randomUUID(), table: 1, column: board.columns[0] as string, lines: ['Geheime Karte'] });
 	await boards.moveTo(tx, board.by, 'voting', null, 2, new Date());
 	const [bundle] = await tx.selectFrom('boards.bundle').select('id').execute();
 	return {

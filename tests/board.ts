@@ -1,4 +1,5 @@
 // A board of a running site, and what tests of it do again and again.
+import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { cardsOf } from '#modules/boards/read.server.ts';
@@ -19,7 +20,8 @@ export async function boardOfToday(facts: Parameters<typeof makeBoard>[2] = {}) 
 	const made = await within((tx) => makeBoard(tx, meeting, facts));
 	const session = await sessionFor(site.database, 1, coordinator.person);
 	const cards = () => within((tx) => cardsOf(tx, made.board.id));
-	const lead = (action: string, form: Record<string, string>) => ask(`${origin}/moderation/${made.facilitator}?/${action}`, { form });
+	const lead = (action: string, form: Record<string, string>) =>
+		ask(`${origin}/moderation/${made.facilitator}?/${action}`, { form: { key: randomUUID(), ...form } });
 	let stage = 1;
 	const moveTo = async (...through: string[]) => {
 		for (const state of through) {

@@ -13,11 +13,18 @@ export interface Told {
 
 /** Sends a form without leaving its page, so that scroll and focus stay where they are; without a script it is sent as ever. */
 export const quietly = (told: Told) => (element: HTMLFormElement) => {
-	const sent = enhance<undefined, { form: Form }>(element, () => async ({ result }) => {
-		if (result.type === 'redirect') told.done(new URL(result.location, location.href));
-		else if (result.type === 'failure' && result.data) told.refused(result.data.form);
-		else if (result.type === 'error' && result.status === undefined) told.lost();
-		else await applyAction(result);
+	let isSending = false;
+	const sent = enhance<undefined, { form: Form }>(element, ({ cancel }) => {
+		// Pressed twice is meant once.
+		if (isSending) return cancel();
+		isSending = true;
+		return async ({ result }) => {
+			isSending = false;
+			if (result.type === 'redirect') told.done(new URL(result.location, location.href));
+			else if (result.type === 'failure' && result.data) told.refused(result.data.form);
+			else if (result.type === 'error' && result.status === undefined) told.lost();
+			else await applyAction(result);
+		};
 	});
 	return () => sent.destroy();
 };

@@ -246,7 +246,7 @@ test('columns are fixed once a board has begun, and a board with cards is not re
 	);
 	await within((tx) => boards.saveBoard(tx, by as never, { ...input, tables: 5 }));
 	const column = (await within((tx) => whole(tx, made.board.id)))?.columns[0]?.id as string;
-	await within((tx) => boards.addPaper(tx, made.by, { table: 5, column, lines: ['Auf Papier'] }));
+	await within((tx) => boards.addPaper(tx, made.by, { key: randomUUID(), table: 5, column, lines: ['Auf Papier'] }));
 	await refused(
 		within((tx) => boards.removeBoard(tx, by as never)),
 		/es bleibt/,

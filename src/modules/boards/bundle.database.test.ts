@@ -22,7 +22,9 @@ async function make(count = 4) {
 	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
 	const column = made.columns[0] as string;
-	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column, lines: Array.from({ length: count }, (_, at) => `Karte ${at}`) }));
+	await within((tx) =>
+		boards.addPaper(tx, made.by, { key: randomUUID(), table: 1, column, lines: Array.from({ length: count }, (_, at) => `Karte ${at}`) }),
+	);
 	const seen = async () => seenByTeam((await within((tx) => whole(tx, made.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>);
 	const ids = (await seen()).cards.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ id }) => id);
 	const step = (input: ActInput, id: string = randomUUID()) => within((tx) => act(tx, team, id, input));

@@ -24,7 +24,9 @@ async function make() {
 	const held = async () => (await within((tx) => whole(tx, made.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>;
 	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
-	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column: made.columns[0] as string, lines: ['A', 'B', 'C'] }));
+	await within((tx) =>
+		boards.addPaper(tx, made.by, { key: randomUUID(), table: 1, column: made.columns[0] as string, lines: ['A', 'B', 'C'] }),
+	);
 	await moveTo('voting');
 	const { bundles, stages } = await held();
 	const bundle = (title: string) => bundles.find((one) => one.title === title)?.id as string;
@@ -39,7 +41,7 @@ test('who takes a priority is said once there is a result, can be changed, and s
 	const made = await make();
 	const leads = facilitator(1, made.board.id);
 	const say = (bundle: string, who: string, by = leads) =>
-		within((tx) => handOver(tx, by, { bundle, who, step: 'anrufen', due: 'bis Ostern' }));
+		within((tx) => handOver(tx, by, { bundle, who, step: who && 'anrufen', due: who && 'bis Ostern' }));
 	await refused(say(made.bundle('A'), 'Bildungsbüro'), /noch kein Ergebnis/);
 	await made.moveTo('counting', 'result');
 	await made.moveTo('handover');
@@ -47,6 +49,10 @@ test('who takes a priority is said once there is a result, can be changed, and s
 	await say(made.bundle('A'), 'Bildungsbüro');
 	await say(made.bundle('B'), '');
 	await refused(say((await make()).bundle('A'), 'Fremde'), /gibt es/);
+	await refused(
+		within((tx) => handOver(tx, leads, { bundle: made.bundle('C'), who: '', step: 'anrufen', due: '' })),
+		/wer sich kümmert/,
+	);
 	await made.moveTo('closed');
 	await refused(say(made.bundle('C'), 'Spät'), /abgeschlossen/);
 	// Its organisers put right what was misheard.
@@ -106,7 +112,9 @@ test('a new board is of the same make, with whole ranks as cards that nobody wro
 	const next = facilitator(1, taken?.board.id as string);
 	const lead = (...through: State[]) => within((tx) => leadBoard(tx, next, ...through));
 	await lead('collecting');
-	await within((tx) => boards.addPaper(tx, next, { table: 2, column: taken?.columns[1]?.id as string, lines: ['Neu', 'Anders'] }));
+	await within((tx) =>
+		boards.addPaper(tx, next, { key: randomUUID(), table: 2, column: taken?.columns[1]?.id as string, lines: ['Neu', 'Anders'] }),
+	);
 	await lead('selecting');
 	const now = async () => (await within((tx) => whole(tx, next.board))) as Whole;
 	const fresh = (await now()).cards.find(({ text }) => text === 'Neu');
@@ -131,7 +139,9 @@ test('a board that was begun by mistake is removed with what came along, and not
 	expect(await within((tx) => whole(tx, mistake))).toBeUndefined();
 	await within((tx) => leadBoard(tx, facilitator(1, used), 'collecting'));
 	const [column] = await within((tx) => columnsOf(tx, used));
-	await within((tx) => boards.addPaper(tx, facilitator(1, used), { table: 1, column: column?.id as string, lines: ['Da'] }));
+	await within((tx) =>
+		boards.addPaper(tx, facilitator(1, used), { key: randomUUID(), table: 1, column: column?.id as string, lines: ['Da'] }),
+	);
 	await refused(
 		within((tx) => boards.removeBoard(tx, byOf(used))),
 		/es bleibt/,

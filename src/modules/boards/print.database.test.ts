@@ -38,7 +38,9 @@ test('before anything was written there are sheets and codes, and no poster', as
 test('a sheet for each table, with its own code; a slip for each code, none twice; a poster of what came of it', async () => {
 	await moveTo('collecting');
 	const column = made.columns[0] as string;
-	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column, lines: ['Erreichbarkeit', HOSTILE, 'Łódź und Çeşme'] }));
+	await within((tx) =>
+		boards.addPaper(tx, made.by, { key: randomUUID(), table: 1, column, lines: ['Erreichbarkeit', HOSTILE, 'Łódź und Çeşme'] }),
+	);
 	await moveTo('voting');
 	const phone = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', null));
 	const held = await within((tx) => whole(tx, made.board.id));

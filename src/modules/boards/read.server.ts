@@ -4,7 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest } from './access.ts';
 import { type Vote, voteOf } from './read-vote.server.ts';
-import { inRoom, isShown, isVoting, type Kind, type Stage, type State } from './rules.ts';
+import { inRoom, isShown, isVoting, type Kind, LINK_HOURS, type Stage, type State } from './rules.ts';
 import { type Priority, priorities } from './rules-list.ts';
 import type { Act, Card, Handed, Held } from './rules-seen.ts';
 import type { Method } from './rules-vote.ts';
@@ -258,19 +258,30 @@ const PURPOSE = 'board link';
 const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `board ${id}`)}`;
 const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
+/** Links that are good: some hours at the least, and until some hours after the meeting, with which they move. */
 const good = (tx: Tx, now: Date) =>
-	tx.selectFrom('boards.link').where('ended_at', 'is', null).where('expires_at', '>', now).select(['id', 'board_id as board', 'role']);
+	tx
+		.selectFrom('boards.link as link')
+		.innerJoin('boards.board as board', (join) =>
+			join.onRef('board.region_id', '=', 'link.region_id').onRef('board.id', '=', 'link.board_id'),
+		)
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'board.region_id').onRef('meeting.id', '=', 'board.meeting_id'),
+		)
+		.where('link.ended_at', 'is', null)
+		.where((eb) => eb.or([eb('link.expires_at', '>', now), eb('meeting.ends_at', '>', new Date(now.getTime() - LINK_HOURS * 3600_000))]))
+		.select(['link.id', 'link.board_id as board', 'link.role']);
 
 /** The links of a board that are good; the tokens are never stored. */
 export async function linksOf(tx: Tx, by: Facilitator, now: Date): Promise<{ id: string; role: Role; token: string }[]> {
 	const key = await keyFor(tx, by.region, PURPOSE);
-	const rows = await good(tx, now).where('board_id', '=', by.board).orderBy('role').orderBy('id').execute();
+	const rows = await good(tx, now).where('link.board_id', '=', by.board).orderBy('link.role').orderBy('link.id').execute();
 	return rows.map(({ id, role }) => ({ id, role: role as Role, token: tokenOf(key, id) }));
 }
 
 /** The links of a board that are good now, by id. */
 export async function openLinks(tx: Tx, board: string, now: Date): Promise<Set<string>> {
-	return new Set((await good(tx, now).where('board_id', '=', board).execute()).map(({ id }) => id));
+	return new Set((await good(tx, now).where('link.board_id', '=', board).execute()).map(({ id }) => id));
 }
 
 /** What whoever comes by a link of a role can prove. */
@@ -291,6 +302,6 @@ export async function linkBy<Of extends Role>(
 ): Promise<{ link: string; board: string; by: Proofs[Of] } | undefined> {
 	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
 	if (!id || !isSigned(await keyFor(tx, region, PURPOSE), `board ${id}`, signature)) return undefined;
-	const row = await good(tx, now).where('id', '=', id).where('role', '=', role).executeTakeFirst();
+	const row = await good(tx, now).where('link.id', '=', id).where('link.role', '=', role).executeTakeFirst();
 	return row && { link: id, board: row.board, by: proofs[role](region, row.board) as Proofs[Of] };
 }

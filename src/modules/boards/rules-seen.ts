@@ -193,7 +193,7 @@ function votingOf(held: Held) {
 		method,
 		bundles: isVoting(state) || isShown(state) ? bundledTitles(held) : [],
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
-		handed: isShown(state) ? handed : [],
+		handed: isShown(state) ? handed.filter(({ bundle }) => vote?.ranked.some((one) => one.bundle === bundle)) : [],
 	};
 }
 

@@ -87,9 +87,13 @@ function isBefore(one: Counted, other: Counted): boolean {
 
 /** Bundles by what was counted: those that stand alike share a rank, and the next ranks are left out. */
 export const inOrder = (counted: readonly Counted[]): Ranked[] =>
-	counted
-		.map((one) => ({ ...one, rank: 1 + counted.filter((other) => isBefore(other, one)).length }))
-		.sort((a, b) => a.rank - b.rank || (a.bundle < b.bundle ? -1 : 1));
+	[...counted]
+		.sort((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)) || (a.bundle < b.bundle ? -1 : 1))
+		.reduce<Ranked[]>((ranked, one, at) => {
+			const last = ranked.at(-1);
+			ranked.push({ ...one, rank: last && !isBefore(last, one) ? last.rank : at + 1 });
+			return ranked;
+		}, []);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 

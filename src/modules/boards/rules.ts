@@ -52,8 +52,15 @@ export interface Stage {
 	endedAt: Date | null;
 }
 
-/** The number of the stage in which a board's last vote began; undefined before there was one. */
-export const voteIn = (stages: readonly Stage[]): number | undefined => stages.findLast(({ state }) => state === 'voting')?.number;
+/**
+ * The number of the stage in which the vote began whose result counts; undefined before there was one, and once people have gone back to
+ * gather anew: what was voted on then is not there any more.
+ */
+export function voteIn(stages: readonly Stage[]): number | undefined {
+	const at = stages.findLastIndex(({ state }) => state === 'voting');
+	const isOver = stages.slice(at + 1).some(({ state }) => !isVoting(state) && !isShown(state));
+	return isOver ? undefined : stages[at]?.number;
+}
 
 /** What is to be done with something that a phone wrote. */
 export type Reception = 'takes' | 'late' | 'closed' | 'early';
@@ -67,6 +74,8 @@ export function reception(stages: readonly Stage[], aimed: number, now: Date): R
 	if (!current || current.state === 'closed') return 'closed';
 	if (current.state === 'collecting') return 'takes';
 	const seen = stages.find(({ number }) => number === aimed);
+	// What is voted on stays as it is.
+	if (isVoting(current.state) || isShown(current.state)) return 'late';
 	if (seen?.state !== 'collecting') return stages.some(({ state }) => state === 'collecting') ? 'late' : 'early';
 	return seen.endedAt !== null && now.getTime() - seen.endedAt.getTime() <= GRACE_MS ? 'takes' : 'late';
 }
@@ -113,5 +122,7 @@ export function inRoom<Card extends { isChosen: boolean; isCarried: boolean; isL
 	cards: readonly Card[],
 ): Card[] {
 	const shown = cards.filter((card) => !card.isLate && card.hiddenBecause === null);
-	return shown.some(({ isChosen }) => isChosen) ? shown.filter(({ isChosen, isCarried }) => isChosen || isCarried) : shown;
+	// Hiding what was chosen does not bring in what was not.
+	const isSelected = cards.some(({ isChosen, isLate }) => isChosen && !isLate);
+	return isSelected ? shown.filter(({ isChosen, isCarried }) => isChosen || isCarried) : shown;
 }

@@ -129,7 +129,11 @@ export const move = v.object({
 });
 
 /** More minutes for the stage that is on. */
-export const more = v.object({ minutes: whole('minutesWrong', 1, 240) });
+export const more = v.object({
+	minutes: whole('minutesWrong', 1, 240),
+	/** Until when the page said that the stage lasts. */
+	seen: line(30),
+});
 
 /** A card that something is done with. */
 export const one = v.object({ card: id('unknownChoice') });
@@ -153,6 +157,8 @@ export const sit = v.object({ table });
 /** What stands on a table's sheet of paper. */
 export const paper = v.pipe(
 	v.object({
+		/** Tells one sheet from the next, however often it is sent. */
+		key: id('unknownChoice'),
 		table,
 		column: id('columnMissing'),
 		cards: prose(MOST_LINES * (CARD_LENGTH + 10)),

@@ -19,7 +19,7 @@ async function make(facts: Parameters<typeof makeBoard>[2] = {}) {
 	const moveTo = (...through: State[]) => within((tx) => leadBoard(tx, made.by, ...through));
 	await moveTo('collecting');
 	const column = made.columns[0] as string;
-	await within((tx) => boards.addPaper(tx, made.by, { table: 1, column, lines: ['A', 'B', 'C', 'D'] }));
+	await within((tx) => boards.addPaper(tx, made.by, { key: randomUUID(), table: 1, column, lines: ['A', 'B', 'C', 'D'] }));
 	await moveTo('voting');
 	const held = async () => (await within((tx) => whole(tx, made.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>;
 	const { stages, bundles } = await held();

@@ -1,12 +1,13 @@
 // What whoever prepares or leads a board does with it.
-import { randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { inParts } from '#platform/db/parts.ts';
 import { type Facilitator, facilitator } from './access.ts';
 import { cardsOf, columnsOf, type Role, stagesOf } from './read.server.ts';
-import { BOARD_LETTERS, following, isShown, isVoting, LINK_HOURS, type Stage, type State } from './rules.ts';
+import { BOARD_LETTERS, following, inRoom, isShown, isVoting, LINK_HOURS, MOST_ON_BOARD, type Stage, type State } from './rules.ts';
 import type { BoardInput } from './schema.ts';
 import { reject } from './write.server.ts';
 import { dropOpenCounts, endVote, eraseBallots, openVote } from './write-vote.server.ts';
@@ -87,7 +88,8 @@ export async function saveBoard(tx: Tx, by: Organiser & Facilitator, input: Boar
 	const same = (columns: readonly object[]) =>
 		JSON.stringify((columns as BoardInput['columns']).map(({ kind, title, question }) => [kind, title, question]));
 	if (same(known) !== same(input.columns)) {
-		if (number > 1) throw reject('columnsFixed');
+		const written = await tx.selectFrom('boards.card').select('id').where('board_id', '=', by.board).limit(1).executeTakeFirst();
+		if (number > 1 || written) throw reject('columnsFixed');
 		await tx.deleteFrom('boards.board_column').where('board_id', '=', by.board).execute();
 		await tx
 			.insertInto('boards.board_column')
@@ -115,6 +117,7 @@ async function lastTable(tx: Tx, board: string): Promise<number> {
  */
 export async function removeBoard(tx: Tx, by: Organiser & Facilitator): Promise<void> {
 	await held(tx, by.board);
+	if ((await stagesOf(tx, by.board)).some(({ state }) => state === 'voting')) throw reject('boardHasCards');
 	const written = tx.selectFrom('boards.card').select('id').where('board_id', '=', by.board).where('is_carried', '=', false);
 	if (await written.limit(1).executeTakeFirst()) throw reject('boardHasCards');
 	const gone = await tx.deleteFrom('boards.board').where('id', '=', by.board).returning('title').executeTakeFirst();
@@ -148,18 +151,23 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 			until: minutes === null || state === 'counting' ? null : new Date(now.getTime() + minutes * 60_000),
 		})
 		.execute();
+	// Whether everybody may read a list is asked anew for a new one.
+	if (isShown(current.state) && !isShown(state))
+		await tx.updateTable('boards.board').set({ is_public: false }).where('id', '=', by.board).execute();
 	if (state === 'voting') await openVote(tx, by, current.number + 1);
 	if (state === 'closed') await forget(tx, by);
 }
 
 /**
- * Gives the stage that is on so many minutes more, from now or from its end, whichever is later.
+ * Gives the stage that is on so many minutes more, from now or from its end, whichever is later; the same again changes nothing.
+ * Shape:  seen = until when the page said that it lasts, in ISO 8601; '' = no time
  * Errors: Rejected on a closed board, and while what is left of a vote is counted
  */
-export async function extend(tx: Tx, by: Facilitator, minutes: number, now: Date): Promise<void> {
+export async function extend(tx: Tx, by: Facilitator, minutes: number, seen: string, now: Date): Promise<void> {
 	const { number, until, state } = await held(tx, by.board);
 	if (state === 'closed') throw reject('boardClosed');
 	if (state === 'counting') throw reject('votingOver');
+	if ((until?.toISOString() ?? '') !== seen) return;
 	await tx
 		.updateTable('boards.stage')
 		.set({ until: new Date(Math.max(until?.getTime() ?? 0, now.getTime()) + minutes * 60_000) })
@@ -194,12 +202,7 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 		hidden_because: card.hiddenBecause,
 		bundle_id: card.bundle,
 	}));
-	const AT_ONCE = 500;
-	for (let at = 0; at < rows.length; at += AT_ONCE)
-		await tx
-			.insertInto('boards.card')
-			.values(rows.slice(at, at + AT_ONCE))
-			.execute();
+	for (const part of inParts(rows)) await tx.insertInto('boards.card').values(part).execute();
 	// Links follow once everything is there, whatever links to what; drawn by lot like the cards.
 	const links = kept.filter(({ pitfall, interface: place }) => pitfall !== null || place !== null);
 	await sql`update boards.card as card set pitfall_id = link.pitfall, interface_id = link.interface
@@ -210,8 +213,8 @@ async function forget(tx: Tx, by: Facilitator): Promise<void> {
 	await tx.deleteFrom('boards.act').where('board_id', '=', by.board).execute();
 }
 
-/** The boards of meetings that ended before a moment and were left open. */
-export async function leftOpen(tx: Tx, before: Date): Promise<Facilitator[]> {
+/** The boards that were left open: of meetings that ended before a moment, and with no link that still leads them. */
+export async function leftOpen(tx: Tx, before: Date, now: Date): Promise<Facilitator[]> {
 	const left = await tx
 		.selectFrom('boards.board as board')
 		.innerJoin('events.meeting as meeting', (join) =>
@@ -223,6 +226,19 @@ export async function leftOpen(tx: Tx, before: Date): Promise<Facilitator[]> {
 		.select(['board.region_id as region', 'board.id'])
 		.where('meeting.ends_at', '<', before)
 		.where('stage.state', '<>', 'closed')
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('boards.link as link')
+						.select('link.id')
+						.whereRef('link.region_id', '=', 'board.region_id')
+						.whereRef('link.board_id', '=', 'board.id')
+						.where('link.ended_at', 'is', null)
+						.where('link.expires_at', '>', now),
+				),
+			),
+		)
 		.execute();
 	return left.map(({ region, id }) => facilitator(region, id));
 }
@@ -240,20 +256,40 @@ export async function hide(tx: Tx, by: Facilitator, card: string, reason: string
 	const { state } = await held(tx, by.board);
 	if (state === 'closed') throw reject('boardClosed');
 	// While tables choose, one that is hidden makes room for another; later it comes back as it was.
-	const frees = reason !== null && state === 'selecting';
+	const frees = reason === null ? await isOneTooMany(tx, by, card) : state === 'selecting';
 	const changed = await tx
 		.updateTable('boards.card')
 		.set({ hidden_because: reason, ...(frees ? { is_chosen: false } : {}) })
 		.where('board_id', '=', by.board)
 		.where('id', '=', card)
-		.returning('id')
+		.returning(['text', 'bundle_id as bundle'])
 		.executeTakeFirst();
 	if (!changed) throw reject('unknownChoice', 'card');
+	if (reason !== null && changed.bundle !== null) await retitle(tx, by, changed.bundle, changed.text);
 }
 
-/** Takes a card that came late as if it had come in time. */
+/** Whether a hidden card would be one more than its table may choose, once it is shown again. */
+async function isOneTooMany(tx: Tx, by: Facilitator, card: string): Promise<boolean> {
+	const all = await cardsOf(tx, by.board);
+	const table = all.find(({ id }) => id === card)?.table ?? null;
+	const { choices } = await tx.selectFrom('boards.board').select('choices').where('id', '=', by.board).executeTakeFirstOrThrow();
+	const chosen = all.filter((one) => one.table === table && one.isChosen && one.hiddenBecause === null && !one.isLate);
+	return table !== null && chosen.length >= choices;
+}
+
+/** A bundle that is called like a card that is hidden is called like another of its cards. */
+async function retitle(tx: Tx, by: Facilitator, bundle: string, hidden: string): Promise<void> {
+	const other = inRoom(await cardsOf(tx, by.board)).find((one) => one.bundle === bundle);
+	if (other)
+		await tx.updateTable('boards.bundle').set({ title: other.text }).where('id', '=', bundle).where('title', '=', hidden).execute();
+}
+
+/**
+ * Takes a card that came late as if it had come in time.
+ * Errors: Rejected from the vote on, and for a card of another board
+ */
 export async function takeLate(tx: Tx, by: Facilitator, card: string): Promise<void> {
-	if ((await held(tx, by.board)).state === 'closed') throw reject('boardClosed');
+	requireGathering((await held(tx, by.board)).state);
 	const changed = await tx
 		.updateTable('boards.card')
 		.set({ is_late: false })
@@ -264,27 +300,41 @@ export async function takeLate(tx: Tx, by: Facilitator, card: string): Promise<v
 	if (!changed) throw reject('unknownChoice', 'card');
 }
 
+/** Cards come onto a board until the vote. */
+function requireGathering(state: State): void {
+	if (state === 'closed') throw reject('boardClosed');
+	if (isVoting(state) || isShown(state)) throw reject('gatheringOver');
+}
+
+const lineId = (key: string, at: number) =>
+	createHash('sha256')
+		.update(`${key} ${at}`)
+		.digest('hex')
+		.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+
 /**
- * Enters what stands on a table's sheet of paper, one card a line.
- * Errors: Rejected before cards are collected, on a closed board, and for a table or column that it has not
+ * Enters what stands on a table's sheet of paper, one card a line; the same again changes nothing.
+ * Shape:  key = random, made with the form; the answer is the number of lines
+ * Errors: Rejected before cards are collected and from the vote on, for a table or column that it has not, and for far too many
  */
 export async function addPaper(
 	tx: Tx,
 	by: Facilitator,
-	{ table, column, lines }: { table: number | null; column: string; lines: readonly string[] },
+	{ key, table, column, lines }: { key: string; table: number | null; column: string; lines: readonly string[] },
 ): Promise<number> {
 	const { state } = await held(tx, by.board);
-	if (state === 'closed') throw reject('boardClosed');
+	requireGathering(state);
 	if (state === 'ready') throw reject('notYetCollecting');
 	const { tables } = await tx.selectFrom('boards.board').select('tables').where('id', '=', by.board).executeTakeFirstOrThrow();
 	if (table !== null && (table < 1 || table > tables)) throw reject('unknownChoice', 'table');
 	if (!(await columnsOf(tx, by.board)).some(({ id }) => id === column)) throw reject('unknownChoice', 'column');
+	if ((await cardsOf(tx, by.board)).length + lines.length > MOST_ON_BOARD) throw reject('boardFull', 'lines');
 	await tx
 		.insertInto('boards.card')
 		.values(
-			lines.map((text) => ({
+			lines.map((text, at) => ({
 				region_id: by.region,
-				id: randomUUID(),
+				id: lineId(`${by.board} ${key}`, at),
 				board_id: by.board,
 				column_id: column,
 				table_number: table,
@@ -293,12 +343,14 @@ export async function addPaper(
 				is_paper: true,
 			})),
 		)
+		.onConflict((conflict) => conflict.columns(['region_id', 'id']).doNothing())
 		.execute();
 	return lines.length;
 }
 
-/** Ends a link and makes another one in its place, for when it went to the wrong people. */
+/** Ends a link and makes another one in its place, for when it went to the wrong people; it is good for some hours at the least. */
 export async function renewLink(tx: Tx, by: Organiser & Facilitator, role: Role, now: Date): Promise<void> {
+	await held(tx, by.board);
 	const ended = await tx
 		.updateTable('boards.link')
 		.set({ ended_at: now })
@@ -307,7 +359,7 @@ export async function renewLink(tx: Tx, by: Organiser & Facilitator, role: Role,
 		.where('ended_at', 'is', null)
 		.returning('expires_at')
 		.executeTakeFirst();
-	const expires = ended?.expires_at ?? new Date(now.getTime() + LINK_HOURS * 3600_000);
+	const expires = new Date(Math.max(ended?.expires_at.getTime() ?? 0, now.getTime() + LINK_HOURS * 3600_000));
 	await tx.insertInto('boards.link').values({ region_id: by.region, board_id: by.board, role, expires_at: expires }).execute();
 	await note(tx, by, 'boardLinkRenewed', null, { title: role });
 }

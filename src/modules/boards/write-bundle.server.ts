@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { Bundler } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
-import { inRoom } from './rules.ts';
+import { inRoom, MOST_ON_BOARD } from './rules.ts';
 import type { ActInput } from './schema-bundle.ts';
 import { reject } from './write.server.ts';
 
@@ -64,6 +64,12 @@ async function assign(
 	if (bundle !== null && goal?.board !== by.board) {
 		// Its first cards bring a bundle into being.
 		if (goal || !title) throw reject('unknownChoice', 'bundle');
+		const { count } = await tx
+			.selectFrom('boards.bundle')
+			.select(({ fn }) => fn.countAll<string>().as('count'))
+			.where('board_id', '=', by.board)
+			.executeTakeFirstOrThrow();
+		if (Number(count) >= MOST_ON_BOARD) throw reject('boardFull');
 		await tx.insertInto('boards.bundle').values({ region_id: by.region, id: bundle, board_id: by.board, title }).execute();
 	}
 	await put(tx, by, Object.fromEntries(cards.map((card) => [card, bundle])));

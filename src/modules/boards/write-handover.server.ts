@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { inParts } from '#platform/db/parts.ts';
 import type { Facilitator } from './access.ts';
 import { columnsOf, stagesOf, type Whole } from './read.server.ts';
 import { inRoom, isShown } from './rules.ts';
@@ -13,7 +14,7 @@ import { addBoard } from './write-board.server.ts';
 
 /**
  * Says who takes a priority, or that it is left open on purpose; once the board is closed, only its meeting's organisers still do.
- * Errors: Rejected before the result is shown, for others once the board is closed, and for a bundle of another board
+ * Errors: Rejected before the result is shown, for others once the board is closed, for a step of nobody, and for a bundle of another board
  */
 export async function handOver(tx: Tx, by: Facilitator | (Organiser & Facilitator), input: HandedInput): Promise<void> {
 	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
@@ -27,13 +28,15 @@ export async function handOver(tx: Tx, by: Facilitator | (Organiser & Facilitato
 		.where('board_id', '=', by.board)
 		.executeTakeFirst();
 	if (!known) throw reject('unknownChoice', 'bundle');
-	const { bundle, ...said } = input;
-	const values = said.who ? said : { who: '', step: '', due: '' };
+	const { bundle, ...values } = input;
+	if (!values.who && (values.step || values.due)) throw reject('whoMissing', 'who');
 	await tx
 		.insertInto('boards.handover')
 		.values({ region_id: by.region, board_id: by.board, bundle_id: bundle, ...values })
 		.onConflict((conflict) => conflict.columns(['region_id', 'bundle_id']).doUpdateSet(values))
 		.execute();
+	// Once a board is closed, nobody else saw it happen.
+	if (state === 'closed' && 'meeting' in by) await note(tx, by, 'handoverChanged', null, { title: values.who });
 }
 
 /**
@@ -41,6 +44,7 @@ export async function handOver(tx: Tx, by: Facilitator | (Organiser & Facilitato
  * Errors: Rejected before there is a result
  */
 export async function showToAll(tx: Tx, by: Organiser & Facilitator, isPublic: boolean): Promise<void> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forUpdate().executeTakeFirstOrThrow();
 	if (isPublic && !isShown((await stagesOf(tx, by.board)).at(-1)?.state)) throw reject('noResultYet');
 	const changed = await tx
 		.updateTable('boards.board')
@@ -72,7 +76,7 @@ export async function takeOver(
 	const columns = from.columns.map(({ kind, title: name, question }) => ({ kind, title: name, question }));
 	const id = await addBoard(tx, target, meeting, { title, tables, choices, dots, dotsEach, codes, method, columns }, now);
 	const made = await columnsOf(tx, id);
-	const taken = (from.vote?.ranked ?? []).filter(({ rank }) => list && rank <= first);
+	const taken = (from.vote?.ranked ?? []).filter(({ rank, voters }) => list && rank <= first && voters > 0);
 	const titles = new Map(from.bundles.map((bundle) => [bundle.id, bundle.title]));
 	// It stays what its first card was.
 	const columnOf = (bundle: string) => {
@@ -84,11 +88,11 @@ export async function takeOver(
 			)
 		]?.id as string;
 	};
-	if (taken.length > 0)
+	for (const part of inParts(taken))
 		await tx
 			.insertInto('boards.card')
 			.values(
-				taken.map(({ bundle }) => ({
+				part.map(({ bundle }) => ({
 					region_id: target.region,
 					id: randomUUID(),
 					board_id: id,

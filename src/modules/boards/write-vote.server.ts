@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
+import { inParts } from '#platform/db/parts.ts';
 import type { Facilitator, Guest } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
 import { agreed, ballotOfCode, paperCounts, voteOf } from './read-vote.server.ts';
@@ -99,10 +100,11 @@ export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<
 	const loose = inRoom(await cardsOf(tx, by.board)).filter(({ bundle }) => bundle === null);
 	const made = loose.map(({ id: card, text }) => ({ card, bundle: randomUUID() as string, title: text }));
 	if (made.length > 0) {
-		await tx
-			.insertInto('boards.bundle')
-			.values(made.map(({ bundle: id, title }) => ({ region_id: by.region, id, board_id: by.board, title })))
-			.execute();
+		for (const part of inParts(made))
+			await tx
+				.insertInto('boards.bundle')
+				.values(part.map(({ bundle: id, title }) => ({ region_id: by.region, id, board_id: by.board, title })))
+				.execute();
 		await sql`update boards.card as card set bundle_id = made.bundle
 			from unnest(${made.map(({ card }) => card)}::uuid[], ${made.map(({ bundle }) => bundle)}::uuid[]) as made(card, bundle)
 			where card.region_id = ${by.region} and card.id = made.card`.execute(tx);
@@ -120,8 +122,6 @@ export async function openVote(tx: Tx, by: Facilitator, stage: number): Promise<
 			})),
 		)
 		.execute();
-	// Whether everybody may read the list is asked anew for a new one.
-	await tx.updateTable('boards.board').set({ is_public: false }).where('id', '=', by.board).execute();
 }
 
 /** Seals the boxes of a board: whatever is being put into one is waited for, and nothing comes after it. */
@@ -211,11 +211,11 @@ export async function eraseBallots(tx: Tx, by: Facilitator): Promise<void> {
 			.where('board_id', '=', by.board)
 			.where('number', '=', number)
 			.execute();
-		if (vote.ranked.length > 0)
+		for (const part of inParts(vote.ranked))
 			await tx
 				.insertInto('boards.score')
 				.values(
-					vote.ranked.map(({ bundle, dots, voters, benefit, effort }) => ({
+					part.map(({ bundle, dots, voters, benefit, effort }) => ({
 						region_id: by.region,
 						board_id: by.board,
 						stage: number,

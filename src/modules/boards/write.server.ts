@@ -7,6 +7,9 @@ import { type Kind, MOST_BY_GUEST, MOST_ON_BOARD, reception, type Stage } from '
 import type { CardInput } from './schema.ts';
 import { words } from './words.ts';
 
+/** A phone counts its writings one by one, also those that never went out. */
+const MOST_REVS = 100;
+
 type Key = Parameters<ReturnType<typeof words>>[0];
 
 /** A refusal in the words of this room. */
@@ -21,7 +24,10 @@ async function stagesHeld(tx: Tx, by: Guest | Facilitator): Promise<Stage[]> {
 	return stagesOf(tx, by.board);
 }
 
-/** Notes that a phone is there; again it changes at most the table, to which the cards come along that it wrote before it sat at one. */
+/**
+ * Notes that a phone is there; again it changes at most the table, to which the cards come along that it wrote before it sat at one: its
+ * table chooses of them anew.
+ */
 export async function join(tx: Tx, by: Guest): Promise<void> {
 	const state = (await stagesHeld(tx, by)).at(-1)?.state;
 	if (state === 'closed') return;
@@ -38,10 +44,19 @@ export async function join(tx: Tx, by: Guest): Promise<void> {
 	if (by.table !== null && (state === 'collecting' || state === 'selecting'))
 		await tx
 			.updateTable('boards.card')
-			.set({ table_number: by.table })
-			.where('board_id', '=', by.board)
-			.where('author', '=', by.digest)
-			.where('table_number', 'is', null)
+			.set({ table_number: by.table, is_chosen: false })
+			.where(
+				'id',
+				'in',
+				tx
+					.selectFrom('boards.card')
+					.select('id')
+					.where('board_id', '=', by.board)
+					.where('author', '=', by.digest)
+					.where('table_number', 'is', null)
+					.orderBy('id')
+					.forUpdate(),
+			)
 			.execute();
 }
 
@@ -54,13 +69,15 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 	const received = reception(await stagesHeld(tx, by), input.stage, now);
 	const known = await tx
 		.selectFrom('boards.card')
-		.select(['board_id as board', 'author', 'rev', 'is_late as isLate'])
+		.select(['board_id as board', 'author', 'rev', 'text', 'is_late as isLate'])
 		.where('id', '=', id)
 		// Nobody links to it meanwhile.
 		.forUpdate()
 		.executeTakeFirst();
 	if (known && (known.board !== by.board || known.author !== by.digest)) throw reject('cardForeign');
+	if (known && known.rev === input.rev && known.text !== input.text) throw reject('wordedMeanwhile', 'text');
 	if (known && known.rev >= input.rev) return 'known';
+	if (input.rev > (known?.rev ?? 0) + MOST_REVS) throw reject('unreadable');
 	if (received === 'closed') throw reject('boardClosed');
 	if (received === 'early') throw reject('notYetCollecting');
 	if (received === 'late' && known && !known.isLate) throw reject('collectingOver');
@@ -71,6 +88,8 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 		text: input.text,
 		rev: input.rev,
 		is_taken_back: input.text === '',
+		// Whoever takes back what a table has chosen makes room for another.
+		...(input.text === '' ? { is_chosen: false } : {}),
 		pitfall_id: input.pitfall,
 		interface_id: input.interface,
 	};
@@ -136,7 +155,10 @@ async function checkLinked(tx: Tx, by: Guest, id: string, { column }: CardInput)
 async function checkRoom(tx: Tx, by: Guest): Promise<void> {
 	const counted = await tx
 		.selectFrom('boards.card')
-		.select(({ fn }) => [fn.countAll<string>().as('all'), fn.countAll<string>().filterWhere('author', '=', by.digest).as('own')])
+		.select(({ fn }) => [
+			fn.countAll<string>().filterWhere('is_taken_back', '=', false).as('all'),
+			fn.countAll<string>().filterWhere('author', '=', by.digest).as('own'),
+		])
 		.where('board_id', '=', by.board)
 		.executeTakeFirstOrThrow();
 	if (Number(counted.own) >= MOST_BY_GUEST) throw reject('cardsTooMany');
@@ -199,6 +221,7 @@ export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { t
 	if (!known?.isChosen || known.hiddenBecause !== null) throw reject('unknownChoice', 'card');
 	if (known.rev >= rev && known.text === text) return 'known';
 	if (known.rev >= rev) throw reject('wordedMeanwhile', 'text');
+	if (rev > known.rev + MOST_REVS) throw reject('unreadable');
 	await tx.updateTable('boards.card').set({ text, rev }).where('id', '=', card).execute();
 	return 'changed';
 }

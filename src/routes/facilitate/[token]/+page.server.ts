@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import { linksOf } from '#modules/boards/read.server.ts';
@@ -32,13 +33,16 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			done: url.searchParams.get('done'),
 			count: Number(url.searchParams.get('count')) || 0,
 			blank: filled(),
+			sheet: randomUUID(),
 		};
 	});
 
 /** Does one act of whoever leads and comes back to their page. */
-async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Facilitator) => Promise<unknown>) {
+async function act(event: RequestEvent, form: Form, done: string, work: (tx: Tx, by: Facilitator, now: Date) => Promise<unknown>) {
 	const { locals, params } = event;
-	const outcome = await answer(locals.within(async (tx) => work(tx, (await byLink(tx, locals, 'facilitator', params.token)).by)));
+	// When all of the form was there.
+	const now = new Date();
+	const outcome = await answer(locals.within(async (tx) => work(tx, (await byLink(tx, locals, 'facilitator', params.token)).by, now)));
 	if (!outcome.ok) return fail(409, { form: withRejection(form, outcome.rejected, locals.language) });
 	const count = typeof outcome.value === 'number' ? `&count=${outcome.value}` : '';
 	redirect(303, to(locals.language, `/facilitate/${params.token}?done=${done}${count}`));
@@ -55,12 +59,12 @@ export const actions: Actions = {
 		const input = await parse(event.request, move, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
 		const { state, minutes, seen } = input.value;
-		return act(event, input.form, 'moved', (tx, by) => boards.moveTo(tx, by, state, minutes, seen, event.locals.now));
+		return act(event, input.form, 'moved', (tx, by, now) => boards.moveTo(tx, by, state, minutes, seen, now));
 	},
 	extend: async (event) => {
 		const input = await parse(event.request, more, words(event.locals.language));
 		if (!input.ok) return refused(event, input.form);
-		return act(event, filled(), 'extended', (tx, by) => boards.extend(tx, by, input.value.minutes, event.locals.now));
+		return act(event, filled(), 'extended', (tx, by, now) => boards.extend(tx, by, input.value.minutes, input.value.seen, now));
 	},
 	hide: async (event) => {
 		const input = await parse(event.request, hide, words(event.locals.language));

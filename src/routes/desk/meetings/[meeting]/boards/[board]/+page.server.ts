@@ -39,7 +39,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const links = await linksOf(tx, by, now);
 		const onlyChosen = url.searchParams.get('chosen') === 'yes';
 		return {
-			board: { ...found, state, isBegun: held.stages.length > 1 },
+			board: {
+				...found,
+				state,
+				isFixed: held.stages.length > 1 || held.cards.length > 0,
+				isVoted: held.stages.some((stage) => stage.state === 'voting'),
+			},
 			join: at(`/b/${found.code}`),
 			links: links.map(({ role, token }) => ({ role, href: to(language, `/${pathOf[role]}/${token}`) })),
 			lines: lines(held, onlyChosen),

@@ -174,7 +174,10 @@ test('a whole round with the keyboard alone: for whoever writes, bundles and lea
 			await expect.poll(isSeen, { message: `the focus on ${name} is seen` }).toBe(true);
 			return;
 		}
-		throw new Error(`the keyboard does not reach ${name}`);
+		const there = await page
+			.locator('button:visible, summary:visible')
+			.evaluateAll((all) => all.map((it) => it.ariaLabel ?? it.textContent));
+		throw new Error(`the keyboard does not reach ${name}; there is ${there.join(' | ').replaceAll(/\s+/g, ' ')}`);
 	};
 	const press = async (page: Page, name: RegExp, key = 'Enter') => {
 		await reach(page, name);

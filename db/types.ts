@@ -797,6 +797,37 @@ export interface RegistrationTurnout {
   value: string;
 }
 
+export interface ThreadCarer {
+  email: Generated<string>;
+  left_at: Timestamp | null;
+  mandate_id: string;
+  name: string;
+  region_id: number;
+}
+
+export interface ThreadEntry {
+  actor_id: string | null;
+  asked: string;
+  at: Timestamp;
+  due: Generated<string>;
+  kind: string;
+  mandate_id: string;
+  meeting_id: string | null;
+  note: Generated<string>;
+  number: number;
+  region_id: number;
+  step: Generated<string>;
+}
+
+export interface ThreadMandate {
+  bundle_id: string | null;
+  id: Generated<string>;
+  link_version: Generated<number>;
+  meeting_id: string;
+  region_id: number;
+  title: string;
+}
+
 export interface WorkshopsAllocation {
   /**
    * What other measures give, what insisting on a workshop costs, why wishes were missed; null: worked out before this was kept.
@@ -1023,6 +1054,9 @@ export interface DB {
   "registration.scan": RegistrationScan;
   "registration.takeaway": RegistrationTakeaway;
   "registration.turnout": RegistrationTurnout;
+  "thread.carer": ThreadCarer;
+  "thread.entry": ThreadEntry;
+  "thread.mandate": ThreadMandate;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
   "workshops.calculation": WorkshopsCalculation;

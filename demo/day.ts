@@ -1,6 +1,5 @@
 // What a meeting that is over has seen: a door, tables in rounds, certificates, and what people took away.
 import { randomUUID } from 'node:crypto';
-
 import { mix } from '#algorithms/mixing/mix.ts';
 import { readMixing } from '#algorithms/mixing/problem.ts';
 import { bundler, type Facilitator, facilitator, guest } from '#modules/boards/access.ts';
@@ -24,6 +23,10 @@ import { doorKeeperBy, doorToken, expected } from '#modules/registration/read-do
 import type { Scan } from '#modules/registration/rules-door.ts';
 import { certify, takeAway } from '#modules/registration/write-after.server.ts';
 import { noteScans, openDoor } from '#modules/registration/write-door.server.ts';
+import { carer } from '#modules/thread/access.ts';
+import { mandatesOf } from '#modules/thread/read.server.ts';
+import { decidedLists } from '#modules/thread/read-priority.server.ts';
+import * as thread from '#modules/thread/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 
@@ -51,6 +54,8 @@ export interface Day {
 	questions: string[];
 	materials: [title: string, url: string][];
 	takeaways: string[];
+	/** Who takes care of a priority, and what they have said since. */
+	carers: [title: string, name: string, email: string, note: string][];
 	board: BoardStory;
 	certificate: { minutes: number; town: string; signer: string; signerFunction: string };
 }
@@ -148,6 +153,19 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	const board = await prepareBoard(tx, by, meeting, day.board, at(-30));
 	await fillBoard(tx, board, day.board, at);
 	await showToAll(tx, { ...by, ...board } as Organiser & Facilitator, true);
+	// Who said that they would take care of something has a mandate; everything else stays open on purpose.
+	await thread.giveHanded(tx, by, at(160));
+	const open = (await decidedLists(tx, by)).flatMap(({ list }) => list).filter(({ decision }) => decision === 'undecided');
+	await thread.leaveOpen(
+		tx,
+		by,
+		open.map(({ bundle }) => bundle),
+	);
+	for (const { id: mandate, title, standing } of await mandatesOf(tx, by)) {
+		const [, carerName = '', carerEmail = '', note = ''] = day.carers.find(([about]) => about === title) ?? [];
+		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail }, at(170));
+		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
+	}
 	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
 	await certify(tx, by, day.certificate, at(185));
 	for (const [number, text] of day.takeaways.entries()) {

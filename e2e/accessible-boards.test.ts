@@ -9,6 +9,8 @@ import { chooseAt, writeCard } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
 import { showToAll } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { carerToken } from '#modules/thread/read.server.ts';
+import * as thread from '#modules/thread/write.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
@@ -59,6 +61,15 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	];
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
+	const mandate = await within(async (tx) => {
+		const facts = { bundle: null, asked: 'Bildungsbüro', step: 'Liste', due: '2020-03', carerName: 'Kim', carerEmail: 'kim@amsel.example' };
+		const id = await thread.give(tx, organiser, { ...facts, title: 'Durchwahlen' }, now);
+		await thread.report(tx, organiser, { mandate: id, note: 'Neun von vierzehn.' }, now);
+		const ended = await thread.give(tx, organiser, { ...facts, title: 'Elternabende' }, now);
+		await thread.end(tx, organiser, { mandate: ended, kind: 'done', note: 'Zwei Abende.' }, now);
+		await thread.leave(tx, organiser, { mandate: ended }, now);
+		return carerToken(tx, 1, id);
+	});
 	const session = await sessionFor(database, 1, coordinator.person);
 	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
 	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
@@ -163,6 +174,33 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 				path: `/veranstaltungen/${meeting.meeting.slug}`,
 			},
 			{ name: 'phone, without a table', path: `/b/${selecting.board.code}`, act: open },
+			{
+				name: 'desk, mandates and priorities',
+				path: `/koordination/treffen/${meeting.meeting.slug}/auftraege`,
+				signedIn: true,
+			},
+			{
+				name: 'desk, mandates with errors',
+				path: `/koordination/treffen/${meeting.meeting.slug}/auftraege`,
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Auftrag ohne Priorität' }).click();
+					await page
+						.locator('form', { has: page.locator('#title-new') })
+						.getByRole('button', { name: 'Auftrag geben' })
+						.click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
+				name: 'carer, a mandate with errors',
+				path: `/auftrag/${mandate}`,
+				act: async (page) => {
+					await page.getByLabel('Verschieben: Durchwahlen').click();
+					await page.getByRole('button', { name: 'Verschieben' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'desk, no board', path: desk(empty.meeting.slug), signedIn: true },
 			{ name: 'desk, boards', path: desk(meeting.meeting.slug), signedIn: true },
 			{

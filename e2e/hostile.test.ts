@@ -8,6 +8,8 @@ import type { Coordinator } from '#modules/people/access.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
 import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
+import { carerToken } from '#modules/thread/read.server.ts';
+import { give } from '#modules/thread/write.server.ts';
 import { makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -27,8 +29,10 @@ beforeAll(async () => {
 		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
 		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, '', new Date()));
 		const { board, facilitator } = await makeBoard(tx, made);
+		const facts = { bundle: null, title: 'Auftrag', asked: 'Amt', step: '', due: '', carerName: 'Kim', carerEmail: 'kim@amt.example' };
+		const mandate = await carerToken(tx, 1, await give(tx, made.organiser, facts, new Date()));
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
-		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator };
+		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator, mandate };
 	});
 	slug = made.meeting.slug;
 	coordinator = made.coordinator;
@@ -151,6 +155,24 @@ beforeAll(async () => {
 		{ path: `${desk}/gruppen?/group`, session, fields: ['group', 'topic', 'room', 'moderator'] },
 		{ path: `${desk}/gruppen?/move`, session, fields: ['round', 'place', 'target'] },
 		...['begin', 'extend', 'end'].map((act) => ({ path: `${desk}/gruppen?/${act}`, session, fields: ['round', 'minutes'] })),
+		{
+			path: `${desk}/auftraege?/give`,
+			session,
+			fields: ['bundle', 'title', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail'],
+		},
+		{
+			path: `${desk}/auftraege?/correct`,
+			session,
+			fields: ['mandate', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail'],
+		},
+		...['open', 'openAll', 'giveHanded'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['bundle'] })),
+		...['report', 'postpone', 'end', 'reopen', 'leave'].flatMap((act) => {
+			const fields = ['mandate', 'note', 'due', 'atNext', 'kind'];
+			return [
+				{ path: `${desk}/auftraege?/${act}`, session, fields },
+				...(['reopen', 'leave'].includes(act) ? [] : [{ path: `/auftrag/${made.mandate}?/${act}`, fields }]),
+			];
+		}),
 		{ path: `${desk}/bretter?/add`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/save`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/show`, session, fields: ['isPublic'] },

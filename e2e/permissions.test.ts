@@ -20,6 +20,8 @@ import { invitationToken, invited } from '#modules/registration/read-invitation.
 import { certify } from '#modules/registration/write-after.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
+import { carerToken } from '#modules/thread/read.server.ts';
+import { give } from '#modules/thread/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
 import { beginAgo, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
@@ -106,7 +108,18 @@ const ours = await database.within([1], async (tx) => {
 	await boards.addPaper(tx, board.by, { key: randomUUID(), table: 1, column: board.columns[0] as string, lines: ['Geheime Karte'] });
 	await boards.moveTo(tx, board.by, 'voting', null, 2, new Date());
 	const [bundle] = await tx.selectFrom('boards.bundle').select('id').execute();
+	const facts = {
+		bundle: null,
+		title: 'Geheimer Auftrag',
+		asked: 'Amt',
+		step: '',
+		due: '',
+		carerName: 'Kim',
+		carerEmail: 'kim@amt.example',
+	};
+	const mandate = await give(tx, made.organiser, facts, new Date());
 	return {
+		mandate: await carerToken(tx, 1, mandate),
 		coordinator,
 		made,
 		drafted,
@@ -285,6 +298,22 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/groups?/end': 'organiser',
 	'GET /desk/meetings/[meeting]/boards': 'organiser',
 	'POST /desk/meetings/[meeting]/boards?/add': 'organiser',
+	'GET /desk/meetings/[meeting]/mandates': 'organiser',
+	'GET /desk/meetings/[meeting]/mandates/list.[format]': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/report': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/postpone': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/end': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/give': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/giveHanded': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/correct': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/open': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/openAll': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/reopen': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/leave': 'organiser',
+	'GET /mandate/[token]': 'link',
+	'POST /mandate/[token]?/report': 'link',
+	'POST /mandate/[token]?/postpone': 'link',
+	'POST /mandate/[token]?/end': 'link',
 	'GET /desk/meetings/[meeting]/boards/[board]': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/save': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/renew': 'organiser',
@@ -440,6 +469,7 @@ function addressOf(route: string, role: number): string {
 		['/facilitate', ours.board.facilitator],
 		['/projector', ours.board.projector],
 		['/bundle', ours.board.team],
+		['/mandate/', ours.mandate],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');

@@ -18,6 +18,8 @@ import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
 import { templates as afterMails } from '#modules/registration/output-after.server.ts';
 import { templates as invitationMails } from '#modules/registration/output-invitation.server.ts';
+import { reminding } from '#modules/thread/job.server.ts';
+import { templates as threadMails } from '#modules/thread/output.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { templates as releaseMails } from '#modules/workshops/output-release.server.ts';
@@ -78,6 +80,7 @@ export const init: ServerInit = async () => {
 				...followMails,
 				...registrationMails,
 				...invitationMails,
+				...threadMails,
 				...afterMails,
 				...workshopMails,
 				...releaseMails,
@@ -87,6 +90,7 @@ export const init: ServerInit = async () => {
 		housekeeping: housekeeping(database),
 		'waiting-list': waitingList(database),
 		release: releasing(database),
+		'mandate-reminder': reminding(database),
 	});
 	// A line of its own: what takes long must not keep mails waiting.
 	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);

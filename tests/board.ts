@@ -11,8 +11,8 @@ export const PHONE = { locale: 'de-DE', viewport: { width: 375, height: 720 } };
 export const DESK = { locale: 'de-DE', viewport: { width: 1280, height: 900 } };
 
 /** A board of a meeting, ready to be joined, with the links to lead and to show it. */
-export async function boardOfToday(facts: Parameters<typeof makeBoard>[2] = {}) {
-	const site = await startSite();
+export async function boardOfToday(facts: Parameters<typeof makeBoard>[2] = {}, env: Record<string, string> = {}) {
+	const site = await startSite(env);
 	const { origin } = site.server;
 	const within = <T>(work: Parameters<typeof site.database.within<T>>[1]) => site.database.within([1], work);
 	const coordinator = await within((tx) => makeRegion(tx, { origin }));

@@ -25,6 +25,8 @@ const words: Record<string, string> = {
 	release: 'fassungen',
 	board: 'raster',
 	boards: 'bretter',
+	mandates: 'auftraege',
+	mandate: 'auftrag',
 	'priorities.csv': 'prioritaeten.csv',
 	'priorities.xlsx': 'prioritaeten.xlsx',
 	facilitate: 'moderation',

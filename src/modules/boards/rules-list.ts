@@ -67,6 +67,7 @@ export function lines(
 
 /** An entry of the priority list: a bundle with its rank, its dots, and the cards it was made of. */
 export interface Priority {
+	bundle: string;
 	rank: number;
 	title: string;
 	dots: number;
@@ -105,6 +106,7 @@ export function priorities({
 	const title = new Map(bundles.map((bundle) => [bundle.id, bundle.title]));
 	const inside = Map.groupBy(inRoom(cards), ({ bundle }) => bundle);
 	return vote.ranked.map(({ bundle, rank, dots, voters, benefit, effort }) => ({
+		bundle,
 		rank,
 		title: title.get(bundle) ?? '',
 		dots,

@@ -10,6 +10,9 @@ export const UNCONFIRMED_DAYS = 7;
 /** Months after which it is forgotten who met whom at a table. */
 export const MET_MONTHS = 36;
 
+/** Months after a mandate has ended at which it is forgotten who took care of it. */
+export const CARER_MONTHS = 12;
+
 /** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
 export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
 
@@ -236,6 +239,16 @@ export const catalogue: { [table: string]: Record } = {
 		columns: { maker: 'personal' },
 		purpose: 'Was das Bündelteam getan hat, damit es rückgängig geht; der Name ist freiwillig',
 		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
+	},
+	'thread.entry': {
+		columns: { actor_id: IDS, asked: 'none', note: 'personal' },
+		purpose: 'Was zu einem Auftrag gesagt wurde, damit ein späteres Treffen fragen kann, was daraus wurde',
+		deleted: 'mit der Region; Namen und Adressen stehen nicht darin',
+	},
+	'thread.carer': {
+		columns: { name: 'personal', email: 'personal' },
+		purpose: 'Wer sich um einen Auftrag kümmert und über einen Link antwortet',
+		deleted: `die Adresse, sobald die Person nicht mehr zuständig ist; beides ${CARER_MONTHS} Monate nach dem Ende des Auftrags`,
 	},
 	'groups.met': {
 		columns: { one: 'personal', other: 'personal', met_on: 'personal' },

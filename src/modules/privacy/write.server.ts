@@ -3,11 +3,12 @@ import { eraseMet } from '#modules/groups/write.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import * as invitations from '#modules/registration/write-invitation.server.ts';
 import { eraseAnswers } from '#modules/registration/write-question.server.ts';
+import { eraseCarers } from '#modules/thread/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './rules.ts';
+import { CARER_MONTHS, MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, UNCONFIRMED_DAYS } from './rules.ts';
 
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
@@ -20,6 +21,9 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	const since = new Date(now);
 	since.setUTCMonth(since.getUTCMonth() - MET_MONTHS);
 	await eraseMet(tx, dayOf(since));
+	const ended = new Date(now);
+	ended.setUTCMonth(ended.getUTCMonth() - CARER_MONTHS);
+	await eraseCarers(tx, ended);
 	await eraseUnconfirmed(tx, new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000));
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);

@@ -8,6 +8,8 @@ import { coordinator } from '#modules/people/access.ts';
 import { keptViews } from '#modules/people/read.server.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
+import { dueLine } from '#modules/thread/output.server.ts';
+import { lateMandates } from '#modules/thread/read.server.ts';
 import { stages } from '#modules/workshops/read.server.ts';
 import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
@@ -55,6 +57,13 @@ export const load: PageServerLoad = ({ locals }) =>
 				...task,
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
 				isLate: task.dueOn < today,
+			})),
+			late: (await lateMandates(tx, actor, mine, today)).map(({ id, title, meeting, standing }) => ({
+				id,
+				title,
+				slug: meeting.slug,
+				asked: standing.asked,
+				due: dueLine(language, standing.due),
 			})),
 			views: await keptViews(tx, actor),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),

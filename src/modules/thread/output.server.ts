@@ -1,0 +1,96 @@
+import { regions } from '#modules/places/read.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
+import type { Template } from '#platform/mail/mail.ts';
+import { to } from '#platform/paths.ts';
+import { decode, say } from '#platform/time/partial.ts';
+import { shortDay } from '#platform/time/time.ts';
+import { carerToken, type Mandate, mandateOf } from './read.server.ts';
+import { type Entry, isLate } from './rules.ts';
+import type { ShownMandate } from './rules-shown.ts';
+import { words } from './words.ts';
+
+/** Until when, as people say it; '' where nothing was said. */
+export function dueLine(language: Language, due: string): string {
+	if (due === '') return '';
+	return due === 'next' ? words(language)('due.next') : say(language, decode(due));
+}
+
+/** The address at which whoever takes care sees a mandate and answers. */
+export const carerUrl = async (tx: Tx, region: { id: number; origin: string }, language: Language, mandate: string): Promise<string> =>
+	region.origin + to(language, `/mandate/${await carerToken(tx, region.id, mandate)}`);
+
+/** What a mandate says of itself, for a mail. */
+export function factsOf(language: Language, { meeting, standing }: Mandate): [string, string][] {
+	const t = words(language);
+	const facts: [string, string][] = [
+		[t('from'), meeting.title],
+		[t('asked'), standing.asked],
+		[t('step'), standing.step],
+		[t('due'), dueLine(language, standing.due)],
+	];
+	return facts.filter(([, value]) => value !== '');
+}
+
+const letter =
+	(kind: 'mandate' | 'reminder'): Template =>
+	async (tx, region, about) => {
+		const mandate = await mandateOf(tx, { mandate: about['mandate'] ?? '' });
+		const home = (await regions(tx)).find(({ id }) => id === region);
+		if (!mandate?.carer?.email || mandate.carer.hasLeft || mandate.standing.state !== 'open' || !home) return null;
+		// Whoever takes care has no account, so that nobody knows their language.
+		const language = 'de';
+		const t = words(language);
+		const values = { name: mandate.carer.name, title: mandate.title, meeting: mandate.meeting.title };
+		return {
+			to: { name: mandate.carer.name, address: mandate.carer.email },
+			subject: t(`mail.${kind}.subject`, values),
+			language,
+			blocks: [
+				{ text: `${t('mail.greeting', values)}\n\n${t(`mail.${kind}.text`, values)}` },
+				{ facts: factsOf(language, mandate) },
+				{ button: t('mail.button'), url: await carerUrl(tx, home, language, mandate.id) },
+				{ text: t('mail.keep') },
+			],
+		};
+	};
+
+/** The mails of this room, by the name the outbox knows them by. */
+export const templates: Record<string, Template> = { 'thread.mandate': letter('mandate'), 'thread.reminder': letter('reminder') };
+
+/** A mandate as a page shows it. */
+export function shown(language: Language, mandate: Mandate, today: string): ShownMandate {
+	const t = words(language);
+	const { id, title, meeting, carer, entries, standing } = mandate;
+	return {
+		id,
+		title,
+		meeting: meeting.title,
+		...standing,
+		due: dueLine(language, standing.due),
+		isLate: isLate(standing, today),
+		carer: carer && { name: carer.name, hasLeft: carer.hasLeft },
+		entries: entries.map((entry, at) => ({
+			number: entry.number,
+			kind: entry.kind,
+			at: shortDay(language, entry.at),
+			by: entry.by === null ? t('entry.carer') : t('entry.by', { name: entry.by }),
+			meeting: entry.meeting?.title ?? '',
+			lines: [entry.note, ...changed(language, entries[at - 1], entry)].filter(Boolean),
+		})),
+	};
+}
+
+/** What an entry changed, beside the one before it; everything for the first. */
+function changed(language: Language, before: Entry | undefined, entry: Entry): string[] {
+	const t = words(language);
+	const values = (one: Entry | undefined) => ({
+		asked: one?.asked ?? '',
+		step: one?.step ?? '',
+		due: one ? dueLine(language, one.due) : '',
+	});
+	const [was, is] = [values(before), values(entry)];
+	return (['asked', 'step', 'due'] as const).flatMap((name) =>
+		was[name] === is[name] ? [] : [`${t(name)}${t(name).endsWith('?') ? '' : ':'} ${is[name] || (name === 'due' ? t('due.none') : '–')}`],
+	);
+}

@@ -1,0 +1,172 @@
+import type { Organiser } from '#modules/events/access.ts';
+import type { Actor } from '#modules/people/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { type Carer, carer } from './access.ts';
+import { type Entry, isLate, type Kind, type Standing, standing } from './rules.ts';
+
+/** Something that was said of a mandate, and by whom: the name of an account, or null for whoever takes care. */
+export interface SaidEntry extends Entry {
+	by: string | null;
+	/** The meeting that asked what became of it, if one did. */
+	meeting: { id: string; title: string } | null;
+}
+
+/** A mandate with everything that was said of it, the first first. */
+export interface Mandate {
+	id: string;
+	title: string;
+	/** The priority it comes from, if it does. */
+	bundle: string | null;
+	/** Where it was given. */
+	meeting: { id: string; slug: string; title: string };
+	carer: { name: string; email: string; hasLeft: boolean } | null;
+	entries: SaidEntry[];
+	standing: Standing;
+}
+
+const mandates = (tx: Tx) =>
+	tx
+		.selectFrom('thread.mandate as mandate')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'mandate.region_id').onRef('meeting.id', '=', 'mandate.meeting_id'),
+		)
+		.leftJoin('thread.carer as carer', (join) =>
+			join.onRef('carer.region_id', '=', 'mandate.region_id').onRef('carer.mandate_id', '=', 'mandate.id'),
+		)
+		.select([
+			'mandate.id',
+			'mandate.title',
+			'mandate.bundle_id as bundle',
+			'meeting.id as meeting',
+			'meeting.slug',
+			'meeting.title as meetingTitle',
+			'carer.name as carerName',
+			'carer.email as carerEmail',
+			'carer.left_at as leftAt',
+		])
+		.orderBy('meeting.starts_at')
+		.orderBy('mandate.title')
+		.orderBy('mandate.id');
+
+/** Mandates with what was said of them: two queries, however many there are. */
+async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates>['execute']>>): Promise<Mandate[]> {
+	const said =
+		rows.length === 0
+			? []
+			: await tx
+					.selectFrom('thread.entry as entry')
+					.leftJoin('people.person as person', (join) =>
+						join.onRef('person.region_id', '=', 'entry.region_id').onRef('person.id', '=', 'entry.actor_id'),
+					)
+					.leftJoin('events.meeting as meeting', (join) =>
+						join.onRef('meeting.region_id', '=', 'entry.region_id').onRef('meeting.id', '=', 'entry.meeting_id'),
+					)
+					.select([
+						'entry.mandate_id as mandate',
+						'entry.number',
+						'entry.kind',
+						'entry.at',
+						'entry.asked',
+						'entry.step',
+						'entry.due',
+						'entry.note',
+						'person.name as by',
+						'meeting.id as meeting',
+						'meeting.title as meetingTitle',
+					])
+					.where(
+						'entry.mandate_id',
+						'in',
+						rows.map(({ id }) => id),
+					)
+					.orderBy('entry.number')
+					.execute();
+	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
+	return rows.map(({ id, title, bundle, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
+		const entries = (byMandate.get(id) ?? []).map(({ mandate: _, kind, meeting: asking, meetingTitle: askingTitle, ...entry }) => ({
+			...entry,
+			kind: kind as Kind,
+			meeting: asking === null ? null : { id: asking, title: askingTitle ?? '' },
+		}));
+		return {
+			id,
+			title,
+			bundle,
+			meeting: { id: meeting, slug, title: meetingTitle },
+			carer: carerName === null ? null : { name: carerName, email: carerEmail ?? '', hasLeft: leftAt !== null },
+			entries,
+			standing: standing(entries),
+		};
+	});
+}
+
+/** The mandates that the organiser's meeting gave. A fixed number of queries. */
+export const mandatesOf = async (tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> =>
+	whole(tx, await mandates(tx).where('mandate.meeting_id', '=', by.meeting).execute());
+
+/**
+ * What earlier meetings of the same kind and area asked for and this one asks about: what is open, and what was ended here.
+ * Shape:  nothing for a meeting that is no edition of a format
+ */
+export async function carriedTo(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> {
+	const earlier = tx
+		.selectFrom('events.edition as now')
+		.innerJoin('events.meeting as this', (join) =>
+			join.onRef('this.region_id', '=', 'now.region_id').onRef('this.id', '=', 'now.meeting_id'),
+		)
+		.innerJoin('events.edition as before', (join) =>
+			join
+				.onRef('before.region_id', '=', 'now.region_id')
+				.onRef('before.format_id', '=', 'now.format_id')
+				.on((eb) => eb('before.area_id', 'is not distinct from', eb.ref('now.area_id'))),
+		)
+		.innerJoin('events.meeting as held', (join) =>
+			join.onRef('held.region_id', '=', 'before.region_id').onRef('held.id', '=', 'before.meeting_id'),
+		)
+		.select('held.id')
+		.where('now.meeting_id', '=', by.meeting)
+		.whereRef('held.starts_at', '<', 'this.starts_at');
+	const all = await whole(tx, await mandates(tx).where('mandate.meeting_id', 'in', earlier).execute());
+	return all.filter(({ standing: { state }, entries }) => state === 'open' || entries.at(-1)?.meeting?.id === by.meeting);
+}
+
+/** One mandate that the organiser's meeting gave or asks about; undefined for any other. */
+export async function mandateFor(tx: Tx, by: Pick<Organiser, 'meeting'>, id: string): Promise<Mandate | undefined> {
+	const own = await whole(tx, await mandates(tx).where('mandate.id', '=', id).where('mandate.meeting_id', '=', by.meeting).execute());
+	return own[0] ?? (await carriedTo(tx, by)).find((one) => one.id === id);
+}
+
+/** The mandate that a carer's link is about. */
+export async function mandateOf(tx: Tx, by: Pick<Carer, 'mandate'>): Promise<Mandate | undefined> {
+	return (await whole(tx, await mandates(tx).where('mandate.id', '=', by.mandate).execute()))[0];
+}
+
+/** Mandates of all meetings of the region, or of those that somebody prepares, that should be done by now. Shape: today = "2026-11-25" */
+export async function lateMandates(tx: Tx, _by: Actor, meetings: readonly string[] | null, today: string): Promise<Mandate[]> {
+	if (meetings?.length === 0) return [];
+	const rows = mandates(tx).$if(meetings !== null, (query) => query.where('mandate.meeting_id', 'in', meetings ?? []));
+	return (await whole(tx, await rows.execute())).filter((one) => isLate(one.standing, today));
+}
+
+const PURPOSE = 'mandate link';
+const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
+const signed = (id: string, version: number) => `mandate ${id} ${version}`;
+
+/** The token of whoever takes care; never stored, and another one once somebody else does. */
+export async function carerToken(tx: Tx, region: number, id: string): Promise<string> {
+	const { link_version: version } = await tx
+		.selectFrom('thread.mandate')
+		.select('link_version')
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow();
+	return `${id}.${sign(await keyFor(tx, region, PURPOSE), signed(id, version))}`;
+}
+
+/** The proof that somebody came by the link of whoever takes care; undefined otherwise. */
+export async function carerBy(tx: Tx, region: number, token: string): Promise<Carer | undefined> {
+	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const row = id ? await tx.selectFrom('thread.mandate').select('link_version').where('id', '=', id).executeTakeFirst() : undefined;
+	if (!row || !isSigned(await keyFor(tx, region, PURPOSE), signed(id, row.link_version), signature)) return undefined;
+	return carer(region, id);
+}

@@ -1,0 +1,91 @@
+import { decode, encode, lastDay, read } from '#platform/time/partial.ts';
+
+/** What can be said of a mandate. */
+export const kinds = ['given', 'corrected', 'progress', 'postponed', 'done', 'dropped', 'reopened'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What ends a mandate: it needs to be said what came of it. */
+export const endings = ['done', 'dropped'] as const;
+
+/** Something that was said of a mandate, with how it stands from then on. */
+export interface Entry {
+	number: number;
+	kind: Kind;
+	at: Date;
+	asked: string;
+	step: string;
+	/** "2027-spring" as encode writes it, "next" = until the next meeting of the kind, '' = without a date. */
+	due: string;
+	note: string;
+}
+
+export type State = 'open' | (typeof endings)[number];
+
+/** How a mandate stands. */
+export interface Standing extends Pick<Entry, 'asked' | 'step' | 'due'> {
+	state: State;
+	/** What came of it; '' as long as it is open. */
+	outcome: string;
+	/** How often it was put off. */
+	postponed: number;
+}
+
+/** How a mandate stands after everything that was said of it, the latest last. */
+export function standing(entries: readonly Entry[]): Standing {
+	const last = entries.at(-1);
+	const turning = entries.findLast(({ kind }) => kind === 'reopened' || kind === 'done' || kind === 'dropped');
+	const state: State = turning?.kind === 'done' || turning?.kind === 'dropped' ? turning.kind : 'open';
+	return {
+		asked: last?.asked ?? '',
+		step: last?.step ?? '',
+		due: last?.due ?? '',
+		state,
+		outcome: state === 'open' ? '' : (turning?.note ?? ''),
+		postponed: entries.filter(({ kind }) => kind === 'postponed').length,
+	};
+}
+
+/** The day until which a mandate is due; null where that is no day. */
+export const dueDay = (due: string): string | null => (due === '' || due === 'next' ? null : lastDay(decode(due)));
+
+/** Whether a mandate should be done by now. Shape: today = "2026-11-25" */
+export function isLate({ state, due }: Pick<Standing, 'state' | 'due'>, today: string): boolean {
+	const day = dueDay(due);
+	return state === 'open' && day !== null && day < today;
+}
+
+/** Days before a mandate is due at which whoever takes care is reminded. Source: issue "The red thread" */
+export const REMIND_DAYS = [14, 3] as const;
+
+const DAY_MS = 24 * 3600_000;
+
+/** When whoever takes care is still to be reminded, and how many days before it is due. Shape: today and on = "2026-11-25" */
+export function reminders(due: string, today: string): { days: number; on: string }[] {
+	const day = dueDay(due);
+	if (day === null) return [];
+	return REMIND_DAYS.map((days) => ({
+		days,
+		on: new Date(Date.parse(`${day}T12:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10),
+	})).filter(({ on }) => on > today);
+}
+
+/** What a room said of a priority when it was handed over. */
+export interface Handed {
+	who: string;
+	step: string;
+	due: string;
+}
+
+/** Until when, as people said it, as far as it can be read: as an entry keeps it; '' for nothing that can. */
+export function dueSaid(text: string): string {
+	if (/nächst|next/i.test(text)) return 'next';
+	const { time: _, ...date } = read(text.replace(/^(?:bis|until|by)\s+/i, '')) ?? { year: 0 };
+	return date.year ? encode(date) : '';
+}
+
+/** Where a mandate begins that is made of a priority: what the room said. What cannot be read as a date stays beside the step. */
+export function begunFrom(handed: Handed | null): Pick<Standing, 'asked' | 'step' | 'due'> {
+	const { who = '', step = '', due: said = '' } = handed ?? {};
+	const due = dueSaid(said);
+	return { asked: who, step: (said && !due ? [step, `(${said})`].filter(Boolean).join(' ') : step).slice(0, 300), due };
+}

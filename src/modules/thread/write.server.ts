@@ -1,0 +1,276 @@
+import { type Facilitator, facilitatorAs } from '#modules/boards/access.ts';
+import { handOver } from '#modules/boards/write-handover.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { note } from '#modules/events/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { enqueue } from '#platform/jobs/jobs.ts';
+import * as mail from '#platform/mail/mail.ts';
+import { Rejected } from '#platform/rejected.ts';
+import { dayOf, daysAfter } from '#platform/time/time.ts';
+import type { Carer } from './access.ts';
+import { type Mandate, mandateFor, mandateOf } from './read.server.ts';
+import { decidedLists, undecided } from './read-priority.server.ts';
+import { begunFrom, dueDay, type Kind, reminders, type Standing } from './rules.ts';
+import type { Called, CorrectionInput, EndingInput, MandateInput, PostponementInput, ProgressInput } from './schema.ts';
+import { words } from './words.ts';
+
+type Key = Parameters<ReturnType<typeof words>>[0];
+
+/** A refusal in the words of this room. */
+export const reject = (key: Key, field?: string) => new Rejected((language) => words(language)(key), field);
+
+/** Who says something of a mandate, and for which meeting that asks. */
+interface Speaker {
+	region: number;
+	person: string | null;
+	meeting: string | null;
+}
+
+interface Said extends Pick<Standing, 'asked' | 'step' | 'due'> {
+	kind: Kind;
+	note: string;
+}
+
+/** Adds what was said; whoever calls holds the mandate. */
+async function append(tx: Tx, by: Speaker, mandate: string, number: number, said: Said, now: Date): Promise<void> {
+	await tx
+		.insertInto('thread.entry')
+		.values({ region_id: by.region, mandate_id: mandate, number, at: now, actor_id: by.person, meeting_id: by.meeting, ...said })
+		.execute();
+}
+
+/** Keeps a mandate from being spoken of by others until the transaction ends; 'gone' for one that the speaker has nothing to do with. */
+async function held(tx: Tx, id: string, find: () => Promise<Mandate | undefined>): Promise<Mandate> {
+	await tx.selectFrom('thread.mandate').select('id').where('id', '=', id).forUpdate().execute();
+	return (await find()) ?? raise();
+}
+
+function raise(): never {
+	throw reject('mandateGone');
+}
+
+async function remindOf(tx: Tx, region: number, mandate: string, due: string, now: Date): Promise<void> {
+	for (const { days, on } of reminders(due, dayOf(now))) {
+		const at = daysAfter(new Date(`${on}T12:00:00Z`), 0, '08:00');
+		await enqueue(tx, 'mandate-reminder', { region, mandate, days }, { key: `mandate ${mandate} ${days}`, at });
+	}
+}
+
+/** Notes who takes care, and tells them; somebody else's link ends. */
+async function appoint(
+	tx: Tx,
+	region: number,
+	mandate: string,
+	before: Mandate['carer'],
+	{ carerName: name, carerEmail: email }: Pick<MandateInput, 'carerName' | 'carerEmail'>,
+): Promise<void> {
+	const isSame = before !== null && !before.hasLeft && before.name === name && before.email === email;
+	if (isSame || (before === null && name === '')) return;
+	// The same person by another spelling keeps the link; another address is somebody else.
+	if (before !== null && before.email !== email)
+		await tx
+			.updateTable('thread.mandate')
+			.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
+			.where('id', '=', mandate)
+			.execute();
+	if (name === '') {
+		await tx.deleteFrom('thread.carer').where('mandate_id', '=', mandate).execute();
+		return;
+	}
+	await tx
+		.insertInto('thread.carer')
+		.values({ region_id: region, mandate_id: mandate, name, email })
+		.onConflict((conflict) => conflict.columns(['region_id', 'mandate_id']).doUpdateSet({ name, email, left_at: null }))
+		.execute();
+	if (email) await mail.enqueue(tx, region, 'thread.mandate', { mandate });
+}
+
+/**
+ * Gives a mandate, from a priority of the meeting or without one; whoever takes care is told.
+ * Errors: Rejected for a priority of another meeting, and for one that is a mandate already
+ */
+export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date): Promise<string> {
+	if (input.bundle !== null) await ownBundle(tx, by, input.bundle);
+	const added = await tx
+		.insertInto('thread.mandate')
+		.values({ region_id: by.region, meeting_id: by.meeting, bundle_id: input.bundle, title: input.title })
+		.onConflict((conflict) => conflict.columns(['region_id', 'bundle_id']).doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	if (!added) throw reject('mandateThere');
+	const { asked, step, due } = input;
+	await append(tx, { ...by, meeting: null }, added.id, 1, { kind: 'given', asked, step, due, note: '' }, now);
+	await appoint(tx, by.region, added.id, null, input);
+	await remindOf(tx, by.region, added.id, due, now);
+	await note(tx, by, 'mandateGiven', null, { title: input.title });
+	return added.id;
+}
+
+/** Makes mandates of all priorities for which the room named somebody. */
+export async function giveHanded(tx: Tx, by: Organiser, now: Date): Promise<void> {
+	const named = (await decidedLists(tx, by))
+		.flatMap(({ list }) => list)
+		.filter(({ decision, handed }) => decision === 'undecided' && handed?.who);
+	for (const { bundle, title, handed } of named)
+		await give(tx, by, { bundle, title, ...begunFrom(handed), carerName: '', carerEmail: '' }, now);
+}
+
+/** The proof that a priority is of the organiser's meeting, for its board. */
+async function ownBundle(tx: Tx, by: Organiser, bundle: string): Promise<Organiser & Facilitator> {
+	const row = await tx
+		.selectFrom('boards.bundle as bundle')
+		.innerJoin('boards.board as board', (join) =>
+			join.onRef('board.region_id', '=', 'bundle.region_id').onRef('board.id', '=', 'bundle.board_id'),
+		)
+		.select('board.id')
+		.where('bundle.id', '=', bundle)
+		.where('board.meeting_id', '=', by.meeting)
+		.executeTakeFirst();
+	const leads = row && facilitatorAs(by, { id: row.id, meeting: by.meeting });
+	if (!leads) throw reject('unknownChoice', 'bundle');
+	return { ...by, ...leads } as Organiser & Facilitator;
+}
+
+/**
+ * Leaves priorities of the meeting open on purpose.
+ * Errors: Rejected for a priority of another meeting, and for one that is a mandate
+ */
+export async function leaveOpen(tx: Tx, by: Organiser, bundles: readonly string[]): Promise<void> {
+	for (const bundle of bundles) {
+		const leads = await ownBundle(tx, by, bundle);
+		const taken = await tx.selectFrom('thread.mandate').select('id').where('bundle_id', '=', bundle).executeTakeFirst();
+		if (taken) throw reject('mandateThere');
+		await handOver(tx, leads, { bundle, who: '', step: '', due: '' });
+	}
+}
+
+/**
+ * Sees that nothing is forgotten before a meeting is closed.
+ * Errors: Rejected while a priority is neither a mandate nor left open on purpose
+ */
+export async function requireDecided(tx: Tx, by: Organiser): Promise<void> {
+	const count = await undecided(tx, by);
+	if (count > 0) throw new Rejected((language) => words(language)('prioritiesUndecided', { count }));
+}
+
+const asOrganiser = (tx: Tx, by: Organiser, id: string) => held(tx, id, () => mandateFor(tx, by, id));
+const speaker = (by: Organiser, { meeting }: Mandate): Speaker => ({
+	region: by.region,
+	person: by.person,
+	meeting: meeting.id === by.meeting ? null : by.meeting,
+});
+
+/**
+ * Puts right who is asked, for what, until when, and who takes care.
+ * Errors: Rejected for a foreign mandate, and once it has ended
+ */
+export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: CorrectionInput, now: Date): Promise<void> {
+	const mandate = await asOrganiser(tx, by, id);
+	const { state, ...before } = mandate.standing;
+	if (state !== 'open') throw reject('mandateEnded');
+	const { asked, step, due } = input;
+	if (asked !== before.asked || step !== before.step || due !== before.due)
+		await append(tx, speaker(by, mandate), id, mandate.entries.length + 1, { kind: 'corrected', asked, step, due, note: '' }, now);
+	await appoint(tx, by.region, id, mandate.carer, input);
+	await remindOf(tx, by.region, id, due, now);
+}
+
+/** Says something of a mandate that is open, or that is not any more. */
+async function say(
+	tx: Tx,
+	by: Speaker,
+	{ id, entries, standing }: Mandate,
+	said: Pick<Said, 'kind' | 'note'> & { due?: string },
+	now: Date,
+): Promise<void> {
+	if ((standing.state === 'open') === (said.kind === 'reopened')) throw reject(standing.state === 'open' ? 'mandateOpen' : 'mandateEnded');
+	const { asked, step, due } = standing;
+	await append(tx, by, id, entries.length + 1, { asked, step, due, ...said }, now);
+	if (said.due !== undefined) await remindOf(tx, by.region, id, said.due, now);
+}
+
+/** Says how a mandate goes. Errors: Rejected for a foreign mandate, and once it has ended */
+export async function report(tx: Tx, by: Organiser | Carer, { mandate, note: text }: ProgressInput, now: Date): Promise<void> {
+	await spoken(tx, by, mandate, { kind: 'progress', note: text }, now);
+}
+
+/** Puts a mandate off, and says why. Errors: as report */
+export async function postpone(tx: Tx, by: Organiser | Carer, { mandate, ...input }: PostponementInput, now: Date): Promise<void> {
+	await spoken(tx, by, mandate, { kind: 'postponed', ...input }, now);
+}
+
+/** Ends a mandate, and says what came of it. Errors: as report */
+export async function end(tx: Tx, by: Organiser | Carer, { mandate, ...input }: EndingInput, now: Date): Promise<void> {
+	await spoken(tx, by, mandate, input, now);
+}
+
+/** Takes a mandate up again that had ended. Errors: Rejected for a foreign mandate, and for one that is open */
+export async function reopen(tx: Tx, by: Organiser, { mandate }: Called, now: Date): Promise<void> {
+	await spoken(tx, by, mandate, { kind: 'reopened', note: '' }, now);
+}
+
+async function spoken(
+	tx: Tx,
+	by: Organiser | Carer,
+	id: string,
+	said: Pick<Said, 'kind' | 'note'> & { due?: string },
+	now: Date,
+): Promise<void> {
+	if ('mandate' in by) {
+		if (by.mandate !== id) raise();
+		const mandate = await held(tx, id, () => mandateOf(tx, by));
+		await say(tx, { region: by.region, person: null, meeting: null }, mandate, said, now);
+	} else {
+		const mandate = await asOrganiser(tx, by, id);
+		await say(tx, speaker(by, mandate), mandate, said, now);
+	}
+}
+
+/** Notes that whoever took care is not there any more: their link ends, the mandate stays. Errors: Rejected for a foreign mandate */
+export async function leave(tx: Tx, by: Organiser, { mandate: id }: Called, now: Date): Promise<void> {
+	await asOrganiser(tx, by, id);
+	const left = await tx
+		.updateTable('thread.carer')
+		.set({ left_at: now, email: '' })
+		.where('mandate_id', '=', id)
+		.where('left_at', 'is', null)
+		.returning('mandate_id')
+		.executeTakeFirst();
+	if (left)
+		await tx
+			.updateTable('thread.mandate')
+			.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
+			.where('id', '=', id)
+			.execute();
+}
+
+/** Reminds whoever takes care, unless the mandate has ended or was put off since. Unit: days before it is due */
+export async function remind(tx: Tx, region: number, id: string, days: number, now: Date): Promise<void> {
+	const mandate = await mandateOf(tx, { mandate: id });
+	const due = mandate && dueDay(mandate.standing.due);
+	const today = dayOf(now);
+	if (!due || mandate.standing.state !== 'open' || today > due || dayOf(daysAfter(now, days, '12:00')) < due) return;
+	await mail.enqueue(tx, region, 'thread.reminder', { mandate: id });
+}
+
+/** Forgets who took care of mandates that ended before a moment. */
+export async function eraseCarers(tx: Tx, before: Date): Promise<void> {
+	const ended = tx
+		.selectFrom('thread.entry as entry')
+		.select('entry.mandate_id')
+		.where('entry.kind', 'in', ['done', 'dropped'])
+		.where('entry.at', '<', before)
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('thread.entry as later')
+						.select('later.number')
+						.whereRef('later.region_id', '=', 'entry.region_id')
+						.whereRef('later.mandate_id', '=', 'entry.mandate_id')
+						.whereRef('later.number', '>', 'entry.number'),
+				),
+			),
+		);
+	await tx.deleteFrom('thread.carer').where('mandate_id', 'in', ended).execute();
+}

@@ -62,7 +62,15 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
 	const mandate = await within(async (tx) => {
-		const facts = { bundle: null, asked: 'Bildungsbüro', step: 'Liste', due: '2020-03', carerName: 'Kim', carerEmail: 'kim@amsel.example' };
+		const facts = {
+			key: null,
+			bundle: null,
+			asked: 'Bildungsbüro',
+			step: 'Liste',
+			due: '2020-03',
+			carerName: 'Kim',
+			carerEmail: 'kim@amsel.example',
+		};
 		const id = await thread.give(tx, organiser, { ...facts, title: 'Durchwahlen' }, now);
 		await thread.report(tx, organiser, { mandate: id, note: 'Neun von vierzehn.' }, now);
 		const ended = await thread.give(tx, organiser, { ...facts, title: 'Elternabende' }, now);

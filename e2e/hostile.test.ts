@@ -29,7 +29,16 @@ beforeAll(async () => {
 		await makeDraft(tx, made.organiser, { objective: 'generous', seed: 1 });
 		const door = await doorToken(tx, 1, await openDoor(tx, made.organiser, '', new Date()));
 		const { board, facilitator } = await makeBoard(tx, made);
-		const facts = { bundle: null, title: 'Auftrag', asked: 'Amt', step: '', due: '', carerName: 'Kim', carerEmail: 'kim@amt.example' };
+		const facts = {
+			key: null,
+			bundle: null,
+			title: 'Auftrag',
+			asked: 'Amt',
+			step: '',
+			due: '',
+			carerName: 'Kim',
+			carerEmail: 'kim@amt.example',
+		};
 		const mandate = await carerToken(tx, 1, await give(tx, made.organiser, facts, new Date()));
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
 		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator, mandate };

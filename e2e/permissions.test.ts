@@ -109,6 +109,7 @@ const ours = await database.within([1], async (tx) => {
 	await boards.moveTo(tx, board.by, 'voting', null, 2, new Date());
 	const [bundle] = await tx.selectFrom('boards.bundle').select('id').execute();
 	const facts = {
+		key: null,
 		bundle: null,
 		title: 'Geheimer Auftrag',
 		asked: 'Amt',

@@ -6,6 +6,11 @@ export function heldFocus(root: Element): () => void {
 		last = target as Element;
 		heading = last.closest('section')?.querySelector('h1, h2, h3') ?? null;
 	};
+	// Whoever leaves on purpose is not brought back; what goes away has left the page by then.
+	const forget = () =>
+		queueMicrotask(() => {
+			if (last?.isConnected && document.activeElement === document.body) last = null;
+		});
 	const watcher = new MutationObserver(() => {
 		if (!last || last.isConnected || document.activeElement !== document.body) return;
 		last = null;
@@ -14,9 +19,11 @@ export function heldFocus(root: Element): () => void {
 		heading.focus({ preventScroll: true });
 	});
 	root.addEventListener('focusin', remember);
+	root.addEventListener('focusout', forget);
 	watcher.observe(root, { childList: true, subtree: true });
 	return () => {
 		root.removeEventListener('focusin', remember);
+		root.removeEventListener('focusout', forget);
 		watcher.disconnect();
 	};
 }

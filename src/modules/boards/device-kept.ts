@@ -1,6 +1,6 @@
 // What a device keeps for itself; a browser that keeps nothing, as in a private window, goes on without.
 
-const quietly = <T>(work: () => T): T | null => {
+const orNull = <T>(work: () => T): T | null => {
 	try {
 		return work();
 	} catch {
@@ -10,14 +10,14 @@ const quietly = <T>(work: () => T): T | null => {
 
 /** What was kept under a name; null where there is nothing, or nothing of this shape. */
 export const kept = <T>(storage: () => Storage, name: string, isWhole: (found: Partial<T>) => boolean): T | null =>
-	quietly(() => {
+	orNull(() => {
 		const found = JSON.parse(storage().getItem(name) ?? 'null') as T | null;
 		return found !== null && isWhole(found) ? found : null;
 	});
 
 /** Keeps something under a name, as long as the storage does. */
 export const keep = (storage: () => Storage, name: string, value: unknown): void => {
-	quietly(() => storage().setItem(name, JSON.stringify(value)));
+	orNull(() => storage().setItem(name, JSON.stringify(value)));
 };
 
 /** A ballot as the phone that gave it keeps it. */
@@ -38,7 +38,7 @@ export const ballotName = (code: string, stage: number, number: 1 | 2): string =
 
 /** Forgets the ballots of every other board. */
 export function forgetBallots(code: string): void {
-	quietly(() => {
+	orNull(() => {
 		for (const name of Object.keys(localStorage))
 			if (name.startsWith('ballot ') && !name.startsWith(ballotName(code, 0, 1).slice(0, -1))) localStorage.removeItem(name);
 	});

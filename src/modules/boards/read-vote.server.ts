@@ -63,8 +63,8 @@ export async function ballotOfCode(
 	return digest.replace(UUID, '$1-$2-4$3-8$4-$5');
 }
 
-/** What a ballot says, for the phone that knows its id; nothing where there is none. */
-export async function ownBallot(tx: Tx, board: string, stage: number, id: string): Promise<Ballot['dots']> {
+/** What a ballot says, for the phone that knows its id; null where there is none. */
+export async function ownBallot(tx: Tx, board: string, stage: number, id: string): Promise<Ballot | null> {
 	const box = await tx
 		.selectFrom('boards.ballot_box')
 		.select(sql<Ballot | null>`ballots -> ${id}`.as('own'))
@@ -72,7 +72,7 @@ export async function ownBallot(tx: Tx, board: string, stage: number, id: string
 		.where('stage', '=', stage)
 		.where('shard', '=', shardOf(id))
 		.executeTakeFirst();
-	return box?.own?.dots ?? {};
+	return box?.own ?? null;
 }
 
 /** The last vote of a board, counted from its boxes as long as they are there, then from what was kept of them; null before there was one. */

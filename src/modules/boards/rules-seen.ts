@@ -83,6 +83,8 @@ export interface SeenByGuest extends Common {
 	method: Method;
 	/** The order of the bundles once it is shown; never before. */
 	ranked: Ranked[] | null;
+	/** The stage in which that was voted on. */
+	votedIn: number | null;
 	handed: Handed[];
 }
 
@@ -147,7 +149,7 @@ export interface Held {
 	/** What became of bundles. */
 	handed: Handed[];
 	/** The last vote, or null before there was one. */
-	vote: { ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
+	vote: { stage: number; ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
 
 const bare = ({ author: _, ...card }: Card): SeenCard => card;
@@ -193,6 +195,7 @@ function votingOf(held: Held) {
 		method,
 		bundles: isVoting(state) || isShown(state) ? bundledTitles(held) : [],
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
+		votedIn: isShown(state) ? (vote?.stage ?? null) : null,
 		handed: isShown(state) ? handed.filter(({ bundle }) => vote?.ranked.some((one) => one.bundle === bundle)) : [],
 	};
 }

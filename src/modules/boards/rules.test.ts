@@ -279,7 +279,7 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 		stages: stagesOf(...names),
 		cards: [card('x', { bundle: 'one' })],
 		bundles: [{ id: 'one', title: 'Eins' }],
-		vote: { ballots: 3, onPaper: 0, counted: [], ranked },
+		vote: { stage: 3, ballots: 3, onPaper: 0, counted: [], ranked },
 	});
 	const all = (one: typeof held | ReturnType<typeof at>) =>
 		[seenByGuest(one, { digest: 'me', table: 1 }), seenByProjector(one), seenByFacilitator(one), seenByTeam(one)].map((seen) =>
@@ -361,7 +361,7 @@ const change = fc.constantFrom<[string, (one: typeof held) => typeof held]>(
 	['a text', (one) => ({ ...one, cards: one.cards.map((each) => (each.id === 'mine' ? { ...each, text: 'Neu', rev: 2 } : each)) })],
 	['a stage', (one) => ({ ...one, stages: stagesOf('ready', 'collecting', 'selecting') })],
 	['a vote', (one) => ({ ...one, stages: stagesOf('ready', 'collecting', 'voting'), bundles: [{ id: 'b', title: 'B' }] as never[] })],
-	['a ballot', (one) => ({ ...one, vote: { ballots: 9, onPaper: 0, counted: [], ranked: [] } }) as unknown as typeof held],
+	['a ballot', (one) => ({ ...one, vote: { stage: 3, ballots: 9, onPaper: 0, counted: [], ranked: [] } }) as unknown as typeof held],
 	['a table that is ready', (one) => ({ ...one, ready: [1] })],
 	['somebody who joins', (one) => ({ ...one, guests: [...one.guests, { table: 1 }] })],
 );

@@ -241,9 +241,9 @@ export const catalogue: { [table: string]: Record } = {
 		deleted: 'mit dem Abschluss des Bretts, spätestens in der Nacht nach dem Treffen',
 	},
 	'thread.entry': {
-		columns: { actor_id: IDS, asked: 'none', note: 'personal' },
+		columns: { actor_id: IDS, asked: 'personal', step: 'personal', note: 'personal' },
 		purpose: 'Was zu einem Auftrag gesagt wurde, damit ein späteres Treffen fragen kann, was daraus wurde',
-		deleted: 'mit der Region; Namen und Adressen stehen nicht darin',
+		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
 	},
 	'thread.carer': {
 		columns: { name: 'personal', email: 'personal' },

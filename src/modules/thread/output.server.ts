@@ -58,8 +58,8 @@ const letter =
 /** The mails of this room, by the name the outbox knows them by. */
 export const templates: Record<string, Template> = { 'thread.mandate': letter('mandate'), 'thread.reminder': letter('reminder') };
 
-/** A mandate as a page shows it. */
-export function shown(language: Language, mandate: Mandate, today: string): ShownMandate {
+/** A mandate as a page shows it. Shape: isNamed = tells by name who with an account said something */
+export function shown(language: Language, mandate: Mandate, today: string, isNamed = true): ShownMandate {
 	const t = words(language);
 	const { id, title, meeting, carer, entries, standing } = mandate;
 	return {
@@ -74,7 +74,7 @@ export function shown(language: Language, mandate: Mandate, today: string): Show
 			number: entry.number,
 			kind: entry.kind,
 			at: shortDay(language, entry.at),
-			by: entry.by === null ? t('entry.carer') : t('entry.by', { name: entry.by }),
+			by: entry.by === null ? t('entry.carer') : isNamed ? t('entry.by', { name: entry.by }) : t('entry.coordination'),
 			meeting: entry.meeting?.title ?? '',
 			lines: [entry.note, ...changed(language, entries[at - 1], entry)].filter(Boolean),
 		})),

@@ -30,13 +30,8 @@ test('whoever takes care is reminded 14 and 3 days before, as far as these are s
 });
 
 test('what a room said is where a mandate begins; what is no date stays beside the step', () => {
-	expect(['nächstes Treffen', 'bis 31.03.2027', 'Frühjahr 2027', 'bis Ostern', ''].map(dueSaid)).toEqual([
-		'next',
-		'2027-03-31',
-		'2027-spring',
-		'',
-		'',
-	]);
+	const said = ['nächstes Treffen', 'bis zur nächsten Konferenz', 'bis zum 31.03.2027', 'Frühjahr 2027', 'bis Ostern', 'nächste Woche', ''];
+	expect(said.map(dueSaid)).toEqual(['next', 'next', '2027-03-31', '2027-spring', '', '', '']);
 	expect(begunFrom({ who: 'Amt', step: 'anrufen', due: 'bis Ostern' })).toEqual({ asked: 'Amt', step: 'anrufen (bis Ostern)', due: '' });
 	expect(begunFrom({ who: 'Amt', step: '', due: 'Mai 2027' })).toEqual({ asked: 'Amt', step: '', due: '2027-05' });
 	expect(begunFrom(null)).toEqual({ asked: '', step: '', due: '' });

@@ -78,8 +78,13 @@ export interface Handed {
 
 /** Until when, as people said it, as far as it can be read: as an entry keeps it; '' for nothing that can. */
 export function dueSaid(text: string): string {
-	if (/nächst|next/i.test(text)) return 'next';
-	const { time: _, ...date } = read(text.replace(/^(?:bis|until|by)\s+/i, '')) ?? { year: 0 };
+	if (
+		/^(?:(?:bis|until|by)\s+)?(?:(?:zum|zur|the)\s+)?(?:nächste|next)\S*\s+(?:treffen|konferenz|sitzung|meeting|conference)\S*$/i.test(
+			text.trim(),
+		)
+	)
+		return 'next';
+	const { time: _, ...date } = read(text.replace(/^(?:bis|until|by)\s+(?:zum\s+)?/i, '')) ?? { year: 0 };
 	return date.year ? encode(date) : '';
 }
 

@@ -41,7 +41,7 @@ const hasName = ({ carerName, carerEmail }: { carerName: string; carerEmail: str
 
 /** Something that a body is asked to do; from a priority, or without one. */
 export const mandate = v.pipe(
-	v.object({ bundle: reference, title: required('titleMissing', 200), ...facts }),
+	v.object({ key: reference, bundle: reference, title: required('titleMissing', 200), ...facts }),
 	v.forward(v.partialCheck([['carerName'], ['carerEmail']], hasName, 'carerWrong'), ['carerName']),
 	v.transform((input) => untilNext(input)),
 );

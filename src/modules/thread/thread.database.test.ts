@@ -22,6 +22,7 @@ const coordinator = await within((tx) => makeRegion(tx));
 const NOW = new Date();
 
 const facts = (input: Partial<MandateInput> = {}): MandateInput => ({
+	key: null,
 	bundle: null,
 	title: 'Durchwahlen',
 	asked: 'Bildungsbüro',
@@ -245,4 +246,35 @@ test('what is late is told to those who prepare its meeting and to coordinators;
 	expect((await made.mandates())[0]?.carer?.name).toBe('Kim');
 	await within((tx) => thread.eraseCarers(tx, new Date(NOW.getTime() + 1)));
 	expect((await made.mandates())[0]).toMatchObject({ carer: null, standing: { state: 'done' } });
+});
+
+test('a form that is sent twice gives one mandate; a promise replaces what was open; a name is not lost with a correction', async () => {
+	const made = await withPriorities();
+	const key = randomUUID();
+	const ids = [await made.give({ key }), await made.give({ key })];
+	expect([ids, (await made.mandates()).length]).toEqual([[key, key], 1]);
+	await within((tx) => thread.leaveOpen(tx, made.organiser, [made.bundle('B')]));
+	await made.give({ bundle: made.bundle('B'), asked: 'Schulamt' });
+	const handed = (await within((tx) => whole(tx, made.board.board.id)))?.handed ?? [];
+	expect(handed.map(({ bundle, who }) => [bundle, who])).toEqual([[made.bundle('B'), 'Schulamt']]);
+	const mandate = await made.give({ carerName: 'Kim', carerEmail: 'kim@amt.example' });
+	await within((tx) => thread.leave(tx, made.organiser, { mandate }, NOW));
+	await within((tx) => thread.correct(tx, made.organiser, { mandate, ...facts({ step: 'anders' }) }, NOW));
+	const left = (await made.mandates()).find(({ id }) => id === mandate);
+	expect([left?.carer?.hasLeft, left?.standing.step]).toEqual([true, 'anders']);
+});
+
+test('the link of whoever is forgotten has ended, also when the mandate is taken up again; a meeting is not closed while people vote', async () => {
+	const made = await withPriorities();
+	const mandate = await made.give({ carerName: 'Kim', carerEmail: 'kim@amt.example' });
+	const token = await within((tx) => carerToken(tx, 1, mandate));
+	await within((tx) => thread.end(tx, made.organiser, { mandate, kind: 'done', note: 'da' }, NOW));
+	await within((tx) => thread.eraseCarers(tx, new Date(NOW.getTime() + 1)));
+	await within((tx) => thread.reopen(tx, made.organiser, { mandate }, NOW));
+	expect(await within((tx) => carerBy(tx, 1, token))).toBeUndefined();
+	await within((tx) => leadBoard(tx, made.board.by, 'voting'));
+	await refused(
+		within((tx) => thread.requireDecided(tx, made.organiser)),
+		/noch abgestimmt/,
+	);
 });

@@ -1,4 +1,6 @@
 import { type Facilitator, facilitatorAs } from '#modules/boards/access.ts';
+import { boardsOf } from '#modules/boards/read.server.ts';
+import { isVoting } from '#modules/boards/rules.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
@@ -65,7 +67,7 @@ async function appoint(
 	{ carerName: name, carerEmail: email }: Pick<MandateInput, 'carerName' | 'carerEmail'>,
 ): Promise<void> {
 	const isSame = before !== null && !before.hasLeft && before.name === name && before.email === email;
-	if (isSame || (before === null && name === '')) return;
+	if (isSame || (name === '' && (before === null || before.hasLeft))) return;
 	// The same person by another spelling keeps the link; another address is somebody else.
 	if (before !== null && before.email !== email)
 		await tx
@@ -86,19 +88,32 @@ async function appoint(
 }
 
 /**
- * Gives a mandate, from a priority of the meeting or without one; whoever takes care is told.
- * Errors: Rejected for a priority of another meeting, and for one that is a mandate already
+ * Gives a mandate, from a priority of the meeting or without one; whoever takes care is told. The same again changes nothing.
+ * Shape:  key = random, made with the form
+ * Errors: Rejected for a priority of another meeting or without a result, and for one that is a mandate already
  */
 export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date): Promise<string> {
-	if (input.bundle !== null) await ownBundle(tx, by, input.bundle);
+	const { asked, step, due } = input;
+	if (input.bundle !== null) {
+		const leads = await ownBundle(tx, by, input.bundle);
+		const said = await tx.selectFrom('boards.handover').select('who').where('bundle_id', '=', input.bundle).executeTakeFirst();
+		// Where it was open on purpose, or nothing was said, the list of priorities says so no longer.
+		if (!said?.who) await handOver(tx, leads, { bundle: input.bundle, who: asked, step, due: '' });
+	}
 	const added = await tx
 		.insertInto('thread.mandate')
-		.values({ region_id: by.region, meeting_id: by.meeting, bundle_id: input.bundle, title: input.title })
-		.onConflict((conflict) => conflict.columns(['region_id', 'bundle_id']).doNothing())
+		.values({
+			region_id: by.region,
+			meeting_id: by.meeting,
+			bundle_id: input.bundle,
+			title: input.title,
+			...(input.key === null ? {} : { id: input.key }),
+		})
+		.onConflict((conflict) => conflict.doNothing())
 		.returning('id')
 		.executeTakeFirst();
+	if (!added && input.bundle === null && input.key !== null) return input.key;
 	if (!added) throw reject('mandateThere');
-	const { asked, step, due } = input;
 	await append(tx, { ...by, meeting: null }, added.id, 1, { kind: 'given', asked, step, due, note: '' }, now);
 	await appoint(tx, by.region, added.id, null, input);
 	await remindOf(tx, by.region, added.id, due, now);
@@ -112,7 +127,7 @@ export async function giveHanded(tx: Tx, by: Organiser, now: Date): Promise<void
 		.flatMap(({ list }) => list)
 		.filter(({ decision, handed }) => decision === 'undecided' && handed?.who);
 	for (const { bundle, title, handed } of named)
-		await give(tx, by, { bundle, title, ...begunFrom(handed), carerName: '', carerEmail: '' }, now);
+		await give(tx, by, { key: null, bundle, title, ...begunFrom(handed), carerName: '', carerEmail: '' }, now);
 }
 
 /** The proof that a priority is of the organiser's meeting, for its board. */
@@ -146,9 +161,10 @@ export async function leaveOpen(tx: Tx, by: Organiser, bundles: readonly string[
 
 /**
  * Sees that nothing is forgotten before a meeting is closed.
- * Errors: Rejected while a priority is neither a mandate nor left open on purpose
+ * Errors: Rejected while people vote, and while a priority is neither a mandate nor left open on purpose
  */
 export async function requireDecided(tx: Tx, by: Organiser): Promise<void> {
+	if ((await boardsOf(tx, by)).some(({ state }) => isVoting(state))) throw reject('stillVoting');
 	const count = await undecided(tx, by);
 	if (count > 0) throw new Rejected((language) => words(language)('prioritiesUndecided', { count }));
 }
@@ -244,12 +260,14 @@ export async function leave(tx: Tx, by: Organiser, { mandate: id }: Called, now:
 			.execute();
 }
 
-/** Reminds whoever takes care, unless the mandate has ended or was put off since. Unit: days before it is due */
+/** Reminds whoever takes care, unless the mandate has ended or its date has moved since. Unit: days before it is due */
 export async function remind(tx: Tx, region: number, id: string, days: number, now: Date): Promise<void> {
 	const mandate = await mandateOf(tx, { mandate: id });
 	const due = mandate && dueDay(mandate.standing.due);
 	const today = dayOf(now);
 	if (!due || mandate.standing.state !== 'open' || today > due || dayOf(daysAfter(now, days, '12:00')) < due) return;
+	// The date has come nearer: another reminder has told already. A day late is still in time.
+	if (dayOf(daysAfter(now, days - 1, '12:00')) > due) return;
 	await mail.enqueue(tx, region, 'thread.reminder', { mandate: id });
 }
 
@@ -272,5 +290,11 @@ export async function eraseCarers(tx: Tx, before: Date): Promise<void> {
 				),
 			),
 		);
+	// Their links end with them, also should the mandate be taken up again.
+	await tx
+		.updateTable('thread.mandate')
+		.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
+		.where('id', 'in', tx.selectFrom('thread.carer').select('mandate_id').where('mandate_id', 'in', ended))
+		.execute();
 	await tx.deleteFrom('thread.carer').where('mandate_id', 'in', ended).execute();
 }

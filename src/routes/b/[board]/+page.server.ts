@@ -31,6 +31,7 @@ export const load: PageServerLoad = (event) =>
 		const { data } = await seenBy(tx, { board: board.id, eye: { digest: by.digest, table: by.table } });
 		const first = { ...(JSON.parse(data) as SeenByGuest), at: locals.now.toISOString() };
 		const ballotId = first.state === 'voting' ? ballotOf(event.cookies, url, board.id, first.stage) : '';
+		const ballotGiven = ballotId && board.codes === 0 ? await ownBallot(tx, board.id, first.stage, ballotId) : null;
 		return {
 			first,
 			address: to(locals.language, `/b/${params.board}`),
@@ -38,7 +39,8 @@ export const load: PageServerLoad = (event) =>
 			blank: randomUUID(),
 			done: url.searchParams.get('done'),
 			ballotId,
-			ballotSent: ballotId && board.codes === 0 ? fieldsOf(await ownBallot(tx, board.id, first.stage, ballotId), board.method) : {},
+			ballotSent: ballotGiven ? fieldsOf(ballotGiven.dots, board.method) : {},
+			ballotGiven,
 			inside: await textsByBundle(tx, board.id),
 		};
 	});

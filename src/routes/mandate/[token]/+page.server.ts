@@ -14,7 +14,7 @@ export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { language, now } = event.locals;
 		const mandate = (await mandateOf(tx, await carer(tx, event))) ?? nothingHere();
-		return { mandate: shown(language, mandate, dayOf(now)), done: event.url.searchParams.get('done'), blank: filled() };
+		return { mandate: shown(language, mandate, dayOf(now), false), done: event.url.searchParams.get('done'), blank: filled() };
 	});
 
 const place: Place<RequestEvent, Awaited<ReturnType<typeof carer>>> = {

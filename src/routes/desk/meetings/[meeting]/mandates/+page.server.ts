@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { dueLine, shown } from '#modules/thread/output.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
@@ -45,6 +46,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					carerEmail: one.carer?.email ?? '',
 				}),
 			})),
+			key: randomUUID(),
 			done: url.searchParams.get('done'),
 			blank: filled(),
 		};
@@ -70,7 +72,8 @@ export const actions: Actions = {
 		await thread.leaveOpen(
 			tx,
 			by,
-			all.filter(({ decision }) => decision === 'undecided').map(({ bundle }) => bundle),
+			// What the room promised is not given up with the others.
+			all.filter(({ decision, handed }) => decision === 'undecided' && !handed?.who).map(({ bundle }) => bundle),
 		);
 	}),
 	reopen: doing(place, 'reopen', 'reopened', called, thread.reopen),

@@ -222,6 +222,8 @@ test('the next meeting of the kind asks what became of it, until it is said; oth
 	const mandate = await first.give();
 	const carried = (made: typeof first) => within((tx) => carriedTo(tx, made.organiser));
 	expect((await carried(next)).map(({ id }) => id)).toEqual([mandate]);
+	// Neither the meeting that gave it asks, nor one of another kind, nor an earlier one about what a later one gave.
+	await next.give({ title: 'Später' });
 	expect([await carried(first), await carried(stranger)]).toEqual([[], []]);
 	await within((tx) => thread.end(tx, next.organiser, { mandate, kind: 'done', note: 'Liste steht' }, NOW));
 	const [one] = await carried(next);

@@ -264,8 +264,7 @@ export async function leave(tx: Tx, by: Organiser, { mandate: id }: Called, now:
 export async function remind(tx: Tx, region: number, id: string, days: number, now: Date): Promise<void> {
 	const mandate = await mandateOf(tx, { mandate: id });
 	const due = mandate && dueDay(mandate.standing.due);
-	const today = dayOf(now);
-	if (!due || mandate.standing.state !== 'open' || today > due || dayOf(daysAfter(now, days, '12:00')) < due) return;
+	if (!due || mandate.standing.state !== 'open' || dayOf(daysAfter(now, days, '12:00')) < due) return;
 	// The date has come nearer: another reminder has told already. A day late is still in time.
 	if (dayOf(daysAfter(now, days - 1, '12:00')) > due) return;
 	await mail.enqueue(tx, region, 'thread.reminder', { mandate: id });

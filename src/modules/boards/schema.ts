@@ -165,7 +165,7 @@ export const paper = v.pipe(
 	}),
 	v.transform(({ cards, ...rest }) => ({ ...rest, lines: paperLines(cards) })),
 	v.forward(
-		v.check(({ lines }) => lines.length > 0, 'textMissing'),
+		v.check(({ lines }) => lines.length > 0, 'linesMissing'),
 		['lines'],
 	),
 	v.forward(

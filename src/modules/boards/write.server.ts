@@ -115,7 +115,6 @@ export async function writeCard(tx: Tx, by: Guest, id: string, input: CardInput,
 async function checkLinks(tx: Tx, by: Guest, { column, pitfall, interface: place }: CardInput): Promise<void> {
 	const kinds = new Map((await columnsOf(tx, by.board)).map(({ id, kind }) => [id, kind]));
 	if (!kinds.has(column)) throw reject('unknownChoice', 'column');
-
 	const asked = [
 		['pitfall', pitfall],
 		['interface', place],

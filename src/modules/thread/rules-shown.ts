@@ -1,4 +1,4 @@
-import type { State } from './rules.ts';
+import type { Kind, State } from './rules.ts';
 
 /** A mandate as a page shows it. */
 export interface ShownMandate {
@@ -15,5 +15,5 @@ export interface ShownMandate {
 	postponed: number;
 	outcome: string;
 	carer: { name: string; hasLeft: boolean } | null;
-	entries: { number: number; kind: string; at: string; by: string; meeting: string; lines: string[] }[];
+	entries: { number: number; kind: Kind; at: string; by: string; meeting: string; lines: string[] }[];
 }

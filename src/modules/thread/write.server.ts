@@ -58,6 +58,15 @@ async function remindOf(tx: Tx, region: number, mandate: string, due: string, no
 	}
 }
 
+/** Ends the personal links of mandates: whoever takes care from now on gets another one. */
+async function endLinks(tx: Tx, of: readonly string[]): Promise<void> {
+	await tx
+		.updateTable('thread.mandate')
+		.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
+		.where('id', 'in', of)
+		.execute();
+}
+
 /** Notes who takes care, and tells them; somebody else's link ends. */
 async function appoint(
 	tx: Tx,
@@ -69,12 +78,7 @@ async function appoint(
 	const isSame = before !== null && !before.hasLeft && before.name === name && before.email === email;
 	if (isSame || (name === '' && (before === null || before.hasLeft))) return;
 	// The same person by another spelling keeps the link; another address is somebody else.
-	if (before !== null && before.email !== email)
-		await tx
-			.updateTable('thread.mandate')
-			.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
-			.where('id', '=', mandate)
-			.execute();
+	if (before !== null && before.email !== email) await endLinks(tx, [mandate]);
 	if (name === '') {
 		await tx.deleteFrom('thread.carer').where('mandate_id', '=', mandate).execute();
 		return;
@@ -252,12 +256,7 @@ export async function leave(tx: Tx, by: Organiser, { mandate: id }: Called, now:
 		.where('left_at', 'is', null)
 		.returning('mandate_id')
 		.executeTakeFirst();
-	if (left)
-		await tx
-			.updateTable('thread.mandate')
-			.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
-			.where('id', '=', id)
-			.execute();
+	if (left) await endLinks(tx, [id]);
 }
 
 /** Reminds whoever takes care, unless the mandate has ended or its date has moved since. Unit: days before it is due */
@@ -289,11 +288,11 @@ export async function eraseCarers(tx: Tx, before: Date): Promise<void> {
 				),
 			),
 		);
+	const gone = await tx.deleteFrom('thread.carer').where('mandate_id', 'in', ended).returning('mandate_id as mandate').execute();
 	// Their links end with them, also should the mandate be taken up again.
-	await tx
-		.updateTable('thread.mandate')
-		.set(({ eb }) => ({ link_version: eb('link_version', '+', 1) }))
-		.where('id', 'in', tx.selectFrom('thread.carer').select('mandate_id').where('mandate_id', 'in', ended))
-		.execute();
-	await tx.deleteFrom('thread.carer').where('mandate_id', 'in', ended).execute();
+	if (gone.length > 0)
+		await endLinks(
+			tx,
+			gone.map(({ mandate }) => mandate),
+		);
 }

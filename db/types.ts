@@ -115,6 +115,24 @@ export interface BoardsHandover {
   who: Generated<string>;
 }
 
+export interface BoardsHelper {
+  board_id: string;
+  bundle_id: string;
+  email: string;
+  id: string;
+  name: string;
+  region_id: number;
+}
+
+export interface BoardsHold {
+  board_id: string;
+  cards: string[];
+  holder: string;
+  maker: Generated<string>;
+  region_id: number;
+  until: Timestamp;
+}
+
 export interface BoardsLink {
   board_id: string;
   ended_at: Timestamp | null;
@@ -985,6 +1003,8 @@ export interface DB {
   "boards.card": BoardsCard;
   "boards.guest": BoardsGuest;
   "boards.handover": BoardsHandover;
+  "boards.helper": BoardsHelper;
+  "boards.hold": BoardsHold;
   "boards.link": BoardsLink;
   "boards.paper_count": BoardsPaperCount;
   "boards.score": BoardsScore;

@@ -162,6 +162,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 				name: 'facilitator, with errors',
 				path: `/moderation/${collecting.facilitator}`,
 				act: async (page) => {
+					await page.locator('html[data-by]').waitFor();
 					await page.locator('#minutes-voting').fill('viele');
 					await page.getByRole('button', { name: 'Abstimmung beginnen' }).click();
 					await page.getByRole('alert').waitFor();

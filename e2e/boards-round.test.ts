@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { whole } from '#modules/boards/read.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { personalTokenOf, placeById } from '#modules/registration/read.server.ts';
-import { boardOfToday, DESK, PHONE, rankingOf } from '../tests/board.ts';
+import { boardOfToday, DESK, PHONE, rankingOf, settled } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { beginAgo, makeSeating, person } from '../tests/make.ts';
 import { ask } from '../tests/site.ts';
@@ -40,6 +40,15 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await screen.getByText('12 dabei').waitFor();
 	// Three numbers, and none of them is made from another: who joined, who is connected, who has voted.
 	await expect.poll(() => lead.locator('[data-connected]').innerText()).toBe('9');
+	// A tap to try tells all who look that a table is heard.
+	for (const { page, hasScript } of phones.slice(0, 7)) {
+		await page.getByRole('button', { name: 'Zur Probe tippen' }).click();
+		await page.getByText('steht auf der Leinwand').waitFor();
+		if (hasScript) await settled(page);
+	}
+	await screen.getByText('7 von 8 Tischen bereit').waitFor();
+	expect(await screen.getByRole('list', { name: 'Tische, die bereit sind' }).innerText()).toMatch(/^1\s2\s3\s4\s5\s6\s7$/);
+	await expect.poll(() => lead.locator('[data-ready]').innerText()).toBe('7 von 8');
 	const go = async (button: string, state: string) => {
 		await lead.getByRole('button', { name: button }).click();
 		await lead.locator(`[data-state=${state}]`).waitFor();
@@ -87,6 +96,16 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await team.getByLabel('Titel des neuen Bündels').fill('Gemeinsam');
 	await team.getByRole('button', { name: 'Neues Bündel', exact: true }).click();
 	await team.locator('[data-outbox="0"]').waitFor();
+	await screen.getByText('Gemeinsam').waitFor();
+	// Somebody else of the team sees what is in a hand; for some seconds, and it keeps nobody from anything.
+	const colleague = await (await browsers[1].newContext(DESK)).newPage();
+	await colleague.goto(`${made.origin}/buendeln/${made.team}`);
+	await colleague.locator('[data-outbox]:not([data-outbox=closed])').waitFor();
+	await colleague.getByLabel('Ihr Name').fill('Frau K.');
+	await colleague.getByRole('checkbox', { name: 'Auswählen: Karte 4', exact: true }).check();
+	await team.getByText('Frau K. hält die Karte gerade').waitFor();
+	expect(await colleague.locator('[data-held]').count()).toBe(0);
+	await team.locator('[data-held]').waitFor({ state: 'detached' });
 
 	await go('Abstimmung beginnen', 'voting');
 	for (const [number, { page, hasScript }] of phones.entries()) {
@@ -121,6 +140,19 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await lead.getByLabel('Erster Schritt').first().fill('einladen');
 	await lead.getByRole('button', { name: 'Festhalten' }).first().click();
 	for (const page of [screen, (phones[0] as { page: Page }).page]) await page.getByText('Bildungsbüro · einladen').waitFor();
+	for (const { page, hasScript } of [phones[1], phones[3]] as typeof phones) {
+		await page.locator('summary', { hasText: 'Ich arbeite mit' }).click();
+		await page.getByLabel('Ihr Name').fill(hasScript ? 'Robin' : 'Sascha');
+		await page.getByLabel('E-Mail-Adresse').fill('keine');
+		await page.getByRole('button', { name: 'Mitarbeiten' }).click();
+		await page.getByText('unter der man Sie erreicht').waitFor();
+		await page.getByLabel('Woran?').selectOption({ label: 'Gemeinsam' });
+		await page.getByLabel('E-Mail-Adresse').fill(hasScript ? 'robin@schule.example' : 'sascha@schule.example');
+		await page.getByRole('button', { name: 'Mitarbeiten' }).click();
+		await page.getByText('Danke, dass Sie mitarbeiten').waitFor();
+	}
+	await screen.getByText('2 arbeiten mit').waitFor();
+	await lead.getByText('Sascha').waitFor();
 	await lead.locator('summary', { hasText: 'Brett abschließen' }).click();
 	await go('Jetzt abschließen', 'closed');
 
@@ -199,6 +231,7 @@ test('a whole round with the keyboard alone: for whoever writes, bundles and lea
 	await press(phone, /^Auswählen: Erreichbar sein/);
 	await press(phone, /^Auswählen: Früh Bescheid/);
 	await phone.getByText('2 von 2 ausgewählt').waitFor();
+	await settled(phone);
 	await press(lead, /^Bündeln beginnen$/);
 	const team = await open(`/buendeln/${made.team}`);
 	await team.locator('[data-outbox]:not([data-outbox=closed])').waitFor();

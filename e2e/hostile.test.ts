@@ -194,6 +194,8 @@ beforeAll(async () => {
 		{ path: `/b/${made.board.code}-1?/ready`, fields: ['ready'] },
 		{ path: `/b/${made.board.code}-1?/vote`, fields: ['ballot', 'stage', 'code', `b${'0'.repeat(32)}`] },
 		{ path: `/b/${made.board.code}-1?/sit`, fields: ['table'] },
+		{ path: `/b/${made.board.code}-1?/help`, fields: ['key', 'bundle', 'helperName', 'helperEmail'] },
+		{ path: `${desk}/bretter/${made.board.id}?/forgetHelper`, session, fields: ['helper'] },
 		{ path: `/moderation/${made.facilitator}?/move`, fields: ['state', 'minutes', 'seen'] },
 		{ path: `/moderation/${made.facilitator}?/extend`, fields: ['minutes'] },
 		{ path: `/moderation/${made.facilitator}?/hide`, fields: ['card', 'reason'] },
@@ -435,17 +437,24 @@ test('what a phone sends to a board, at any stage: nonsense is refused in words,
 		...['{"__proto__":1}', '{"constructor":1}', `{"${uuid}":99}`, `{"${uuid.toUpperCase()}":1}`].map((dots) => `{"rev":1,"dots":${dots}}`),
 		...['1e9', '-1', '2147483648', '"1"'].map((rev) => `{"rev":${rev},"dots":{},"text":"x"}`),
 		...['\\u0000', '\\ud800x'].map((text) => `{"rev":1,"dots":{},"code":"${text}","text":"${text}","title":"${text}","maker":"${text}"}`),
+		...[`["${uuid}"]`, `[${`"${uuid}",`.repeat(700)}"x"]`, '"x"'].map((cards) => `{"maker":"x","cards":${cards}}`),
 		`{"column":"x","text":"y","rev":1,"stage":1,"pitfall":{},"interface":[]}`,
 		...['{"isChosen":"x"}', '{"isReady":1}', '{"what":"undo","act":"x","isUndone":true}', '{"what":"assign","cards":["x"],"bundle":null}'],
 		`{"what":"assign","cards":["${uuid}"],"bundle":"${uuid}","title":"\\u0000","maker":"\\u0000"}`,
 	];
 	const board = `/b/${made.board.code}-1`;
 	const paths = ['ballots/3', 'ballots/999999', 'cards', 'chosen', 'wording'].map((path) => `${board}/${path}/${uuid}`);
-	const stages = ['ready', 'collecting', 'voting', 'counting', 'result', 'closed'];
+	const stages = ['ready', 'collecting', 'bundling', 'voting', 'counting', 'result', 'closed'];
 	for (const [at, state] of stages.entries()) {
 		const form = { state, minutes: '', seen: String(at) };
 		if (at > 0) expect((await ask(`${origin}/moderation/${made.facilitator}?/move`, { form })).status).toBe(303);
-		for (const path of [...paths, `${board}/ready`, `${board}/here`, `/buendeln/${made.team}/acts/${uuid}`])
+		for (const path of [
+			...paths,
+			`${board}/ready`,
+			`${board}/here`,
+			`/buendeln/${made.team}/acts/${uuid}`,
+			`/buendeln/${made.team}/held/${uuid}`,
+		])
 			for (const body of bodies) {
 				const headers = { 'content-type': 'application/json', origin };
 				const answer = await fetch(origin + path, { method: 'PUT', headers, body });

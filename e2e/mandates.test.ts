@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guestBy, whole } from '#modules/boards/read.server.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
+import { help } from '#modules/boards/write-helper.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
@@ -33,6 +34,8 @@ async function conferences() {
 		await leadBoard(tx, made.by, 'counting', 'result', 'handover');
 		const said = { bundle: bundle('Durchwahlen'), who: 'Bildungsbüro', step: 'Liste anlegen', due: 'nächstes Treffen' };
 		await handOver(tx, made.by, said);
+		const helps = { key: crypto.randomUUID(), bundle: said.bundle, helperName: 'Robin Beispiel', helperEmail: 'robin@schule.example' };
+		await help(tx, phone, helps);
 	});
 	const next = await made.within((tx) => makeMeeting(tx, made.coordinator, { input: { title: 'Die nächste Konferenz' } }));
 	await made.within(async (tx) => {
@@ -102,6 +105,8 @@ test.each([true, false])(
 		// On the phone: how it goes, later than thought, and why.
 		const phone = await (await browser.newContext({ ...PHONE, javaScriptEnabled: hasScript })).newPage();
 		await phone.goto(link);
+		// Whoever wants to work on it is told to whoever takes care, and not to a meeting of others.
+		await phone.getByRole('link', { name: 'robin@schule.example' }).waitFor();
 		await phone.getByLabel('Stand festhalten: Durchwahlen').click();
 		await phone.getByLabel('Wie steht es?').fill('Neun von vierzehn sind da.');
 		await phone.getByRole('button', { name: 'Festhalten' }).click();
@@ -118,6 +123,7 @@ test.each([true, false])(
 		// The next meeting opens with it, and ends it with what became of it.
 		await desk.goto(made.at(made.next, 'auftraege'));
 		await desk.getByRole('heading', { name: 'Was wurde daraus?' }).waitFor();
+		expect(await desk.locator('main').innerText()).not.toContain('robin@schule.example');
 		await desk.getByLabel('Verlauf: Durchwahlen').click();
 		for (const line of ['Neun von vierzehn sind da.', 'Fünf fehlen noch.', 'Bis wann? Frühjahr 2030'])
 			await desk.getByText(line).first().waitFor();

@@ -320,6 +320,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/boards/[board]?/renew': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/show': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/handOver': 'organiser',
+	'POST /desk/meetings/[meeting]/boards/[board]?/forgetHelper': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/takeOver': 'organiser',
 	'POST /desk/meetings/[meeting]/boards/[board]?/remove': 'organiser',
 	'GET /desk/meetings/[meeting]/boards/[board]/cards.[format]': 'organiser',
@@ -334,6 +335,7 @@ const table: Record<string, Gate> = {
 	'POST /b/[board]?/takeBack': 'link',
 	'POST /b/[board]?/choose': 'link',
 	'POST /b/[board]?/ready': 'link',
+	'POST /b/[board]?/help': 'link',
 	'POST /b/[board]?/vote': 'link',
 	'PUT /b/[board]/ballots/[stage]/[id]': 'link',
 	'GET /b/[board]/bundles/[bundle]': 'link',
@@ -361,6 +363,7 @@ const table: Record<string, Gate> = {
 	'GET /bundle/[token]/seen.json': 'link',
 	'GET /bundle/[token]/stream': 'link',
 	'PUT /bundle/[token]/acts/[id]': 'link',
+	'PUT /bundle/[token]/held/[holder]': 'link',
 	'GET /projector/[token]': 'link',
 	'GET /projector/[token]/seen.json': 'link',
 	'GET /projector/[token]/stream': 'link',
@@ -477,6 +480,7 @@ function addressOf(route: string, role: number): string {
 	const filled = pathname
 		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
+		.replace('[holder]', '00000000-0000-4000-8000-000000000000')
 		.replace('[stage]', '1')
 		.replace('[bundle]', ours.bundle)
 		.replace('[document]', 'sheets.pdf')

@@ -5,11 +5,11 @@ import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/ma
 import { refused } from '../../../tests/refused.ts';
 import { bundler } from './access.ts';
 import { whole } from './read.server.ts';
-import type { State } from './rules.ts';
+import { HOLD_MS, type State } from './rules.ts';
 import { seenByTeam } from './rules-seen.ts';
 import type { ActInput } from './schema-bundle.ts';
 import * as boards from './write-board.server.ts';
-import { act } from './write-bundle.server.ts';
+import { act, hold } from './write-bundle.server.ts';
 
 const { database: db, truth } = await database(8);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -136,4 +136,28 @@ test('a closed board keeps its bundles and forgets who gathered them', async () 
 	expect(await made.state()).toEqual({ Erreichbarkeit: '01', '': '23' });
 	const { rows } = await truth.query('select count(*)::int as n from boards.act where board_id = $1', [made.board.id]);
 	expect(rows[0].n).toBe(0);
+});
+
+test('the team sees for some seconds what somebody has in their hand; it keeps nobody from it and is gone with the bundling', async () => {
+	const made = await make();
+	const [a, b] = made.ids as [string, string];
+	const [karla, tim] = [randomUUID(), randomUUID()];
+	const now = new Date();
+	const take = (holder: string, maker: string, cards: string[], at = now) =>
+		within((tx) => hold(tx, bundler(1, made.board.id), holder, { maker, cards }, at));
+	const holds = async () => (await made.seen()).holds.map(({ maker, cards, until }) => [maker, cards, Date.parse(until) - now.getTime()]);
+	await take(karla, 'Karla', [a]);
+	await take(karla, 'Karla', [a, b]);
+	expect(await holds()).toEqual([['Karla', [a, b], HOLD_MS]]);
+	await made.assign([a], randomUUID(), 'Trotzdem');
+	expect(await made.state()).toMatchObject({ Trotzdem: '0' });
+	await take(tim, 'Tim', [b], new Date(now.getTime() + HOLD_MS));
+	expect((await holds()).map(([maker]) => maker)).toEqual(['Tim']);
+	await take(tim, 'Tim', []);
+	expect(await holds()).toEqual([]);
+	for (let number = 0; number < 20; number++) await take(randomUUID(), '', [a]);
+	await refused(take(randomUUID(), '', [a]), /nicht zu lesen/);
+	await made.moveTo('voting');
+	expect(await holds()).toEqual([]);
+	await refused(take(karla, 'Karla', [a]), /gebündelt/);
 });

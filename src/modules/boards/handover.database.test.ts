@@ -5,12 +5,13 @@ import { database } from '../../../tests/database.ts';
 import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { type Facilitator, facilitator } from './access.ts';
-import { columnsOf, guestBy, openBoards, publicLists, type Whole, whole } from './read.server.ts';
-import type { State } from './rules.ts';
-import { seenByGuest } from './rules-seen.ts';
+import { columnsOf, guestBy, helpersFor, openBoards, publicLists, type Whole, whole } from './read.server.ts';
+import { MOST_HELPERS, type State } from './rules.ts';
+import { seenByFacilitator, seenByGuest, seenByProjector, seenByTeam } from './rules-seen.ts';
 import { chooseAt } from './write.server.ts';
 import * as boards from './write-board.server.ts';
 import { handOver, showToAll, takeOver } from './write-handover.server.ts';
+import { eraseHelpers, forgetHelper, help } from './write-helper.server.ts';
 import { castBallot } from './write-vote.server.ts';
 
 const { database: db } = await database(4);
@@ -157,4 +158,54 @@ test('on the day a board is told from its first stage on until it is closed', as
 	expect(await open()).toEqual([board.code]);
 	await within((tx) => boards.moveTo(tx, by, 'closed', null, 2, new Date()));
 	expect(await open()).toEqual([]);
+});
+
+test('whoever works along is counted for all, named to who leads, reached by the team alone, and forgotten in time', async () => {
+	const made = await make();
+	const phone = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', 1));
+	const come = (bundle: string, helperName: string, key: string = randomUUID()) =>
+		within((tx) => help(tx, phone, { key, bundle, helperName, helperEmail: `${helperName.toLowerCase()}@schule.example` }));
+	await made.moveTo('counting', 'result');
+	await refused(come(made.bundle('A'), 'Früh'), /keine Prioritäten übergeben/);
+	await made.moveTo('handover');
+	const key = randomUUID();
+	await come(made.bundle('A'), 'Kim', key);
+	await come(made.bundle('A'), 'Kim', key);
+	await come(made.bundle('A'), 'Kim');
+	await come(made.bundle('A'), 'Alex');
+	await refused(come((await make()).bundle('A'), 'Fremd'), /gibt es/);
+	const held = await made.held();
+	for (const seen of [seenByGuest(held, { digest: phone.digest, table: 1 }), seenByProjector(held), seenByTeam(held)]) {
+		expect(JSON.stringify(seen)).not.toMatch(/Kim|Alex/);
+		if ('helping' in seen) expect(seen.helping).toEqual({ [made.bundle('A')]: 2 });
+	}
+	const named = seenByFacilitator(held).helpers;
+	expect(named.map(({ name }) => name)).toEqual(['Alex', 'Kim']);
+	expect(JSON.stringify(held)).not.toContain('@');
+	const reached = () => within((tx) => helpersFor(tx, [made.bundle('A'), made.bundle('B')]));
+	expect((await reached()).map(({ email }) => email)).toEqual(['alex@schule.example', 'kim@schule.example']);
+	await within((tx) => forgetHelper(tx, facilitator(1, randomUUID()), named[0]?.id as string));
+	expect(await reached()).toHaveLength(2);
+	await within((tx) => forgetHelper(tx, made.by, named[0]?.id as string));
+	await made.moveTo('closed');
+	expect((await reached()).map(({ name }) => name)).toEqual(['Kim']);
+	await within((tx) => eraseHelpers(tx, made.meeting.meeting.endsAt));
+	expect(await reached()).toHaveLength(1);
+	await within((tx) => eraseHelpers(tx, new Date(made.meeting.meeting.endsAt.getTime() + 1)));
+	expect(await reached()).toEqual([]);
+});
+
+test('a hundred people work on one priority at the most, also when they come at once', async () => {
+	const made = await make();
+	await made.moveTo('counting', 'result');
+	await made.moveTo('handover');
+	const phone = await within((tx) => guestBy(tx, 1, made.board.id, 'somebody', 1));
+	const come = (number: number) =>
+		within((tx) =>
+			help(tx, phone, { key: randomUUID(), bundle: made.bundle('B'), helperName: 'X', helperEmail: `x${number}@schule.example` }),
+		);
+	for (let number = 0; number < MOST_HELPERS - 1; number++) await come(number);
+	const both = await Promise.allSettled([come(1000), come(1001)]);
+	expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	await refused(come(1002), /Liste voll/);
 });

@@ -6,7 +6,7 @@ import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest
 import { type Vote, voteOf } from './read-vote.server.ts';
 import { inRoom, isShown, isVoting, type Kind, LINK_HOURS, type Stage, type State } from './rules.ts';
 import { type Priority, priorities } from './rules-list.ts';
-import type { Act, Card, Handed, Held } from './rules-seen.ts';
+import type { Act, Card, Handed, Held, Helper, Hold } from './rules-seen.ts';
 import type { Method } from './rules-vote.ts';
 
 /** A board as it stands in a list. */
@@ -160,6 +160,37 @@ async function actsOf(tx: Tx, board: string): Promise<Act[]> {
 const handedOf = (tx: Tx, board: string): Promise<Handed[]> =>
 	tx.selectFrom('boards.handover').select(['bundle_id as bundle', 'who', 'step', 'due']).where('board_id', '=', board).execute();
 
+const helpersOf = (tx: Tx, board: string): Promise<Helper[]> =>
+	tx
+		.selectFrom('boards.helper')
+		.select(['id', 'bundle_id as bundle', 'name'])
+		.where('board_id', '=', board)
+		.orderBy('name')
+		.orderBy('id')
+		.execute();
+
+/** Who wants to work on these priorities, and how they are reached; for the team of the meeting and for whoever takes care. */
+export const helpersFor = async (tx: Tx, bundles: readonly string[]): Promise<(Helper & { email: string })[]> =>
+	bundles.length === 0
+		? []
+		: tx
+				.selectFrom('boards.helper')
+				.select(['id', 'bundle_id as bundle', 'name', 'email'])
+				.where('bundle_id', 'in', bundles)
+				.orderBy('name')
+				.orderBy('id')
+				.execute();
+
+async function holdsOf(tx: Tx, board: string): Promise<Hold[]> {
+	const rows = await tx
+		.selectFrom('boards.hold')
+		.select(['holder', 'maker', 'cards', 'until'])
+		.where('board_id', '=', board)
+		.orderBy('holder')
+		.execute();
+	return rows.map(({ until, ...row }) => ({ ...row, until: until.toISOString() }));
+}
+
 /** Everything that a board holds, read at once. */
 export interface Whole extends Held {
 	board: Board;
@@ -194,6 +225,8 @@ export async function whole(tx: Tx, id: string): Promise<Whole | undefined> {
 				.execute()
 		).map(({ table }) => table),
 		acts: await actsOf(tx, id),
+		helpers: await helpersOf(tx, id),
+		holds: await holdsOf(tx, id),
 	};
 }
 

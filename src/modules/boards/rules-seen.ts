@@ -48,6 +48,23 @@ export interface Handed {
 	due: string;
 }
 
+/** Cards that somebody of the team has in their hand. */
+export interface Hold {
+	/** Drawn by their device. */
+	holder: string;
+	maker: string;
+	cards: string[];
+	/** In ISO 8601. */
+	until: string;
+}
+
+/** Somebody who wants to work on a priority, by their own wish. */
+export interface Helper {
+	id: string;
+	bundle: string;
+	name: string;
+}
+
 /** What everybody sees. */
 export interface Common {
 	title: string;
@@ -86,13 +103,15 @@ export interface SeenByGuest extends Common {
 	/** The stage in which that was voted on. */
 	votedIn: number | null;
 	handed: Handed[];
+	/** How many want to work on a priority, by its id. */
+	helping: { [bundle: string]: number };
 }
 
 /** What a screen shows that everybody looks at: how many, and no word of any card. */
 export interface SeenByProjector extends Common {
 	/** Cards of each column, in their order. */
 	counts: number[];
-	/** Tables that are done with choosing. */
+	/** Tables that are done with choosing, or that tried whether they are heard. */
 	ready: number[];
 	/** Phones that joined. */
 	joined: number;
@@ -111,6 +130,7 @@ export interface SeenByProjector extends Common {
 	bundles: { id: string; title: string; cards: number }[];
 	ranked: Ranked[] | null;
 	handed: Handed[];
+	helping: { [bundle: string]: number };
 }
 
 /** What whoever leads sees: everything but who wrote it. */
@@ -120,6 +140,8 @@ export interface SeenByFacilitator extends SeenByProjector {
 	present: number[];
 	/** Until when ballots still arrive that were under way, in ISO 8601; null while nothing is counted. */
 	arriving: string | null;
+	/** Who wants to work on what. */
+	helpers: Helper[];
 	/** Paper slips: which of the two counts are entered, and the bundles at which they differ. */
 	paper: { entries: number[]; slips: number; differ: string[] };
 }
@@ -129,6 +151,7 @@ export interface SeenByTeam extends Common {
 	cards: SeenCard[];
 	bundles: { id: string; title: string }[];
 	acts: Act[];
+	holds: Hold[];
 }
 
 /** Everything that a board holds, as far as anybody sees anything of it. */
@@ -148,6 +171,8 @@ export interface Held {
 	connected?: number;
 	/** What became of bundles. */
 	handed: Handed[];
+	helpers: Helper[];
+	holds: Hold[];
 	/** The last vote, or null before there was one. */
 	vote: { stage: number; ballots: number; onPaper: number; counted: (PaperCount & { entry: number })[]; ranked: Ranked[] } | null;
 }
@@ -170,7 +195,7 @@ function common({ board: { title, code, tables, choices }, columns, stages }: He
 	};
 }
 
-/** What a screen that everybody looks at shows of a board. */
+/** What a screen that everybody looks at shows of a board; while bundles come about, how they are called. */
 export const seenByProjector = (held: Held): SeenByProjector => ({
 	...common(held),
 	counts: held.columns.map(({ id }) => held.cards.filter((card) => card.column === id && counts(card)).length),
@@ -181,11 +206,12 @@ export const seenByProjector = (held: Held): SeenByProjector => ({
 	ballots: held.vote?.ballots ?? 0,
 	onPaper: held.vote?.onPaper ?? 0,
 	...votingOf(held),
+	...(held.stages.at(-1)?.state === 'bundling' ? { bundles: bundledTitles(held) } : {}),
 });
 
 /** What may be voted on, and the result once it is shown: not a word of it before, in no source and no stream. */
 function votingOf(held: Held) {
-	const { vote, handed } = held;
+	const { vote, handed, helpers } = held;
 	const { dots, dotsEach, codes, method } = held.board;
 	const state = held.stages.at(-1)?.state;
 	return {
@@ -197,6 +223,9 @@ function votingOf(held: Held) {
 		ranked: isShown(state) ? (vote?.ranked ?? null) : null,
 		votedIn: isShown(state) ? (vote?.stage ?? null) : null,
 		handed: isShown(state) ? handed.filter(({ bundle }) => vote?.ranked.some((one) => one.bundle === bundle)) : [],
+		helping: isShown(state)
+			? Object.fromEntries([...Map.groupBy(helpers, ({ bundle }) => bundle)].map(([bundle, all]) => [bundle, all.length]))
+			: {},
 	};
 }
 
@@ -257,6 +286,7 @@ export const seenByFacilitator = (held: Held): SeenByFacilitator => ({
 	bundles: bundledTitles(held),
 	cards: held.cards.map(bare),
 	arriving: arrivingUntil(held),
+	helpers: isShown(held.stages.at(-1)?.state) ? held.helpers : [],
 	paper: paperOf(held),
 	present: [...new Set(held.guests.flatMap(({ table }) => table ?? []))].sort((a, b) => a - b),
 });
@@ -273,5 +303,5 @@ function bundledTitles({ cards, bundles }: Held): SeenByProjector['bundles'] {
 export function seenByTeam(held: Held): SeenByTeam {
 	const cards = inRoom(held.cards).map(bare);
 	const used = new Set(cards.map(({ bundle }) => bundle));
-	return { ...common(held), cards, bundles: held.bundles.filter(({ id }) => used.has(id)), acts: held.acts };
+	return { ...common(held), cards, bundles: held.bundles.filter(({ id }) => used.has(id)), acts: held.acts, holds: held.holds };
 }

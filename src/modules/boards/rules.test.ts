@@ -120,6 +120,8 @@ const held = {
 	bundles: [],
 	acts: [],
 	handed: [],
+	helpers: [],
+	holds: [],
 	vote: null,
 };
 
@@ -287,7 +289,11 @@ test('nobody is sent a result before it is shown, and everybody is then', () => 
 		);
 	for (const state of ['voting', 'counting'] as const)
 		for (const seen of all(at('ready', 'collecting', 'voting', state))) expect(seen).not.toContain('4711');
-	for (const seen of all(at('ready', 'collecting', 'bundling')).slice(0, 2)) expect(seen).not.toContain('Eins');
+	const [phone, screen] = all(at('ready', 'collecting', 'bundling'));
+	expect(phone).not.toContain('Eins');
+	expect(screen).toContain('Eins');
+	for (const state of ['collecting', 'selecting'] as const)
+		for (const seen of all(at('ready', 'collecting', state)).slice(0, 2)) expect(seen).not.toContain('Eins');
 	for (const seen of all(at('ready', 'collecting', 'voting', 'result')).slice(0, 3)) expect(seen).toContain('4711');
 });
 

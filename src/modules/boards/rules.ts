@@ -40,6 +40,12 @@ export const MOST_ON_BOARD = 6_000;
 /** Queued writes still count as in time for so long after the collecting or the vote has ended. */
 export const GRACE_MS = 30_000;
 
+/** For so long others of the team see that somebody has a card in their hand. */
+export const HOLD_MS = 10_000;
+
+/** People who say that they work on one priority: far more than work on anything. */
+export const MOST_HELPERS = 100;
+
 /** Hours after the meeting's end in which links still open a board. */
 export const LINK_HOURS = 12;
 

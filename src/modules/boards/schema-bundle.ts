@@ -19,4 +19,9 @@ export const act = v.variant('what', [
 	v.object({ what: v.literal('undo'), act: id('unknownChoice'), isUndone: v.boolean() }),
 ]);
 
+/** What a device of the team has in its hand. */
+export const held = v.object({ maker, cards: v.pipe(v.array(id('unknownChoice')), v.maxLength(MOST_CARDS, 'unreadable')) });
+
+export type HeldInput = v.InferOutput<typeof held>;
+
 export type ActInput = v.InferOutput<typeof act>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, id, line, required, tick, whole } from '#platform/form.ts';
+import { choice, email, id, line, required, tick, whole } from '#platform/form.ts';
 import { benefitOf, effortOf, type Method, type PaperCount } from './rules-vote.ts';
 
 const MOST_BUNDLES = 600;
@@ -31,6 +31,22 @@ export const paperSlips = v.object({ ...paperEntry.entries, slips: whole('slipsW
 export const handed = v.object({ bundle: id('unknownChoice'), who: line(160), step: line(300), due: line(80) });
 
 export type HandedInput = v.InferOutput<typeof handed>;
+
+/** Somebody who wants to work on a priority. */
+export const helper = v.object({
+	key: id('unknownChoice'),
+	bundle: id('unknownChoice'),
+	helperName: v.pipe(
+		required('helperNameMissing', 160),
+		v.check((text) => /\p{L}/u.test(text) && !/\/\/|www\./i.test(text), 'helperNameMissing'),
+	),
+	helperEmail: email('helperEmailWrong'),
+});
+
+export type HelperInput = v.InferOutput<typeof helper>;
+
+/** Somebody who does not want to any more. */
+export const helperGone = v.object({ helper: id('unknownChoice') });
 
 /** Whether everybody may read a list of priorities. */
 export const shownToAll = v.object({ isPublic: tick });

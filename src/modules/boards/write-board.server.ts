@@ -134,6 +134,7 @@ export async function moveTo(tx: Tx, by: Facilitator, state: State, minutes: num
 	if (current.number !== seen) throw reject('changedMeanwhile');
 	if (!following(current.state).includes(state)) throw reject('unknownChoice', 'state');
 	if (isVoting(current.state) && state !== 'counting') await endVote(tx, by);
+	if (current.state === 'bundling') await tx.deleteFrom('boards.hold').where('board_id', '=', by.board).execute();
 	await tx
 		.updateTable('boards.stage')
 		.set({ ended_at: now })

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { Bundler } from './access.ts';
 import { cardsOf, stagesOf } from './read.server.ts';
-import { inRoom, MOST_ON_BOARD } from './rules.ts';
-import type { ActInput } from './schema-bundle.ts';
+import { HOLD_MS, inRoom, MOST_ON_BOARD } from './rules.ts';
+import type { ActInput, HeldInput } from './schema-bundle.ts';
 import { reject } from './write.server.ts';
 
 /** Where cards were before, by their ids; null = in no bundle. */
@@ -26,6 +26,36 @@ export async function act(tx: Tx, by: Bundler, id: string, input: ActInput): Pro
 	else if (input.what === 'rename') await rename(tx, by, id, input);
 	else await assign(tx, by, id, input);
 	return 'new';
+}
+
+const MOST_HOLDERS = 20;
+
+/**
+ * Shows the team for some seconds which cards a device has in its hand; no cards = none any more. It keeps nobody from anything.
+ * Shape:  holder = drawn by the device
+ * Errors: Rejected while nobody bundles, and for more devices than a team has
+ */
+export async function hold(tx: Tx, by: Bundler, holder: string, { maker, cards }: HeldInput, now: Date): Promise<void> {
+	await tx.selectFrom('boards.board').select('id').where('id', '=', by.board).forKeyShare().executeTakeFirstOrThrow();
+	if ((await stagesOf(tx, by.board)).at(-1)?.state !== 'bundling') throw reject('notBundling');
+	if (cards.length === 0) {
+		await tx.deleteFrom('boards.hold').where('board_id', '=', by.board).where('holder', '=', holder).execute();
+		return;
+	}
+	await tx.deleteFrom('boards.hold').where('board_id', '=', by.board).where('until', '<=', now).execute();
+	const others = await tx
+		.selectFrom('boards.hold')
+		.select('holder')
+		.where('board_id', '=', by.board)
+		.where('holder', '<>', holder)
+		.execute();
+	if (others.length >= MOST_HOLDERS) throw reject('unreadable');
+	const row = { maker, cards, until: new Date(now.getTime() + HOLD_MS) };
+	await tx
+		.insertInto('boards.hold')
+		.values({ region_id: by.region, board_id: by.board, holder, ...row })
+		.onConflict((conflict) => conflict.columns(['region_id', 'board_id', 'holder']).doUpdateSet(row))
+		.execute();
 }
 
 async function keep(

@@ -226,13 +226,13 @@ export async function reword(tx: Tx, by: Guest, card: string, { text, rev }: { t
 }
 
 /**
- * Says for a table that it is done with choosing, or is not after all.
- * Errors: Rejected while tables do not choose, and for a phone that sits at none
+ * Says for a table that it is done with choosing, or is not after all; before it begins, that it is heard.
+ * Errors: Rejected while tables neither choose nor wait for the beginning, and for a phone that sits at none
  */
 export async function sayReady(tx: Tx, by: Guest, isReady: boolean): Promise<void> {
 	const stage = (await stagesHeld(tx, by)).at(-1);
 	if (by.table === null) throw reject('tableMissing', 'table');
-	if (stage?.state !== 'selecting') throw reject('notSelecting');
+	if (stage?.state !== 'selecting' && stage?.state !== 'ready') throw reject('notSelecting');
 	const row = { region_id: by.region, board_id: by.board, stage: stage.number, table_number: by.table };
 	if (isReady)
 		await tx

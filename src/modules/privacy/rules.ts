@@ -235,6 +235,16 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer sich um eine Priorität kümmert, wie der Saal es nennt',
 		deleted: 'mit dem Treffen',
 	},
+	'boards.helper': {
+		columns: { name: 'personal', email: 'personal' },
+		purpose: 'Wer an einer Priorität mitarbeiten will und es selbst gesagt hat; ohne Bezug zu Gerät, Karten und Punkten',
+		deleted: `auf Wunsch; spätestens ${REGISTRATION_MONTHS} Monate nach dem Treffen`,
+	},
+	'boards.hold': {
+		columns: { holder: 'personal', maker: 'personal' },
+		purpose: 'Welche Karte das Bündelteam gerade in der Hand hat; der Name ist freiwillig',
+		deleted: 'nach Sekunden unsichtbar, mit dem Ende des Bündelns gelöscht',
+	},
 	'boards.act': {
 		columns: { maker: 'personal' },
 		purpose: 'Was das Bündelteam getan hat, damit es rückgängig geht; der Name ist freiwillig',

@@ -1,3 +1,4 @@
+import { eraseHelpers } from '#modules/boards/write-helper.server.ts';
 import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
 import { eraseMet } from '#modules/groups/write.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -18,6 +19,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	months.setUTCMonth(months.getUTCMonth() - REGISTRATION_MONTHS);
 	await invitations.eraseInvitations(tx, months);
 	await registration.erasePlaces(tx, months);
+	await eraseHelpers(tx, months);
 	const since = new Date(now);
 	since.setUTCMonth(since.getUTCMonth() - MET_MONTHS);
 	await eraseMet(tx, dayOf(since));

@@ -1,3 +1,4 @@
+import type { helpersFor } from '#modules/boards/read.server.ts';
 import { regions } from '#modules/places/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
@@ -58,10 +59,18 @@ const letter =
 /** The mails of this room, by the name the outbox knows them by. */
 export const templates: Record<string, Template> = { 'thread.mandate': letter('mandate'), 'thread.reminder': letter('reminder') };
 
-/** A mandate as a page shows it. Shape: isNamed = tells by name who with an account said something */
-export function shown(language: Language, mandate: Mandate, today: string, isNamed = true): ShownMandate {
+/**
+ * A mandate as a page shows it.
+ * Shape:  isNamed = tells by name who with an account said something; helpers = who wants to work on its priority, for whom that may be told
+ */
+export function shown(
+	language: Language,
+	mandate: Mandate,
+	today: string,
+	{ isNamed = true, helpers = [] }: { isNamed?: boolean; helpers?: Awaited<ReturnType<typeof helpersFor>> } = {},
+): ShownMandate {
 	const t = words(language);
-	const { id, title, meeting, carer, entries, standing } = mandate;
+	const { id, title, bundle, meeting, carer, entries, standing } = mandate;
 	return {
 		id,
 		title,
@@ -70,6 +79,7 @@ export function shown(language: Language, mandate: Mandate, today: string, isNam
 		due: dueLine(language, standing.due),
 		isLate: isLate(standing, today),
 		carer: carer && { name: carer.name, hasLeft: carer.hasLeft },
+		helpers: helpers.filter((one) => one.bundle === bundle).map(({ name, email }) => ({ name, email })),
 		entries: entries.map((entry, at) => ({
 			number: entry.number,
 			kind: entry.kind,

@@ -15,5 +15,7 @@ export interface ShownMandate {
 	postponed: number;
 	outcome: string;
 	carer: { name: string; hasLeft: boolean } | null;
+	/** Who wants to work on it, by their own wish. */
+	helpers: { name: string; email: string }[];
 	entries: { number: number; kind: Kind; at: string; by: string; meeting: string; lines: string[] }[];
 }

@@ -6,9 +6,10 @@ import { ownBallot } from '#modules/boards/read-vote.server.ts';
 import { readBoardCode } from '#modules/boards/rules.ts';
 import type { SeenByGuest } from '#modules/boards/rules-seen.ts';
 import { backForm, cardForm, chosenForm, readyForm, sit } from '#modules/boards/schema.ts';
-import { ballotIn, fieldsOf, isStage } from '#modules/boards/schema-vote.ts';
+import { ballotIn, fieldsOf, helper, isStage } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { choose, join, reject, sayReady, writeCard } from '#modules/boards/write.server.ts';
+import { help } from '#modules/boards/write-helper.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled, isId, nothing, parse, withRejection } from '#platform/form.ts';
@@ -92,6 +93,11 @@ export const actions: Actions = {
 			if (!sent || !isId(sent.id) || !isStage(stage)) throw reject('dotsTooMany');
 			return castBallot(tx, by, Number(stage), sent.id, { rev: null, dots: sent.dots, code: sent.code }, now);
 		});
+	},
+	help: async (event) => {
+		const input = await parse(event.request, helper, words(event.locals.language));
+		if (!input.ok) return fail(400, { form: input.form });
+		return act(event, input.form, 'helping', (tx, by) => help(tx, by, input.value));
 	},
 	ready: async (event) => {
 		const input = await parse(event.request, readyForm, words(event.locals.language));

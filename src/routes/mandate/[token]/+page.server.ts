@@ -1,3 +1,4 @@
+import { helpersFor } from '#modules/boards/read.server.ts';
 import { shown } from '#modules/thread/output.server.ts';
 import { carerBy, mandateOf } from '#modules/thread/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -14,7 +15,12 @@ export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { language, now } = event.locals;
 		const mandate = (await mandateOf(tx, await carer(tx, event))) ?? nothingHere();
-		return { mandate: shown(language, mandate, dayOf(now), false), done: event.url.searchParams.get('done'), blank: filled() };
+		const helpers = await helpersFor(tx, mandate.bundle === null ? [] : [mandate.bundle]);
+		return {
+			mandate: shown(language, mandate, dayOf(now), { isNamed: false, helpers }),
+			done: event.url.searchParams.get('done'),
+			blank: filled(),
+		};
 	});
 
 const place: Place<RequestEvent, Awaited<ReturnType<typeof carer>>> = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { helpersFor } from '#modules/boards/read.server.ts';
 import { dueLine, shown } from '#modules/thread/output.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
@@ -24,6 +25,11 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { language, now } = locals;
 		const { organiser: by } = await organiser(tx, locals, params.meeting);
 		const today = dayOf(now);
+		const given = await mandatesOf(tx, by);
+		const helpers = await helpersFor(
+			tx,
+			given.flatMap(({ bundle }) => bundle ?? []),
+		);
 		return {
 			carried: (await carriedTo(tx, by)).map((one) => shown(language, one, today)),
 			lists: (await decidedLists(tx, by)).map(({ board, title, list }) => ({
@@ -38,8 +44,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					form: filled({ title: priority, ...fields(language, begunFrom(handed)) }),
 				})),
 			})),
-			given: (await mandatesOf(tx, by)).map((one) => ({
-				...shown(language, one, today),
+			given: given.map((one) => ({
+				...shown(language, one, today, { helpers }),
 				form: filled({
 					...fields(language, one.standing),
 					carerName: one.carer && !one.carer.hasLeft ? one.carer.name : '',

@@ -1,14 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { Facilitator } from '#modules/boards/access.ts';
 import { facilitatorAs } from '#modules/boards/access.ts';
-import { boardOf, linksOf, whole } from '#modules/boards/read.server.ts';
+import { boardOf, helpersFor, linksOf, whole } from '#modules/boards/read.server.ts';
 import { isVoting } from '#modules/boards/rules.ts';
 import { lines, priorities } from '#modules/boards/rules-list.ts';
 import { board, removed, renewed } from '#modules/boards/schema.ts';
-import { handed, shownToAll, takenOver } from '#modules/boards/schema-vote.ts';
+import { handed, helperGone, shownToAll, takenOver } from '#modules/boards/schema-vote.ts';
 import { words } from '#modules/boards/words.ts';
 import { removeBoard, renewLink, saveBoard } from '#modules/boards/write-board.server.ts';
 import { handOver, showToAll, takeOver } from '#modules/boards/write-handover.server.ts';
+import { forgetHelper } from '#modules/boards/write-helper.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { guidingQuestions, meetingsToPrepare } from '#modules/events/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -62,6 +63,12 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			bundles: held.bundles,
 			ranked: list && held.vote ? held.vote.ranked : [],
 			handed: held.handed,
+			helpers: list
+				? await helpersFor(
+						tx,
+						list.map(({ bundle }) => bundle),
+					)
+				: [],
 			ballots: held.vote?.ballots ?? 0,
 			onlyChosen,
 			questions: await guidingQuestions(tx, meeting.id),
@@ -142,6 +149,15 @@ export const actions: Actions = {
 		});
 		if (!input.ok) return fail(400, { form: input.form });
 		return back(locals, params, 'renewed');
+	},
+	forgetHelper: async ({ request, locals, params }) => {
+		const input = await parse(request, helperGone, words(locals.language));
+		await locals.within(async (tx) => {
+			const { by } = await ownBoard(tx, locals, params);
+			if (input.ok) await forgetHelper(tx, by, input.value.helper);
+		});
+		if (!input.ok) return fail(400, { form: input.form });
+		return back(locals, params, 'forgotten');
 	},
 	remove: async ({ request, locals, params }) => {
 		const input = await parse(request, removed, words(locals.language));

@@ -115,7 +115,8 @@ class Phone {
 					text = text.slice(end + 2);
 					const data = /^data: (.*)$/m.exec(event)?.[1];
 					clearTimeout(patience);
-					if (data) this.#heard(data, /^id: (.*)$/m.exec(event)?.[1] ?? '');
+					// A beat tells nothing but that the line is there.
+					if (data && !event.startsWith('event: beat')) this.#heard(data, /^id: (.*)$/m.exec(event)?.[1] ?? '');
 				}
 			});
 		});

@@ -815,6 +815,47 @@ export interface RegistrationTurnout {
   value: string;
 }
 
+export interface ThreadAgreement {
+  id: Generated<string>;
+  mandate_id: string | null;
+  meeting_id: string | null;
+  region_id: number;
+  term: string;
+}
+
+export interface ThreadAgreementEntry {
+  actor_id: string | null;
+  agreement_id: string;
+  at: Timestamp;
+  kind: string;
+  meeting_id: string | null;
+  note: Generated<string>;
+  number: number;
+  region_id: number;
+  review: string | null;
+  until: string | null;
+  version: number;
+}
+
+export interface ThreadAgreementVersion {
+  agreement_id: string;
+  content: string;
+  hash: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  number: number;
+  region_id: number;
+}
+
+export interface ThreadAnnex {
+  added_by: string;
+  agreement_id: string;
+  file: Buffer;
+  id: string;
+  region_id: number;
+  title: string;
+}
+
 export interface ThreadCarer {
   email: Generated<string>;
   left_at: Timestamp | null;
@@ -844,6 +885,60 @@ export interface ThreadMandate {
   meeting_id: string;
   region_id: number;
   title: string;
+}
+
+export interface ThreadMeasure {
+  agreement_id: string;
+  asked: Generated<string>;
+  due: Generated<string>;
+  id: string;
+  region_id: number;
+  title: string;
+}
+
+export interface ThreadMeasureEntry {
+  actor_id: string | null;
+  at: Timestamp;
+  evidence: Generated<string>;
+  measure_id: string;
+  note: string;
+  number: number;
+  party_id: string | null;
+  percent: number;
+  region_id: number;
+}
+
+export interface ThreadParty {
+  agreement_id: string;
+  contact_email: Generated<string>;
+  contact_function: Generated<string>;
+  contact_name: Generated<string>;
+  id: string;
+  link_version: Generated<number>;
+  region_id: number;
+}
+
+export interface ThreadSignature {
+  agreement_id: string;
+  at: Timestamp;
+  entered_by: string | null;
+  function: Generated<string>;
+  hash: string;
+  name: string;
+  party_id: string;
+  region_id: number;
+  scan: Buffer | null;
+  signed_on: string | null;
+  version: number;
+  way: string;
+}
+
+export interface ThreadTemplate {
+  clauses: Json;
+  id: Generated<string>;
+  name: string;
+  region_id: number;
+  term: string;
 }
 
 export interface WorkshopsAllocation {
@@ -1074,9 +1169,18 @@ export interface DB {
   "registration.scan": RegistrationScan;
   "registration.takeaway": RegistrationTakeaway;
   "registration.turnout": RegistrationTurnout;
+  "thread.agreement": ThreadAgreement;
+  "thread.agreement_entry": ThreadAgreementEntry;
+  "thread.agreement_version": ThreadAgreementVersion;
+  "thread.annex": ThreadAnnex;
   "thread.carer": ThreadCarer;
   "thread.entry": ThreadEntry;
   "thread.mandate": ThreadMandate;
+  "thread.measure": ThreadMeasure;
+  "thread.measure_entry": ThreadMeasureEntry;
+  "thread.party": ThreadParty;
+  "thread.signature": ThreadSignature;
+  "thread.template": ThreadTemplate;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
   "workshops.calculation": WorkshopsCalculation;

@@ -23,12 +23,18 @@ import { doorKeeperBy, doorToken, expected } from '#modules/registration/read-do
 import type { Scan } from '#modules/registration/rules-door.ts';
 import { certify, takeAway } from '#modules/registration/write-after.server.ts';
 import { noteScans, openDoor } from '#modules/registration/write-door.server.ts';
-import { carer } from '#modules/thread/access.ts';
+import { carer, keeper, party } from '#modules/thread/access.ts';
 import { mandatesOf } from '#modules/thread/read.server.ts';
+import { agreementOf } from '#modules/thread/read-agreement.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
+import { type PartyRole, present } from '#modules/thread/rules-agreement.ts';
 import * as thread from '#modules/thread/write.server.ts';
+import * as agreements from '#modules/thread/write-agreement.server.ts';
+import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
+import { signByLink } from '#modules/thread/write-signature.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { dayOf } from '#platform/time/time.ts';
 
 /** A board and what was written on it. */
 export interface BoardStory {
@@ -56,11 +62,22 @@ export interface Day {
 	takeaways: string[];
 	/** Who takes care of a priority, and what they have said since. */
 	carers: [title: string, name: string, email: string, note: string][];
+	/** What a mandate has become, and how far it is. */
+	agreement: AgreementStory;
 	board: BoardStory;
 	certificate: { minutes: number; town: string; signer: string; signerFunction: string };
 }
 
+interface AgreementStory {
+	mandate: string;
+	title: string;
+	parties: [role: PartyRole, name: string, contact: string, what: string, email: string][];
+	clauses: [heading: string, text: string][];
+	measures: [title: string, asked: string, percent: number, note: string][];
+}
+
 const MINUTE = 60_000;
+const DAY = 24 * 60;
 
 /** The same key every time, so that the demonstration is the same. */
 const keyOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -166,6 +183,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail }, at(170));
 		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
 	}
+	await agree(tx, by, day.agreement, at);
 	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
 	await certify(tx, by, day.certificate, at(185));
 	for (const [number, text] of day.takeaways.entries()) {
@@ -175,4 +193,34 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	await conduct.closeMeeting(tx, by, at(240)).catch((error) => {
 		throw error instanceof Rejected ? new Error(error.say('de')) : error;
 	});
+}
+
+/** A mandate that has become an agreement which all who sign have signed, with how far it is. */
+async function agree(tx: Tx, by: Organiser, story: AgreementStory, at: (minutes: number) => Date): Promise<void> {
+	const mandate = (await mandatesOf(tx, by)).find(({ title }) => title === story.mandate);
+	const id = await agreements.begin(
+		tx,
+		by,
+		{ key: keyOf(900), title: story.title, template: 'blank', mandate: mandate?.id ?? null },
+		at(3 * DAY),
+	);
+	const keeps = keeper(by, id);
+	const parties = story.parties.map(([role, name, contactName, contactFunction, contactEmail], number) => ({
+		...{ number, id: '', role, name, contactName, contactFunction, contactEmail },
+	}));
+	const text = { clauses: story.clauses.map(([heading, body]) => ({ heading, text: body })), parties, until: '' };
+	const day = (days: number) => dayOf(at(days * DAY));
+	await agreements.saveText(tx, keeps, { seen: 1, anew: false, title: story.title, from: day(5), review: day(180), ...text }, at(3 * DAY));
+	await agreements.offer(tx, keeps, at(3 * DAY));
+	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
+	for (const [number, one] of content.parties.entries()) {
+		const [, , signer = '', what = ''] = story.parties[number] ?? [];
+		const signs = party(by.region, { agreement: id, party: one.id });
+		if (one.role === 'signatory') await signByLink(tx, signs, { hash, signer, function: what }, at((4 + number) * DAY));
+	}
+	for (const [number, [measureTitle, asked, percent, text_]] of story.measures.entries()) {
+		const key = keyOf(910 + number);
+		await addMeasure(tx, keeps, { key, measureTitle, asked, due: '' });
+		await report(tx, keeps, { measure: key, percent, note: text_, evidence: '' }, at(10 * DAY));
+	}
 }

@@ -12,7 +12,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
+import { makeAgreement, makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -61,6 +61,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	];
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
+	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
 	const mandate = await within(async (tx) => {
 		const facts = {
 			key: null,
@@ -210,6 +211,30 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByRole('alert').waitFor();
 				},
 			},
+			{ name: 'desk, agreements', path: '/koordination/vereinbarungen', signedIn: true },
+			{ name: 'desk, an agreement', path: `/koordination/vereinbarungen/${agreement.id}`, signedIn: true },
+			{ name: 'desk, wording an agreement', path: `/koordination/vereinbarungen/${agreement.id}/bearbeiten`, signedIn: true },
+			{ name: 'desk, comparing versions', path: `/koordination/vereinbarungen/${agreement.id}/vergleich`, signedIn: true },
+			{
+				name: 'desk, an agreement with errors',
+				path: `/koordination/vereinbarungen/${agreement.id}`,
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Unterschrift auf Papier' }).click();
+					await page.getByRole('button', { name: 'Eintragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'desk, a template of agreements', path: '/koordination/vereinbarungen/vorlagen?new=yes', signedIn: true },
+			{
+				name: 'party, an agreement with errors',
+				path: `/vereinbarung/${agreement.token}`,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Unterschreiben' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'party that is told', path: `/vereinbarung/${agreement.told}` },
 			{ name: 'desk, no board', path: desk(empty.meeting.slug), signedIn: true },
 			{ name: 'desk, boards', path: desk(meeting.meeting.slug), signedIn: true },
 			{

@@ -10,7 +10,7 @@ import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
-import { makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -41,7 +41,17 @@ beforeAll(async () => {
 		};
 		const mandate = await carerToken(tx, 1, await give(tx, made.organiser, facts, new Date()));
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
-		return { ...made, place: place.id, token: await personalTokenOf(tx, 1, place), coordinator, door, board, facilitator, mandate };
+		return {
+			...made,
+			place: place.id,
+			token: await personalTokenOf(tx, 1, place),
+			coordinator,
+			door,
+			board,
+			facilitator,
+			mandate,
+			agreement: await makeAgreement(tx, made.organiser),
+		};
 	});
 	slug = made.meeting.slug;
 	coordinator = made.coordinator;
@@ -182,6 +192,42 @@ beforeAll(async () => {
 				...(['reopen', 'leave'].includes(act) ? [] : [{ path: `/auftrag/${made.mandate}?/${act}`, fields }]),
 			];
 		}),
+		{ path: `${desk}/auftraege?/agree`, session, fields: ['key', 'title', 'template', 'mandate'] },
+		...['renew', 'finish'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['agreement', 'note', 'until', 'review'] })),
+		{ path: '/koordination/vereinbarungen?/begin', session, fields: ['key', 'title', 'template'] },
+		{ path: '/koordination/vereinbarungen/vorlagen?/save', session, fields: ['template', 'name', 'term', 'heading1', 'text1', 'place1'] },
+		{ path: '/koordination/vereinbarungen/vorlagen?/remove', session, fields: ['template'] },
+		{
+			path: `/koordination/vereinbarungen/${made.agreement.id}/bearbeiten`,
+			session,
+			fields: [
+				'seen',
+				'anew',
+				'title',
+				'from',
+				'until',
+				'review',
+				'heading1',
+				'text1',
+				'place1',
+				'party1',
+				'name1',
+				'role1',
+				'contactEmail1',
+			],
+		},
+		...[
+			['addMeasure', ['key', 'measureTitle', 'asked', 'due']],
+			['measured', ['measure', 'percent', 'note', 'evidence']],
+			['renew', ['agreement', 'note', 'until', 'review']],
+			['dropAnnex', ['seen', 'anew', 'annex']],
+			['addAnnex', ['seen', 'anew', 'annexTitle']],
+			['paper', ['party', 'hash', 'signer', 'function', 'on']],
+		].map(([act, fields]) => ({ path: `/koordination/vereinbarungen/${made.agreement.id}?/${act}`, session, fields: fields as string[] })),
+		...['sign', 'note', 'measured'].map((act) => ({
+			path: `/vereinbarung/${made.agreement.token}?/${act}`,
+			fields: ['hash', 'signer', 'function', 'may', 'measure', 'percent', 'note', 'evidence'],
+		})),
 		{ path: `${desk}/bretter?/add`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/save`, session, fields: ['title', 'tables', 'choices', 'kind1', 'title1', 'question1'] },
 		{ path: `${desk}/bretter/${made.board.id}?/show`, session, fields: ['isPublic'] },

@@ -24,7 +24,7 @@ import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
-import { beginAgo, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
+import { beginAgo, makeAgreement, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -121,6 +121,7 @@ const ours = await database.within([1], async (tx) => {
 	const mandate = await give(tx, made.organiser, facts, new Date());
 	return {
 		mandate: await carerToken(tx, 1, mandate),
+		agreement: await makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'),
 		coordinator,
 		made,
 		drafted,
@@ -311,6 +312,36 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/mandates?/openAll': 'organiser',
 	'POST /desk/meetings/[meeting]/mandates?/reopen': 'organiser',
 	'POST /desk/meetings/[meeting]/mandates?/leave': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/agree': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/renew': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/finish': 'organiser',
+	'GET /desk/agreements': 'signedIn',
+	'POST /desk/agreements?/begin': 'coordinator',
+	'GET /desk/agreements/list.[format]': 'signedIn',
+	'GET /desk/agreements/templates': 'coordinator',
+	'POST /desk/agreements/templates?/save': 'coordinator',
+	'POST /desk/agreements/templates?/remove': 'coordinator',
+	'GET /desk/agreements/[agreement]': 'organiser',
+	'GET /desk/agreements/[agreement]/agreement.pdf': 'organiser',
+	'GET /desk/agreements/[agreement]/annexes/[annex]': 'organiser',
+	'GET /desk/agreements/[agreement]/compare': 'organiser',
+	'GET /desk/agreements/[agreement]/edit': 'organiser',
+	'POST /desk/agreements/[agreement]/edit': 'organiser',
+	'GET /desk/agreements/[agreement]/scans/[party]': 'organiser',
+	'POST /desk/agreements/[agreement]?/offer': 'organiser',
+	'POST /desk/agreements/[agreement]?/paper': 'organiser',
+	'POST /desk/agreements/[agreement]?/addAnnex': 'organiser',
+	'POST /desk/agreements/[agreement]?/dropAnnex': 'organiser',
+	'POST /desk/agreements/[agreement]?/addMeasure': 'organiser',
+	'POST /desk/agreements/[agreement]?/measured': 'organiser',
+	'POST /desk/agreements/[agreement]?/renew': 'organiser',
+	'POST /desk/agreements/[agreement]?/finish': 'organiser',
+	'GET /agreement/[token]': 'link',
+	'GET /agreement/[token]/agreement.pdf': 'link',
+	'GET /agreement/[token]/annexes/[annex]': 'link',
+	'POST /agreement/[token]?/sign': 'link',
+	'POST /agreement/[token]?/note': 'link',
+	'POST /agreement/[token]?/measured': 'link',
 	'GET /mandate/[token]': 'link',
 	'POST /mandate/[token]?/report': 'link',
 	'POST /mandate/[token]?/postpone': 'link',
@@ -474,12 +505,16 @@ function addressOf(route: string, role: number): string {
 		['/projector', ours.board.projector],
 		['/bundle', ours.board.team],
 		['/mandate/', ours.mandate],
+		['/agreement/', ours.agreement.token],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
 	const filled = pathname
 		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
+		.replace('[agreement]', ours.agreement.id)
+		.replace('[annex]', ours.agreement.annex)
+		.replace('[party]', `${ours.agreement.onPaper}?version=3`)
 		.replace('[holder]', '00000000-0000-4000-8000-000000000000')
 		.replace('[stage]', '1')
 		.replace('[bundle]', ours.bundle)

@@ -18,8 +18,9 @@ import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
 import { templates as afterMails } from '#modules/registration/output-after.server.ts';
 import { templates as invitationMails } from '#modules/registration/output-invitation.server.ts';
-import { reminding } from '#modules/thread/job.server.ts';
+import { reminding, reviewing } from '#modules/thread/job.server.ts';
 import { templates as threadMails } from '#modules/thread/output.server.ts';
+import { agreementMails } from '#modules/thread/output-agreement.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { templates as releaseMails } from '#modules/workshops/output-release.server.ts';
@@ -81,6 +82,7 @@ export const init: ServerInit = async () => {
 				...registrationMails,
 				...invitationMails,
 				...threadMails,
+				...agreementMails,
 				...afterMails,
 				...workshopMails,
 				...releaseMails,
@@ -91,6 +93,7 @@ export const init: ServerInit = async () => {
 		'waiting-list': waitingList(database),
 		release: releasing(database),
 		'mandate-reminder': reminding(database),
+		'agreement-review': reviewing(database),
 	});
 	// A line of its own: what takes long must not keep mails waiting.
 	const calculations = await work(ownerPool, { allocation: calculating(database) }, 1);

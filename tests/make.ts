@@ -27,6 +27,12 @@ import * as places from '#modules/places/write.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
+import { keeper } from '#modules/thread/access.ts';
+import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
+import { present } from '#modules/thread/rules-agreement.ts';
+import * as thread from '#modules/thread/write-agreement.server.ts';
+import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
+import { signOnPaper } from '#modules/thread/write-signature.server.ts';
 import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
@@ -270,4 +276,46 @@ export async function leadBoard(tx: Tx, by: Facilitator, ...through: State[]): P
 		const { number = 0 } = (await stagesOf(tx, by.board)).at(-1) ?? {};
 		await boards.moveTo(tx, by, state, null, number, new Date());
 	}
+}
+
+/** An agreement of a meeting that is sent out: with a party that signs by its link, one that signed on paper, one that is told, an annex and a measure. */
+export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusammenarbeit', now = new Date()) {
+	const id = await thread.begin(tx, by, { key: randomUUID(), title, template: 'blank', mandate: null }, now);
+	const keeps = keeper(by, id);
+	const parties = (['signatory', 'signatory', 'informed'] as const).map((role, at) => ({
+		number: at + 1,
+		id: '',
+		name: ['Grundschule am Bach', 'Jugendamt', 'Kirchengemeinde'][at] as string,
+		role,
+		contactName: 'Kim Amsel',
+		contactFunction: 'Leitung',
+		contactEmail: `partei${at}@amt.example`,
+	}));
+	const text = {
+		title,
+		from: '2020-08-01',
+		until: '',
+		review: '2021-05-01',
+		clauses: [{ heading: 'Ziele', text: 'Wir reden früh.' }],
+		parties,
+	};
+	const pdf = new TextEncoder().encode('%PDF-1.7');
+	await thread.saveText(tx, keeps, { seen: 1, anew: false, ...text }, now);
+	await thread.addAnnex(tx, keeps, { seen: 2, anew: false, annexTitle: 'Stundenplan' }, pdf, now);
+	await thread.offer(tx, keeps, now);
+	const key = randomUUID();
+	await addMeasure(tx, keeps, { key, measureTitle: 'Liste', asked: 'Jugendamt', due: '2021' });
+	await report(tx, keeps, { measure: key, percent: 60, note: 'Neun von fünfzehn', evidence: '' }, now);
+	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
+	const [signs, onPaper, told] = content.parties.map((one) => one.id) as [string, string, string];
+	await signOnPaper(tx, keeps, { party: onPaper, hash, signer: 'Petra Paul', function: '', on: '2020-08-03' }, pdf, now);
+	return {
+		id,
+		by: keeps,
+		measure: key,
+		annex: content.annexes[0]?.id as string,
+		onPaper,
+		token: await partyToken(tx, by.region, signs),
+		told: await partyToken(tx, by.region, told),
+	};
 }

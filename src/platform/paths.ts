@@ -27,6 +27,13 @@ const words: Record<string, string> = {
 	boards: 'bretter',
 	mandates: 'auftraege',
 	mandate: 'auftrag',
+	agreements: 'vereinbarungen',
+	agreement: 'vereinbarung',
+	'agreement.pdf': 'vereinbarung.pdf',
+	templates: 'vorlagen',
+	compare: 'vergleich',
+	annexes: 'anlagen',
+	scans: 'scans',
 	'priorities.csv': 'prioritaeten.csv',
 	'priorities.xlsx': 'prioritaeten.xlsx',
 	facilitate: 'moderation',
@@ -102,6 +109,11 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['move', []],
 	['photos', []],
 	['materials', []],
+	['agreements', ['templates']],
+	['agreement', []],
+	['mandate', []],
+	['annexes', []],
+	['scans', []],
 ]);
 
 /** Whether a slug would be taken for a word of the URL. */

@@ -13,6 +13,9 @@ export const MET_MONTHS = 36;
 /** Months after a mandate has ended at which it is forgotten who took care of it. */
 export const CARER_MONTHS = 12;
 
+/** Years after an agreement has ended at which it is forgotten who signed it. Source: domain.md §4, retention */
+export const SIGNED_YEARS = 10;
+
 /** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
 export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
 
@@ -259,6 +262,32 @@ export const catalogue: { [table: string]: Record } = {
 		columns: { name: 'personal', email: 'personal' },
 		purpose: 'Wer sich um einen Auftrag kümmert und über einen Link antwortet',
 		deleted: `die Adresse, sobald die Person nicht mehr zuständig ist; beides ${CARER_MONTHS} Monate nach dem Ende des Auftrags`,
+	},
+	'thread.agreement_version': {
+		columns: { content: 'personal', made_by: IDS },
+		purpose: 'Der Wortlaut, den Einrichtungen unterschreiben; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		deleted: 'mit der Region',
+	},
+	'thread.party': {
+		columns: { contact_name: 'personal', contact_function: 'personal', contact_email: 'personal' },
+		purpose: 'Wer für eine beteiligte Einrichtung erreicht wird',
+		deleted: `${CARER_MONTHS} Monate nach dem Ende der Vereinbarung`,
+	},
+	'thread.signature': {
+		columns: { name: 'personal', function: 'personal', scan: 'personal', entered_by: IDS },
+		purpose: 'Wer für eine Einrichtung welchen Wortlaut unterschrieben hat',
+		deleted: `${SIGNED_YEARS} Jahre nach dem Ende der Vereinbarung`,
+	},
+	'thread.agreement_entry': {
+		columns: { actor_id: IDS, note: 'personal' },
+		purpose: 'Was aus einer Vereinbarung wurde, damit ein späteres Treffen fragen kann',
+		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+	},
+	'thread.annex': { columns: { file: 'personal', added_by: IDS }, purpose: 'Anlagen einer Vereinbarung', deleted: 'mit der Region' },
+	'thread.measure_entry': {
+		columns: { actor_id: IDS, note: 'personal', evidence: 'none' },
+		purpose: 'Wie weit eine Maßnahme ist',
+		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
 	},
 	'groups.met': {
 		columns: { one: 'personal', other: 'personal', met_on: 'personal' },

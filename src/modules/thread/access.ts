@@ -1,3 +1,6 @@
+import { type Organiser, organiser } from '#modules/events/access.ts';
+import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
+
 declare const proof: unique symbol;
 
 /** Proof: whoever takes care of a mandate, by the personal link. */
@@ -5,3 +8,28 @@ export type Carer = { readonly region: number; readonly mandate: string; readonl
 
 /** The proof that the link of whoever takes care is good. */
 export const carer = (region: number, mandate: string): Carer => ({ region, mandate }) as Carer;
+
+/** Proof: keeps an agreement, as the region's coordination or as an organiser of the meeting that made it. */
+export type Keeper = { readonly region: number; readonly person: string; readonly agreement: string; readonly [proof]: 'Keeper' };
+
+/** The proof that somebody keeps an agreement that they have just begun. */
+export const keeper = ({ region, person }: Coordinator | Organiser, agreement: string): Keeper => ({ region, person, agreement }) as Keeper;
+
+/** The proof that a coordinator keeps an agreement of their region, or an organiser one of their meeting; undefined for others. */
+export function keeperAs(actor: Actor, agreement: { id: string; meeting: string | null }): Keeper | undefined {
+	const by = coordinator(actor) ?? (agreement.meeting === null ? undefined : organiser(actor, { id: agreement.meeting }));
+	return by && keeper(by, agreement.id);
+}
+
+/** Proof: prepares a meeting that asks what became of an agreement. */
+export type Asker = Keeper & { readonly meeting: string };
+
+/** The proof that an organiser's meeting asks what became of an agreement; read-agreement knows which it asks about. */
+export const asker = (by: Organiser, agreement: string): Asker =>
+	({ region: by.region, person: by.person, agreement, meeting: by.meeting }) as Asker;
+
+/** Proof: came by the personal link of a party of an agreement. */
+export type Party = { readonly region: number; readonly agreement: string; readonly party: string; readonly [proof]: 'Party' };
+
+/** The proof that the link of a party is good. */
+export const party = (region: number, facts: { agreement: string; party: string }): Party => ({ region, ...facts }) as Party;

@@ -1,4 +1,5 @@
 import type { Kind, State } from './rules.ts';
+import type { AgreementEntry, AgreementState, Clause, PartyRole, Signature } from './rules-agreement.ts';
 
 /** A mandate as a page shows it. */
 export interface ShownMandate {
@@ -18,4 +19,46 @@ export interface ShownMandate {
 	/** Who wants to work on it, by their own wish. */
 	helpers: { name: string; email: string }[];
 	entries: { number: number; kind: Kind; at: string; by: string; meeting: string; lines: string[] }[];
+}
+
+/** An agreement as a page shows it; days in words, '' = without. */
+export interface ShownAgreement {
+	id: string;
+	title: string;
+	state: AgreementState;
+	outcome: string;
+	from: string;
+	until: string;
+	review: string;
+	meeting: { id: string; slug: string; title: string } | null;
+	mandate: { id: string; title: string } | null;
+	number: number;
+	hash: string;
+	clauses: Clause[];
+	annexes: { id: string; title: string }[];
+	parties: {
+		id: string;
+		name: string;
+		role: PartyRole;
+		contact: string;
+		email: string;
+		signature: { way: Signature['way']; by: string; on: string; version: number } | null;
+		/** The last version but this one that they signed. */
+		earlier: number | null;
+	}[];
+	/** Signatories whose signature is missing. */
+	missing: number;
+	measures: {
+		id: string;
+		title: string;
+		asked: string;
+		due: string;
+		isLate: boolean;
+		percent: number;
+		entries: { number: number; at: string; by: string; percent: number; note: string; evidence: string }[];
+	}[];
+	/** Of all measures together; null without any. Unit: percent */
+	progress: number | null;
+	versions: { number: number; at: string; by: string; signed: number }[];
+	entries: { number: number; kind: AgreementEntry['kind']; at: string; by: string; meeting: string; lines: string[] }[];
 }

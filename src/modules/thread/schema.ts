@@ -4,7 +4,7 @@ import { encode, read } from '#platform/time/partial.ts';
 import { endings } from './rules.ts';
 
 /** Until when: a date as far as it is known, to the day; or nothing. */
-const due = v.pipe(
+export const due = v.pipe(
 	line(60),
 	v.check((text) => text === '' || read(text) !== undefined, 'dueWrong'),
 	v.transform((text) => {

@@ -9,7 +9,10 @@ import { keptViews } from '#modules/people/read.server.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
 import { dueLine } from '#modules/thread/output.server.ts';
+import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { lateMandates } from '#modules/thread/read.server.ts';
+import { agreementsOf } from '#modules/thread/read-agreement.server.ts';
+import { asks } from '#modules/thread/rules-agreement.ts';
 import { stages } from '#modules/workshops/read.server.ts';
 import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
@@ -65,6 +68,10 @@ export const load: PageServerLoad = ({ locals }) =>
 				asked: standing.asked,
 				due: dueLine(language, standing.due),
 			})),
+			asked: (await agreementsOf(tx, mine))
+				.map((one) => shownAgreement(language, one, today))
+				.filter(({ state }) => asks(state))
+				.map(({ id, title, state, review, until }) => ({ id, title, day: state === 'over' ? until : review })),
 			views: await keptViews(tx, actor),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),
 			upcoming: ahead.filter(({ state }) => state !== 'draft').map(line),

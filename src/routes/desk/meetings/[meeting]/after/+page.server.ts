@@ -1,4 +1,4 @@
-import { fail, isHttpError } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { agenda } from '#modules/events/read.server.ts';
 import { closedAt, materials } from '#modules/events/read-after.server.ts';
@@ -14,11 +14,12 @@ import { minutesOf } from '#modules/registration/rules-after.ts';
 import { certificatePlan, thanks } from '#modules/registration/schema-after.ts';
 import { words } from '#modules/registration/words.ts';
 import * as writes from '#modules/registration/write-after.server.ts';
-import { type Form, filled, formIn, isId, parse, parseForm, withRejection } from '#platform/form.ts';
+import { type Form, filled, isId, parse, parseForm, withRejection } from '#platform/form.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { longDay } from '#platform/time/time.ts';
 import { actAsOrganiser, named } from '../../../../act.server.ts';
 import { organiser } from '../../../../gate.server.ts';
+import { pdfIn } from '../../../../pdf.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, params, url }) =>
@@ -60,11 +61,6 @@ type Event = { locals: App.Locals; params: { meeting: string }; request: Request
 const act = (event: Event, form: Form, done: string, work: Parameters<typeof actAsOrganiser>[4]) =>
 	actAsOrganiser(event, 'after', form, done, work);
 
-const MOST_FILE_BYTES = 10_000_000;
-// What stands around the file in the form.
-const AROUND = 100_000;
-const isPdf = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes.subarray(0, 5)) === '%PDF-';
-
 export const actions: Actions = {
 	close: (event) => act(event, filled(), 'closed', (tx, by) => conduct.closeMeeting(tx, by, event.locals.now)),
 	certify: async (event) => {
@@ -84,16 +80,11 @@ export const actions: Actions = {
 		await locals.within((tx) => organiser(tx, locals, params.meeting));
 		const refuse = (key: 'material.unreadable' | 'material.nothing', form = filled()) =>
 			withRejection(form, new Rejected((l) => eventWords(l)(key), 'file'), language);
-		const data = await formIn(request, MOST_FILE_BYTES + AROUND).catch((problem) => {
-			if (isHttpError(problem, 413)) return null;
-			throw problem;
-		});
-		if (data === null) return fail(413, { form: refuse('material.unreadable') });
+		const { data, file } = await pdfIn(request);
+		if (data === undefined && file === 'wrong') return fail(413, { form: refuse('material.unreadable') });
 		const input = parseForm(data, material, eventWords(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const sent = data?.get('file');
-		const file = sent instanceof File && sent.size > 0 ? new Uint8Array(await sent.arrayBuffer()) : null;
-		if (file && !isPdf(file)) return fail(400, { form: refuse('material.unreadable', input.form) });
+		if (file === 'wrong') return fail(400, { form: refuse('material.unreadable', input.form) });
 		if (!file && !input.value.url) return fail(400, { form: refuse('material.nothing', input.form) });
 		return act(event, input.form, 'added', (tx, by) => events.addMaterial(tx, by, input.value, file));
 	},

@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
 import { helpersFor } from '#modules/boards/read.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
 import { dueLine, shown } from '#modules/thread/output.server.ts';
+import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
+import { agreementsFrom, askedAt, askerFor, templatesOf } from '#modules/thread/read-agreement.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
 import { begunFrom, type Standing } from '#modules/thread/rules.ts';
+import { asks } from '#modules/thread/rules-agreement.ts';
 import { called, correction, leftOpen, mandate } from '#modules/thread/schema.ts';
+import { agreementEnding, begun, renewal } from '#modules/thread/schema-agreement.ts';
+import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write.server.ts';
-import { filled, nothing } from '#platform/form.ts';
+import { begin, endAgreement, renew } from '#modules/thread/write-agreement.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { filled, nothing, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { organiser } from '../../../../gate.server.ts';
+import { nothingHere, organiser } from '../../../../gate.server.ts';
 import { doing, type Place, sayings } from '../../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -26,11 +37,21 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		const { organiser: by } = await organiser(tx, locals, params.meeting);
 		const today = dayOf(now);
 		const given = await mandatesOf(tx, by);
+		const became = (
+			await agreementsFrom(
+				tx,
+				given.map(({ id }) => id),
+			)
+		).map((one) => shownAgreement(language, one, today));
 		const helpers = await helpersFor(
 			tx,
 			given.flatMap(({ bundle }) => bundle ?? []),
 		);
 		return {
+			asked: (await askedAt(tx, by, today)).map((one) => ({
+				...shownAgreement(language, one, today),
+				isAsked: asks(one.standing.state),
+			})),
 			carried: (await carriedTo(tx, by)).map((one) => shown(language, one, today)),
 			lists: (await decidedLists(tx, by)).map(({ board, title, list }) => ({
 				board,
@@ -46,6 +67,10 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			})),
 			given: given.map((one) => ({
 				...shown(language, one, today, { helpers }),
+				agreementKey: randomUUID(),
+				became: became
+					.filter(({ mandate }) => mandate?.id === one.id)
+					.map(({ id, title, state, missing }) => ({ id, title, state, missing })),
 				form: filled({
 					...fields(language, one.standing),
 					carerName: one.carer && !one.carer.hasLeft ? one.carer.name : '',
@@ -53,6 +78,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				}),
 			})),
 			key: randomUUID(),
+			templates: (await templatesOf(tx)).map(({ id, name }) => ({ value: id, label: name })),
 			done: url.searchParams.get('done'),
 			blank: filled(),
 		};
@@ -62,6 +88,9 @@ const place: Place<RequestEvent, Awaited<ReturnType<typeof organiser>>['organise
 	gate: async (tx, { locals, params }) => (await organiser(tx, locals, params.meeting)).organiser,
 	page: ({ params }) => `/desk/meetings/${params.meeting}/mandates`,
 };
+
+const asking = async (tx: Tx, by: Organiser, agreement: string | null, now: Date) =>
+	(await askerFor(tx, by, agreement ?? '', dayOf(now))) ?? nothingHere();
 
 const says = sayings(place);
 
@@ -82,6 +111,26 @@ export const actions: Actions = {
 			all.filter(({ decision, handed }) => decision === 'undecided' && !handed?.who).map(({ bundle }) => bundle),
 		);
 	}),
+	agree: async (event) => {
+		const { locals } = event;
+		const { language } = locals;
+		const input = await parse(event.request, begun, words(language));
+		const outcome = await answer(
+			locals.within(async (tx) => {
+				const by = await place.gate(tx, event);
+				return input.ok ? begin(tx, by, input.value, locals.now) : '';
+			}),
+		);
+		if (!input.ok) return fail(400, { form: input.form, action: 'agree' });
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language), action: 'agree' });
+		redirect(303, to(language, `/desk/agreements/${outcome.value}/edit`));
+	},
+	renew: doing(place, 'renew', 'renewed', renewal, async (tx, by, input, now) =>
+		renew(tx, await asking(tx, by, input.agreement, now), input, now),
+	),
+	finish: doing(place, 'finish', 'finished', agreementEnding, async (tx, by, { agreement, note }, now) =>
+		endAgreement(tx, await asking(tx, by, agreement, now), note, now),
+	),
 	reopen: doing(place, 'reopen', 'reopened', called, thread.reopen),
 	leave: doing(place, 'leave', 'left', called, thread.leave),
 };

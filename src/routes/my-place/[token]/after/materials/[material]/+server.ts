@@ -3,6 +3,7 @@ import { plainLetters } from '#modules/events/rules.ts';
 import { placeById } from '#modules/registration/read.server.ts';
 import { isId } from '#platform/form.ts';
 import { nothingHere, participant } from '../../../../../gate.server.ts';
+import { savedPdf } from '../../../../../pdf.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {
@@ -12,13 +13,5 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 		return hasPlace && isId(params.material) ? materialFile(tx, by, params.material) : undefined;
 	});
 	if (!found) nothingHere();
-	// Always to be saved: what somebody else made is never opened as a page of ours.
-	return new Response(new Uint8Array(found.file), {
-		headers: {
-			'content-type': 'application/pdf',
-			'content-disposition': `attachment; filename="${plainLetters(found.title).slice(0, 80) || 'material'}.pdf"`,
-			'content-security-policy': "default-src 'none'; sandbox",
-			'cache-control': 'private, no-store',
-		},
-	});
+	return savedPdf(found.file, plainLetters(found.title).slice(0, 80) || 'material');
 };

@@ -1,0 +1,18 @@
+import { toPrint } from '#modules/thread/output-agreement.server.ts';
+import { agreementStanding } from '#modules/thread/rules-agreement.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { nothingHere } from '../../../gate.server.ts';
+import { madeDocument } from '../../../sheet.server.ts';
+import { party } from '../party.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async (event) => {
+	const { language, now } = event.locals;
+	const draft = await event.locals.within(async (tx) => {
+		const { agreement } = await party(tx, event);
+		// What is still being worded is not shown yet.
+		if (agreementStanding(agreement, dayOf(now)).state === 'draft') nothingHere();
+		return toPrint(language, agreement, dayOf(now));
+	});
+	return madeDocument(event.request, draft, language === 'de' ? 'vereinbarung' : 'agreement');
+};

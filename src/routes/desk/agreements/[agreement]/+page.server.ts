@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { Keeper } from '#modules/thread/access.ts';
+import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
+import { asks, binds } from '#modules/thread/rules-agreement.ts';
+import { agreementEnding, annex, annexGone, measure, measured, paperSigning, renewal } from '#modules/thread/schema-agreement.ts';
+import * as thread from '#modules/thread/write-agreement.server.ts';
+import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
+import { signOnPaper } from '#modules/thread/write-signature.server.ts';
+import { filled, nothing } from '#platform/form.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { filing, ownAgreement } from '../../../agreement.server.ts';
+import { doing, type Place } from '../../../mandate.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = (event) =>
+	event.locals.within(async (tx) => {
+		const { language, now } = event.locals;
+		const { agreement } = await ownAgreement(tx, event);
+		const one = shownAgreement(language, agreement, dayOf(now));
+		return {
+			agreement: one,
+			isRenewable: binds(one.state) || asks(one.state),
+			signed: one.parties.filter(({ signature }) => signature).length,
+			key: randomUUID(),
+			done: event.url.searchParams.get('done'),
+			blank: filled(),
+		};
+	});
+
+const place: Place<RequestEvent, Keeper> = {
+	gate: async (tx, event) => (await ownAgreement(tx, event)).by,
+	page: ({ params }) => `/desk/agreements/${params.agreement}`,
+};
+
+export const actions: Actions = {
+	offer: doing(place, 'offer', 'offered', nothing, (tx, by, _, now) => thread.offer(tx, by, now)),
+	paper: filing(place, 'paper', 'signed', paperSigning, signOnPaper),
+	addAnnex: filing(place, 'addAnnex', 'saved', annex, thread.addAnnex),
+	dropAnnex: doing(place, 'dropAnnex', 'saved', annexGone, thread.dropAnnex),
+	addMeasure: doing(place, 'addMeasure', 'measure', measure, addMeasure),
+	measured: doing(place, 'measured', 'measured', measured, report),
+	renew: doing(place, 'renew', 'renewed', renewal, thread.renew),
+	finish: doing(place, 'finish', 'finished', agreementEnding, (tx, by, { note }, now) => thread.endAgreement(tx, by, note, now)),
+};

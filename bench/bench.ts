@@ -4,8 +4,21 @@ import { boards, soak } from './boards.ts';
 import { checkIn, documents, live } from './day.ts';
 import { page, rush, start } from './http.ts';
 import { mixing } from './mixing.ts';
+import { thread } from './thread.ts';
 
-const parts: Record<string, () => Promise<void>> = { allocation, mixing, rush, page, checkIn, documents, live, boards, soak, start };
+const parts: Record<string, () => Promise<void>> = {
+	allocation,
+	mixing,
+	rush,
+	page,
+	checkIn,
+	documents,
+	live,
+	boards,
+	soak,
+	thread,
+	start,
+};
 
 const wanted = process.argv.slice(2);
 if (wanted[0] === 'first-call') {

@@ -817,6 +817,7 @@ export interface RegistrationTurnout {
 
 export interface ThreadAgreement {
   id: Generated<string>;
+  is_public: Generated<boolean>;
   mandate_id: string | null;
   meeting_id: string | null;
   region_id: number;
@@ -881,6 +882,7 @@ export interface ThreadEntry {
 export interface ThreadMandate {
   bundle_id: string | null;
   id: Generated<string>;
+  is_public: Generated<boolean>;
   link_version: Generated<number>;
   meeting_id: string;
   region_id: number;

@@ -181,6 +181,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	for (const { id: mandate, title, standing } of await mandatesOf(tx, by)) {
 		const [, carerName = '', carerEmail = '', note = ''] = day.carers.find(([about]) => about === title) ?? [];
 		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail }, at(170));
+		await thread.showMandate(tx, by, { mandate, isPublic: true });
 		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
 	}
 	await agree(tx, by, day.agreement, at);
@@ -211,6 +212,7 @@ async function agree(tx: Tx, by: Organiser, story: AgreementStory, at: (minutes:
 	const text = { clauses: story.clauses.map(([heading, body]) => ({ heading, text: body })), parties, until: '' };
 	const day = (days: number) => dayOf(at(days * DAY));
 	await agreements.saveText(tx, keeps, { seen: 1, anew: false, title: story.title, from: day(5), review: day(180), ...text }, at(3 * DAY));
+	await agreements.showAgreement(tx, keeps, true);
 	await agreements.offer(tx, keeps, at(3 * DAY));
 	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
 	for (const [number, one] of content.parties.entries()) {

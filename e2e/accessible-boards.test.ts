@@ -11,6 +11,7 @@ import { showToAll } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
+import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeAgreement, makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
@@ -62,6 +63,11 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
 	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
+	const shown = await within(async (tx) => {
+		const made = await makeAgreement(tx, meeting.organiser, 'Für alle', { isSigned: true });
+		await showAgreement(tx, made.by, true);
+		return made;
+	});
 	const mandate = await within(async (tx) => {
 		const facts = {
 			key: null,
@@ -211,6 +217,9 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByRole('alert').waitFor();
 				},
 			},
+			{ name: 'desk, the thread', path: '/koordination/faden', signedIn: true },
+			{ name: 'the thread', path: '/faden' },
+			{ name: 'an agreement that everybody reads', path: `/faden/vereinbarungen/${shown.id}` },
 			{ name: 'desk, agreements', path: '/koordination/vereinbarungen', signedIn: true },
 			{ name: 'desk, an agreement', path: `/koordination/vereinbarungen/${agreement.id}`, signedIn: true },
 			{ name: 'desk, wording an agreement', path: `/koordination/vereinbarungen/${agreement.id}/bearbeiten`, signedIn: true },

@@ -192,6 +192,7 @@ beforeAll(async () => {
 				...(['reopen', 'leave'].includes(act) ? [] : [{ path: `/auftrag/${made.mandate}?/${act}`, fields }]),
 			];
 		}),
+		{ path: `${desk}/auftraege?/show`, session, fields: ['mandate', 'isPublic'] },
 		{ path: `${desk}/auftraege?/agree`, session, fields: ['key', 'title', 'template', 'mandate'] },
 		...['renew', 'finish'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['agreement', 'note', 'until', 'review'] })),
 		{ path: '/koordination/vereinbarungen?/begin', session, fields: ['key', 'title', 'template'] },
@@ -217,6 +218,7 @@ beforeAll(async () => {
 			],
 		},
 		...[
+			['show', ['isPublic']],
 			['addMeasure', ['key', 'measureTitle', 'asked', 'due']],
 			['measured', ['measure', 'percent', 'note', 'evidence']],
 			['renew', ['agreement', 'note', 'until', 'review']],

@@ -22,6 +22,7 @@ import { openDoor } from '#modules/registration/write-door.server.ts';
 import { invite } from '#modules/registration/write-invitation.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
+import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
 import { beginAgo, makeAgreement, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
@@ -122,6 +123,11 @@ const ours = await database.within([1], async (tx) => {
 	return {
 		mandate: await carerToken(tx, 1, mandate),
 		agreement: await makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'),
+		shown: await (async () => {
+			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
+			await showAgreement(tx, one.by, true);
+			return one.id;
+		})(),
 		coordinator,
 		made,
 		drafted,
@@ -336,6 +342,15 @@ const table: Record<string, Gate> = {
 	'POST /desk/agreements/[agreement]?/measured': 'organiser',
 	'POST /desk/agreements/[agreement]?/renew': 'organiser',
 	'POST /desk/agreements/[agreement]?/finish': 'organiser',
+	'POST /desk/agreements/[agreement]?/show': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/show': 'organiser',
+	'GET /desk/thread': 'signedIn',
+	'GET /desk/thread/poster.pdf': 'signedIn',
+	'GET /desk/thread/thread.json': 'signedIn',
+	'GET /thread': 'everyone',
+	'GET /thread/agreements/[agreement]': 'everyone',
+	'GET /thread/poster.pdf': 'everyone',
+	'GET /thread/thread.json': 'everyone',
 	'GET /agreement/[token]': 'link',
 	'GET /agreement/[token]/agreement.pdf': 'link',
 	'GET /agreement/[token]/annexes/[annex]': 'link',
@@ -512,7 +527,7 @@ function addressOf(route: string, role: number): string {
 	const filled = pathname
 		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
-		.replace('[agreement]', ours.agreement.id)
+		.replace('[agreement]', route.includes('/thread/') ? ours.shown : ours.agreement.id)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)
 		.replace('[holder]', '00000000-0000-4000-8000-000000000000')

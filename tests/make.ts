@@ -27,12 +27,12 @@ import * as places from '#modules/places/write.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
-import { keeper } from '#modules/thread/access.ts';
+import { keeper, party } from '#modules/thread/access.ts';
 import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
 import { present } from '#modules/thread/rules-agreement.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
-import { signOnPaper } from '#modules/thread/write-signature.server.ts';
+import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
 import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
@@ -278,8 +278,12 @@ export async function leadBoard(tx: Tx, by: Facilitator, ...through: State[]): P
 	}
 }
 
-/** An agreement of a meeting that is sent out: with a party that signs by its link, one that signed on paper, one that is told, an annex and a measure. */
-export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusammenarbeit', now = new Date()) {
+/**
+ * An agreement of a meeting that is sent out: with a party that signs by its link, or has signed, one that signed on paper, one that is told, an annex
+ * and a measure.
+ */
+export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusammenarbeit', { isSigned = false } = {}) {
+	const now = new Date();
 	const id = await thread.begin(tx, by, { key: randomUUID(), title, template: 'blank', mandate: null }, now);
 	const keeps = keeper(by, id);
 	const parties = (['signatory', 'signatory', 'informed'] as const).map((role, at) => ({
@@ -309,6 +313,8 @@ export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusa
 	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
 	const [signs, onPaper, told] = content.parties.map((one) => one.id) as [string, string, string];
 	await signOnPaper(tx, keeps, { party: onPaper, hash, signer: 'Petra Paul', function: '', on: '2020-08-03' }, pdf, now);
+	if (isSigned)
+		await signByLink(tx, party(by.region, { agreement: id, party: signs }), { hash, signer: 'Signe Geheim', function: '' }, now);
 	return {
 		id,
 		by: keeps,

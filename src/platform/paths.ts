@@ -27,6 +27,8 @@ const words: Record<string, string> = {
 	boards: 'bretter',
 	mandates: 'auftraege',
 	mandate: 'auftrag',
+	thread: 'faden',
+	'thread.json': 'faden.json',
 	agreements: 'vereinbarungen',
 	agreement: 'vereinbarung',
 	'agreement.pdf': 'vereinbarung.pdf',

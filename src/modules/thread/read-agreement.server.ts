@@ -12,6 +12,7 @@ import {
 	asks,
 	type Clause,
 	type Content,
+	isReadable,
 	present,
 	type Signature,
 	type Term,
@@ -48,6 +49,8 @@ export interface Agreement {
 	entries: AgreementEntry[];
 	contacts: Contact[];
 	measures: Measure[];
+	/** Everybody may read it, once it is signed. */
+	isPublic: boolean;
 }
 
 const agreements = (tx: Tx) =>
@@ -62,6 +65,7 @@ const agreements = (tx: Tx) =>
 		.select([
 			'agreement.id',
 			'agreement.term',
+			'agreement.is_public as isPublic',
 			'meeting.id as meeting',
 			'meeting.slug',
 			'meeting.title as meetingTitle',
@@ -138,7 +142,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof agreemen
 	const measures = await measuresOf(tx, ids);
 	const of = <Row extends { agreement: string }>(all: readonly Row[], id: string) =>
 		all.filter(({ agreement }) => agreement === id).map(({ agreement: _, ...row }) => row);
-	return rows.map(({ id, term, meeting, slug, meetingTitle, mandate, mandateTitle }) => ({
+	return rows.map(({ id, term, isPublic, meeting, slug, meetingTitle, mandate, mandateTitle }) => ({
 		id,
 		term: term as Term,
 		meeting: meeting === null ? null : { id: meeting, slug: slug ?? '', title: meetingTitle ?? '' },
@@ -154,6 +158,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof agreemen
 		})),
 		contacts: of(contacts, id),
 		measures: of(measures, id),
+		isPublic,
 	}));
 }
 
@@ -187,7 +192,7 @@ async function measuresOf(tx: Tx, ids: readonly string[]): Promise<(Measure & { 
 	});
 }
 
-/** All agreements of the region, or those of meetings that somebody prepares; a fixed number of queries. */
+/** All agreements of the region, or those of some meetings; a fixed number of queries. For those who may read of them only. */
 export async function agreementsOf(tx: Tx, meetings: readonly string[] | null): Promise<Agreement[]> {
 	if (meetings?.length === 0) return [];
 	return whole(
@@ -208,6 +213,16 @@ export async function agreementFor(tx: Tx, actor: Actor, id: string): Promise<{ 
 	const [agreement] = await whole(tx, await agreements(tx).where('agreement.id', '=', id).execute());
 	const by = agreement && keeperAs(actor, { id, meeting: agreement.meeting?.id ?? null });
 	return by && { agreement, by };
+}
+
+/** An agreement that everybody may read: made public, and signed; undefined for any other. Shape: today = "2027-03-16" */
+export async function publicAgreement(tx: Tx, id: string, today: string): Promise<Agreement | undefined> {
+	if (!isId(id)) return undefined;
+	const [agreement] = await whole(
+		tx,
+		await agreements(tx).where('agreement.id', '=', id).where('agreement.is_public', '=', true).execute(),
+	);
+	return agreement && isReadable(agreementStanding(agreement, today).state) ? agreement : undefined;
 }
 
 /** The agreement of a proof. */

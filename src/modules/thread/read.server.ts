@@ -23,6 +23,8 @@ export interface Mandate {
 	carer: { name: string; email: string; hasLeft: boolean } | null;
 	entries: SaidEntry[];
 	standing: Standing;
+	/** Everybody may read of it. */
+	isPublic: boolean;
 }
 
 const mandates = (tx: Tx) =>
@@ -38,6 +40,7 @@ const mandates = (tx: Tx) =>
 			'mandate.id',
 			'mandate.title',
 			'mandate.bundle_id as bundle',
+			'mandate.is_public as isPublic',
 			'meeting.id as meeting',
 			'meeting.slug',
 			'meeting.title as meetingTitle',
@@ -83,7 +86,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 					.orderBy('entry.number')
 					.execute();
 	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
-	return rows.map(({ id, title, bundle, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
+	return rows.map(({ id, title, bundle, isPublic, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
 		const entries = (byMandate.get(id) ?? []).map(({ mandate: _, kind, meeting: asking, meetingTitle: askingTitle, ...entry }) => ({
 			...entry,
 			kind: kind as Kind,
@@ -97,9 +100,14 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			carer: carerName === null ? null : { name: carerName, email: carerEmail ?? '', hasLeft: leftAt !== null },
 			entries,
 			standing: standing(entries),
+			isPublic,
 		};
 	});
 }
+
+/** The mandates that these meetings gave; a fixed number of queries. For those who may read of them only. */
+export const mandatesAt = async (tx: Tx, meetings: readonly string[]): Promise<Mandate[]> =>
+	meetings.length === 0 ? [] : whole(tx, await mandates(tx).where('mandate.meeting_id', 'in', meetings).execute());
 
 /** The mandates that the organiser's meeting gave. A fixed number of queries. */
 export const mandatesOf = async (tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> =>

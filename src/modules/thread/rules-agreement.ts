@@ -107,6 +107,9 @@ export function agreementStanding(
 /** Whether an agreement binds its parties on that day. */
 export const binds = (state: AgreementState): boolean => state === 'inForce' || state === 'reviewDue';
 
+/** Whether a text is more than a proposal: what is being worded or signed is for its parties alone. */
+export const isReadable = (state: AgreementState): boolean => state !== 'draft' && state !== 'offered';
+
 /** Whether somebody has to say what became of it: it is due for another look, or its term has passed. */
 export const asks = (state: AgreementState): boolean => state === 'reviewDue' || state === 'over';
 

@@ -1,5 +1,6 @@
 import type { Kind, State } from './rules.ts';
 import type { AgreementEntry, AgreementState, Clause, PartyRole, Signature } from './rules-agreement.ts';
+import type { ThreadRow } from './rules-thread.ts';
 
 /** A mandate as a page shows it. */
 export interface ShownMandate {
@@ -61,4 +62,14 @@ export interface ShownAgreement {
 	progress: number | null;
 	versions: { number: number; at: string; by: string; signed: number }[];
 	entries: { number: number; kind: AgreementEntry['kind']; at: string; by: string; meeting: string; lines: string[] }[];
+}
+
+/** The thread as a page shows it, in sections of meetings of one kind; days and states in words. */
+export interface ShownThread {
+	sections: {
+		series: string;
+		title: string;
+		lanes: number;
+		rows: (Omit<ThreadRow, 'id'> & { isAhead: boolean; href: string })[];
+	}[];
 }

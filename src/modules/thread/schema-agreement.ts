@@ -199,3 +199,6 @@ export type MeasuredInput = v.InferOutput<typeof measured>;
 /** A file that belongs to the text. */
 export const annex = v.object({ seen: whole('unreadable', 1, 100_000), anew: tick, annexTitle: required('titleMissing', 200) });
 export const annexGone = v.object({ seen: whole('unreadable', 1, 100_000), anew: tick, annex: id('unknownChoice') });
+
+/** Whether everybody may read an agreement, once it is signed. */
+export const shownAgreement = v.object({ isPublic: tick });

@@ -88,3 +88,8 @@ export type Called = v.InferOutput<typeof called>;
 
 /** A priority that is left open on purpose. */
 export const leftOpen = v.object({ bundle: id('unknownChoice') });
+
+/** Whether everybody may read of a mandate. */
+export const shown = v.object({ mandate: id('mandateGone'), isPublic: tick });
+
+export type ShownInput = v.InferOutput<typeof shown>;

@@ -271,6 +271,11 @@ export async function endAgreement(tx: Tx, by: Keeper | Asker, note: string, now
 	await append(tx, by, agreement, { kind: 'ended', note, until: '', review: '' }, now);
 }
 
+/** Lets everybody read an agreement once it is signed, or no longer: its text and its parties, and nobody by name. */
+export async function showAgreement(tx: Tx, by: Keeper, isPublic: boolean): Promise<void> {
+	await tx.updateTable('thread.agreement').set({ is_public: isPublic }).where('id', '=', by.agreement).execute();
+}
+
 /** Reminds the signatories that an agreement is looked at again in so many days, unless that has changed meanwhile. */
 export async function remindOfReview(tx: Tx, region: number, id: string, days: number, now: Date): Promise<void> {
 	const agreement = await agreementOf(tx, { agreement: id });

@@ -13,7 +13,7 @@ import type { Carer } from './access.ts';
 import { type Mandate, mandateFor, mandateOf } from './read.server.ts';
 import { decidedLists, undecided } from './read-priority.server.ts';
 import { begunFrom, dueDay, type Kind, reminders, type Standing } from './rules.ts';
-import type { Called, CorrectionInput, EndingInput, MandateInput, PostponementInput, ProgressInput } from './schema.ts';
+import type { Called, CorrectionInput, EndingInput, MandateInput, PostponementInput, ProgressInput, ShownInput } from './schema.ts';
 import { words } from './words.ts';
 
 type Key = Parameters<ReturnType<typeof words>>[0];
@@ -244,6 +244,12 @@ async function spoken(
 		const mandate = await asOrganiser(tx, by, id);
 		await say(tx, speaker(by, mandate), mandate, said, now);
 	}
+}
+
+/** Lets everybody read what a mandate is, how it stands and what came of it, or no longer; nobody is named. Errors: Rejected for a foreign mandate */
+export async function showMandate(tx: Tx, by: Organiser, { mandate: id, isPublic }: ShownInput): Promise<void> {
+	await asOrganiser(tx, by, id);
+	await tx.updateTable('thread.mandate').set({ is_public: isPublic }).where('id', '=', id).execute();
 }
 
 /** Notes that whoever took care is not there any more: their link ends, the mandate stays. Errors: Rejected for a foreign mandate */

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../language/language.ts';
+import { format } from './clock.ts';
 
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof seasons)[number];
@@ -135,7 +136,6 @@ const SAID: Record<Language, Record<Season, string>> = {
 	de: { spring: 'Frühjahr', summer: 'Sommer', autumn: 'Herbst', winter: 'Winter' },
 	en: { spring: 'spring', summer: 'summer', autumn: 'autumn', winter: 'winter' },
 };
-const LOCALE = { de: 'de-DE', en: 'en-GB' } as const;
 
 /** The date in words, never finer than it is known: "Frühjahr 2027", "März 2027", "16. März 2027, 18:00". */
 export function say(language: Language, { year, season, month, day, time }: PartialDate): string {
@@ -143,5 +143,5 @@ export function say(language: Language, { year, season, month, day, time }: Part
 	if (!month) return String(year);
 	const at = new Date(Date.UTC(year, month - 1, day ?? 1, 12));
 	const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', year: 'numeric', month: 'long', ...(day ? { day: 'numeric' } : {}) };
-	return new Intl.DateTimeFormat(LOCALE[language], options).format(at) + (time ? `, ${time}` : '');
+	return format(language, options, at) + (time ? `, ${time}` : '');
 }

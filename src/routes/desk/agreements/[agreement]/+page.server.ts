@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Keeper } from '#modules/thread/access.ts';
-import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
+import { shownAgreement as shown } from '#modules/thread/output-agreement.server.ts';
 import { asks, binds } from '#modules/thread/rules-agreement.ts';
-import { agreementEnding, annex, annexGone, measure, measured, paperSigning, renewal } from '#modules/thread/schema-agreement.ts';
+import {
+	agreementEnding,
+	annex,
+	annexGone,
+	measure,
+	measured,
+	paperSigning,
+	renewal,
+	shownAgreement,
+} from '#modules/thread/schema-agreement.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import { signOnPaper } from '#modules/thread/write-signature.server.ts';
@@ -16,9 +25,10 @@ export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { language, now } = event.locals;
 		const { agreement } = await ownAgreement(tx, event);
-		const one = shownAgreement(language, agreement, dayOf(now));
+		const one = shown(language, agreement, dayOf(now));
 		return {
 			agreement: one,
+			isPublic: agreement.isPublic,
 			isRenewable: binds(one.state) || asks(one.state),
 			signed: one.parties.filter(({ signature }) => signature).length,
 			key: randomUUID(),
@@ -33,6 +43,7 @@ const place: Place<RequestEvent, Keeper> = {
 };
 
 export const actions: Actions = {
+	show: doing(place, 'show', 'shown', shownAgreement, (tx, by, { isPublic }) => thread.showAgreement(tx, by, isPublic)),
 	offer: doing(place, 'offer', 'offered', nothing, (tx, by, _, now) => thread.offer(tx, by, now)),
 	paper: filing(place, 'paper', 'signed', paperSigning, signOnPaper),
 	addAnnex: filing(place, 'addAnnex', 'saved', annex, thread.addAnnex),

@@ -9,7 +9,7 @@ import { agreementsFrom, askedAt, askerFor, templatesOf } from '#modules/thread/
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
 import { begunFrom, type Standing } from '#modules/thread/rules.ts';
 import { asks } from '#modules/thread/rules-agreement.ts';
-import { called, correction, leftOpen, mandate } from '#modules/thread/schema.ts';
+import { called, correction, leftOpen, mandate, shown as shownTo } from '#modules/thread/schema.ts';
 import { agreementEnding, begun, renewal } from '#modules/thread/schema-agreement.ts';
 import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write.server.ts';
@@ -68,6 +68,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			given: given.map((one) => ({
 				...shown(language, one, today, { helpers }),
 				agreementKey: randomUUID(),
+				isPublic: one.isPublic,
 				became: became
 					.filter(({ mandate }) => mandate?.id === one.id)
 					.map(({ id, title, state, missing }) => ({ id, title, state, missing })),
@@ -131,6 +132,7 @@ export const actions: Actions = {
 	finish: doing(place, 'finish', 'finished', agreementEnding, async (tx, by, { agreement, note }, now) =>
 		endAgreement(tx, await asking(tx, by, agreement, now), note, now),
 	),
+	show: doing(place, 'show', 'shown', shownTo, (tx, by, input) => thread.showMandate(tx, by, input)),
 	reopen: doing(place, 'reopen', 'reopened', called, thread.reopen),
 	leave: doing(place, 'leave', 'left', called, thread.leave),
 };

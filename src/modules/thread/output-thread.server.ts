@@ -1,0 +1,126 @@
+// The thread as pages, posters and programs read it.
+import type { Language } from '#platform/language/language.ts';
+import { to } from '#platform/paths.ts';
+import { decode, say } from '#platform/time/partial.ts';
+import type { State } from './rules.ts';
+import type { AgreementState } from './rules-agreement.ts';
+import type { ShownThread } from './rules-shown.ts';
+import { type ThreadMeeting, type ThreadObject, type ThreadRow, threadSections } from './rules-thread.ts';
+import { words } from './words.ts';
+
+type Whole = { meetings: readonly ThreadMeeting[]; objects: readonly ThreadObject[] };
+
+/** What the address of the thread asks for. */
+export interface ThreadFilter {
+	search: string;
+	/** Of a kind of meetings. */
+	series: string;
+	area: string;
+}
+
+/** The filter that an address carries. */
+export const threadFilter = (url: URL): ThreadFilter => ({
+	search: (url.searchParams.get('q') ?? '').slice(0, 100),
+	series: (url.searchParams.get('series') ?? '').slice(0, 80),
+	area: (url.searchParams.get('area') ?? '').slice(0, 40),
+});
+
+/** The part of the thread that fits a filter: of a search, what it finds with what belongs to it. */
+export function fitting(
+	{ meetings, objects }: Whole,
+	{ search, series, area }: ThreadFilter,
+): { meetings: ThreadMeeting[]; objects: ThreadObject[] } {
+	const own = meetings.filter((one) => (!series || one.series === series) && (!area || one.area === area));
+	const at = new Set(own.map(({ id }) => id));
+	const there = objects.filter(({ meeting }) => (meeting === null ? !series && !area : at.has(meeting)));
+	if (!search) return { meetings: own, objects: there };
+	const wanted = search.toLowerCase();
+	const byId = new Map(there.map((one) => [one.id, one]));
+	const isFound = (one: ThreadObject) => `${one.title} ${one.about}`.toLowerCase().includes(wanted);
+	const found = new Set(there.filter(isFound).map(({ id }) => id));
+	// What it comes from, and what comes from it.
+	for (const one of there) for (let next = one.from; found.has(one.id) && next; next = byId.get(next)?.from ?? null) found.add(next);
+	for (let grew = true; grew; ) {
+		const before = found.size;
+		for (const one of there) if (one.from && found.has(one.from)) found.add(one.id);
+		grew = found.size > before;
+	}
+	const kept = there.filter(({ id }) => found.has(id));
+	const used = new Set(kept.map(({ meeting }) => meeting));
+	return { meetings: own.filter(({ id, title }) => used.has(id) || title.toLowerCase().includes(wanted)), objects: kept };
+}
+
+/** Where a row leads: for those who keep it to its desk, for everybody to what is public. */
+function hrefOf(language: Language, row: ThreadRow, { meetings, objects }: Whole, isPublic: boolean): string {
+	const slugOf = (id: string | null) => meetings.find((one) => one.id === id)?.slug ?? '';
+	if (row.kind === 'meeting') return to(language, isPublic ? `/events/${slugOf(row.id)}` : `/desk/meetings/${slugOf(row.id)}`);
+	if (row.kind === 'agreement') return to(language, isPublic ? `/thread/agreements/${row.id}` : `/desk/agreements/${row.id}`);
+	if (isPublic) return '';
+	const slug = slugOf(objects.find(({ id }) => id === row.id)?.meeting ?? null);
+	return to(language, `/desk/meetings/${slug}/mandates${row.kind === 'mandate' ? `#m-${row.id}` : ''}`);
+}
+
+/** The thread as a page shows it. Shape: isPublic = for everybody, with links to what is public */
+export function shownThread(language: Language, whole: Whole, today: string, isPublic: boolean): ShownThread {
+	const t = words(language);
+	const stateOf = ({ kind, state }: ThreadRow) => {
+		if (state === '') return '';
+		return kind === 'mandate' ? t(`state.${state as State}`) : t(`agreementState.${state as AgreementState}`);
+	};
+	const aboutOf = ({ kind, about }: ThreadRow) => {
+		if (kind !== 'priority') return about;
+		const [rank = '', dots = ''] = about.split('/');
+		return t('thread.rank', { rank: Number(rank), dots: dots === '' ? -1 : Number(dots) });
+	};
+	return {
+		sections: threadSections(whole.meetings, whole.objects).map(({ series, title, lanes, rows }) => ({
+			series,
+			title: title || t('thread.coordination'),
+			lanes,
+			rows: rows.map((row) => ({
+				kind: row.kind,
+				what: row.what,
+				title: row.title,
+				about: aboutOf(row),
+				note: row.note,
+				state: row.what === 'begun' && row.kind !== 'meeting' ? stateOf(row) : '',
+				day: say(language, decode(row.day)),
+				isAhead: row.day > today,
+				href: row.what === 'begun' ? hrefOf(language, row, whole, isPublic) : '',
+				lane: row.lane,
+				through: row.through,
+				up: row.up,
+				down: row.down,
+			})),
+		})),
+	};
+}
+
+/** The thread as programs read it: what there is, where it began, and what it comes from. */
+export const threadJson = ({ meetings, objects }: Whole) => ({
+	meetings: meetings.map(({ id, title, day, seriesTitle }) => ({ id, title, day, series: seriesTitle })),
+	objects: objects.map(({ id, kind, title, meeting, from, state, points }) => ({ id, kind, title, meeting, from, state, points })),
+});
+
+/** The thread as a poster, A3. */
+export function threadPoster(language: Language, shown: ShownThread, region: string): { template: string; data: unknown } {
+	const t = words(language);
+	return {
+		template: '#modules/thread/output-thread.typ',
+		data: {
+			title: t('thread.title'),
+			lang: language,
+			words: { ahead: t('thread.ahead') },
+			region,
+			sections: shown.sections.map(({ title, lanes, rows }) => ({
+				title,
+				lanes,
+				rows: rows.map((row) => ({
+					...row,
+					said: row.kind === 'meeting' ? '' : t(`thread.${row.kind}.${row.what}`),
+					lines: [row.about, row.note, row.state].filter(Boolean).join(' · '),
+				})),
+			})),
+		},
+	};
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { guestBy, whole } from '#modules/boards/read.server.ts';
+import { shownLists } from '#modules/boards/read-list.server.ts';
+import { priorities } from '#modules/boards/rules-list.ts';
+import { addPaper } from '#modules/boards/write-board.server.ts';
+import { showToAll } from '#modules/boards/write-handover.server.ts';
+import { castBallot } from '#modules/boards/write-vote.server.ts';
+import type { Organiser } from '#modules/events/access.ts';
+import { database } from '../../../tests/database.ts';
+import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { party } from './access.ts';
+import { shownThread, threadJson } from './output-thread.server.ts';
+import { agreementOf, publicAgreement } from './read-agreement.server.ts';
+import { threadOf } from './read-thread.server.ts';
+import { present } from './rules-agreement.ts';
+import * as thread from './write.server.ts';
+import { saveText, showAgreement } from './write-agreement.server.ts';
+import { signByLink } from './write-signature.server.ts';
+
+const { database: db } = await database(4);
+const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
+const coordinator = await within((tx) => makeRegion(tx));
+const NOW = new Date();
+const TODAY = NOW.toISOString().slice(0, 10);
+
+/** A meeting with a priority, its mandate with somebody who takes care, and an agreement that all have signed; nothing of it is public. */
+async function make() {
+	const made = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Geheimes Treffen' } }));
+	const board = await within((tx) => makeBoard(tx, made));
+	await within((tx) => leadBoard(tx, board.by, 'collecting'));
+	const sheet = { key: randomUUID(), table: 1, column: board.columns[0] as string, lines: ['Geheime Priorität', 'Zweite', 'Ohne Punkt'] };
+	await within((tx) => addPaper(tx, board.by, sheet));
+	await within((tx) => leadBoard(tx, board.by, 'voting'));
+	const held = async () => (await within((tx) => whole(tx, board.board.id))) as NonNullable<Awaited<ReturnType<typeof whole>>>;
+	const bundle = (await held()).bundles.find(({ title }) => title === 'Geheime Priorität')?.id as string;
+	const other = (await held()).bundles.find(({ title }) => title === 'Zweite')?.id as string;
+	const phone = await within((tx) => guestBy(tx, 1, board.board.id, 'somebody', null));
+	await within((tx) => castBallot(tx, phone, 3, randomUUID(), { rev: 1, dots: { [bundle]: 2, [other]: 1 } }, NOW));
+	await within((tx) => leadBoard(tx, board.by, 'counting', 'result', 'handover', 'closed'));
+	const mandate = await within((tx) =>
+		thread.give(
+			tx,
+			made.organiser,
+			{
+				key: null,
+				bundle,
+				title: 'Geheimer Auftrag',
+				asked: 'Amt',
+				step: '',
+				due: 'next',
+				carerName: 'Kim Geheim',
+				carerEmail: 'kim@amt.example',
+			},
+			NOW,
+		),
+	);
+	const agreement = await within((tx) => makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'));
+	const sign = async () => {
+		const { content, hash } = present((await within((tx) => agreementOf(tx, agreement.by))).versions);
+		const signs = party(1, { agreement: agreement.id, party: content.parties[0]?.id as string });
+		await within((tx) => signByLink(tx, signs, { hash, signer: 'Signe Geheim', function: '' }, NOW));
+	};
+	const read = async (isPublic: boolean) => {
+		const all = await within((tx) => threadOf(tx, { meetings: null, isPublic, now: NOW }));
+		return JSON.stringify([threadJson(all), shownThread('de', all, TODAY, isPublic)]);
+	};
+	return { ...made, board, held, mandate, agreement, sign, read };
+}
+
+test('a visitor reads of the thread what was made public, object by object, and nobody by name', async () => {
+	const made = await make();
+	const told = async () => {
+		const text = await made.read(true);
+		expect(text).not.toMatch(/Kim Geheim|Signe Geheim|Petra Paul|kim@amt|amt\.example|Karla/);
+		return ['Geheimes Treffen', 'Geheime Priorität', 'Geheimer Auftrag', 'Geheime Vereinbarung'].filter((title) => text.includes(title));
+	};
+	const all = await made.read(false);
+	for (const title of ['Geheimes Treffen', 'Geheime Priorität', 'Geheimer Auftrag', 'Geheime Vereinbarung', 'Platz 1, 2 Punkte', 'Zweite'])
+		expect(all).toContain(title);
+	expect(all).not.toMatch(/Ohne Punkt|Kim Geheim|Signe Geheim/);
+	const opened = (id = made.agreement.id) => within((tx) => publicAgreement(tx, id, TODAY));
+	// Published meetings are known; of the rest, nothing.
+	expect(await told()).toEqual(['Geheimes Treffen']);
+	await within((tx) => thread.showMandate(tx, made.organiser, { mandate: made.mandate, isPublic: true }));
+	expect(await told()).toEqual(['Geheimes Treffen', 'Geheimer Auftrag']);
+	await within((tx) => showToAll(tx, { ...made.organiser, ...made.board.by } as Organiser & typeof made.board.by, true));
+	expect(await told()).toEqual(['Geheimes Treffen', 'Geheime Priorität', 'Geheimer Auftrag']);
+	// An agreement only once all have signed, and not while another wording waits for them.
+	await within((tx) => showAgreement(tx, made.agreement.by, true));
+	expect(await told()).not.toContain('Geheime Vereinbarung');
+	expect(await opened()).toBeUndefined();
+	await made.sign();
+	expect(await told()).toContain('Geheime Vereinbarung');
+	expect((await opened())?.id).toBe(made.agreement.id);
+	const { content, number } = present((await within((tx) => agreementOf(tx, made.agreement.by))).versions);
+	const contacts = content.parties.map((one, at) => ({ ...one, number: at + 1, contactName: '', contactFunction: '', contactEmail: '' }));
+	const anew = { ...content, title: 'Geheime Vereinbarung neu', seen: number, anew: true, parties: contacts };
+	await within((tx) => saveText(tx, made.agreement.by, anew, NOW));
+	expect(await told()).not.toContain('Geheime Vereinbarung');
+	expect(await opened()).toBeUndefined();
+	await within((tx) => thread.showMandate(tx, made.organiser, { mandate: made.mandate, isPublic: false }));
+	expect(await told()).toEqual(['Geheimes Treffen', 'Geheime Priorität']);
+	expect(await opened('nonsense')).toBeUndefined();
+});
+
+test('a draft of a meeting keeps all that hangs on it to itself, and another meeting shows none of it', async () => {
+	const made = await make();
+	const draft = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Entwurf' }, published: false }));
+	const id = await within((tx) =>
+		thread.give(
+			tx,
+			draft.organiser,
+			{ key: null, bundle: null, title: 'Im Entwurf', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '' },
+			NOW,
+		),
+	);
+	await within((tx) => thread.showMandate(tx, draft.organiser, { mandate: id, isPublic: true }));
+	expect(await made.read(true)).not.toMatch(/Entwurf/);
+	await expect(within((tx) => thread.showMandate(tx, draft.organiser, { mandate: made.mandate, isPublic: true }))).rejects.toThrow();
+	const own = await within((tx) => threadOf(tx, { meetings: [draft.meeting.id], isPublic: false, now: NOW }));
+	expect(own.objects.map(({ title }) => title)).toEqual(['Im Entwurf']);
+	expect((await within((tx) => threadOf(tx, { meetings: [], isPublic: false, now: NOW }))).objects).toEqual([]);
+});
+
+test('lists of many boards at once say what each says by itself', async () => {
+	const made = await make();
+	await within((tx) => beginAgo(tx, made, 24));
+	const [list] = await within((tx) => shownLists(tx, [made.meeting.id], false));
+	const alone = priorities(await made.held());
+	expect(list?.ranked.map(({ title, rank, dots, voters }) => [title, rank, dots, voters])).toEqual(
+		alone?.map(({ title, rank, dots, voters }) => [title, rank, dots, voters]),
+	);
+});

@@ -283,6 +283,7 @@ export interface EventsFormat {
   cadence_months: number | null;
   id: Generated<string>;
   name: string;
+  needs_minutes: Generated<boolean>;
   region_id: number;
 }
 
@@ -910,6 +911,39 @@ export interface ThreadMeasureEntry {
   region_id: number;
 }
 
+export interface ThreadMinutes {
+  id: string;
+  meeting_id: string;
+  name: string;
+  region_id: number;
+}
+
+export interface ThreadMinutesRecipient {
+  email: string;
+  id: Generated<string>;
+  minutes_id: string;
+  name: string;
+  region_id: number;
+}
+
+export interface ThreadMinutesRelease {
+  actor_id: string;
+  at: Timestamp;
+  minutes_id: string;
+  number: number;
+  region_id: number;
+  writing: number;
+}
+
+export interface ThreadMinutesWriting {
+  actor_id: string;
+  at: Timestamp;
+  minutes_id: string;
+  number: number;
+  region_id: number;
+  sections: Json;
+}
+
 export interface ThreadParty {
   agreement_id: string;
   contact_email: Generated<string>;
@@ -1180,6 +1214,10 @@ export interface DB {
   "thread.mandate": ThreadMandate;
   "thread.measure": ThreadMeasure;
   "thread.measure_entry": ThreadMeasureEntry;
+  "thread.minutes": ThreadMinutes;
+  "thread.minutes_recipient": ThreadMinutesRecipient;
+  "thread.minutes_release": ThreadMinutesRelease;
+  "thread.minutes_writing": ThreadMinutesWriting;
   "thread.party": ThreadParty;
   "thread.signature": ThreadSignature;
   "thread.template": ThreadTemplate;

@@ -10,7 +10,7 @@ import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
-import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeMinutes, makeRegion, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -51,6 +51,7 @@ beforeAll(async () => {
 			facilitator,
 			mandate,
 			agreement: await makeAgreement(tx, made.organiser),
+			minutes: (await makeMinutes(tx, made.organiser)).id,
 		};
 	});
 	slug = made.meeting.slug;
@@ -192,6 +193,11 @@ beforeAll(async () => {
 				...(['reopen', 'leave'].includes(act) ? [] : [{ path: `/auftrag/${made.mandate}?/${act}`, fields }]),
 			];
 		}),
+		{ path: `${desk}/protokolle?/begin`, session, fields: ['key', 'name'] },
+		{ path: `${desk}/protokolle/${made.minutes}?/save`, session, fields: ['seen', 'section1', 'heading1', 'text1'] },
+		{ path: `${desk}/protokolle/${made.minutes}?/release`, session, fields: ['seen'] },
+		{ path: `${desk}/protokolle/${made.minutes}?/addRecipient`, session, fields: ['recipientName', 'recipientEmail'] },
+		{ path: `${desk}/protokolle/${made.minutes}?/removeRecipient`, session, fields: ['recipient'] },
 		{ path: `${desk}/auftraege?/show`, session, fields: ['mandate', 'isPublic'] },
 		{ path: `${desk}/auftraege?/agree`, session, fields: ['key', 'title', 'template', 'mandate'] },
 		...['renew', 'finish'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['agreement', 'note', 'until', 'review'] })),

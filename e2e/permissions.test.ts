@@ -25,7 +25,18 @@ import { give } from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
-import { beginAgo, makeAgreement, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
+import {
+	beginAgo,
+	makeAgreement,
+	makeBoard,
+	makeColleague,
+	makeDraft,
+	makeMeeting,
+	makeMinutes,
+	makePhoto,
+	makeRegion,
+	person,
+} from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');
@@ -123,6 +134,7 @@ const ours = await database.within([1], async (tx) => {
 	return {
 		mandate: await carerToken(tx, 1, mandate),
 		agreement: await makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'),
+		minutes: await makeMinutes(tx, made.organiser),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
 			await showAgreement(tx, one.by, true);
@@ -347,6 +359,16 @@ const table: Record<string, Gate> = {
 	'GET /desk/thread': 'signedIn',
 	'GET /desk/thread/poster.pdf': 'signedIn',
 	'GET /desk/thread/thread.json': 'signedIn',
+	'GET /desk/meetings/[meeting]/minutes': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes?/begin': 'organiser',
+	'GET /desk/meetings/[meeting]/minutes/[minutes]': 'organiser',
+	'GET /desk/meetings/[meeting]/minutes/[minutes]/minutes.pdf': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes/[minutes]?/save': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes/[minutes]?/release': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes/[minutes]?/addRecipient': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes/[minutes]?/removeRecipient': 'organiser',
+	'GET /minutes/[token]': 'link',
+	'GET /minutes/[token]/minutes.pdf': 'link',
 	'GET /thread': 'everyone',
 	'GET /thread/agreements/[agreement]': 'everyone',
 	'GET /thread/poster.pdf': 'everyone',
@@ -521,6 +543,7 @@ function addressOf(route: string, role: number): string {
 		['/bundle', ours.board.team],
 		['/mandate/', ours.mandate],
 		['/agreement/', ours.agreement.token],
+		['/minutes/[token]', ours.minutes.token],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
@@ -528,6 +551,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[board]', route.includes('/desk/') ? ours.board.board.id : ours.board.board.code)
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
 		.replace('[agreement]', route.includes('/thread/') ? ours.shown : ours.agreement.id)
+		.replace('[minutes]', ours.minutes.id)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)
 		.replace('[holder]', '00000000-0000-4000-8000-000000000000')

@@ -21,6 +21,7 @@ import { templates as invitationMails } from '#modules/registration/output-invit
 import { reminding, reviewing } from '#modules/thread/job.server.ts';
 import { templates as threadMails } from '#modules/thread/output.server.ts';
 import { agreementMails } from '#modules/thread/output-agreement.server.ts';
+import { minutesMails } from '#modules/thread/output-minutes.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
 import { templates as releaseMails } from '#modules/workshops/output-release.server.ts';
@@ -83,6 +84,7 @@ export const init: ServerInit = async () => {
 				...invitationMails,
 				...threadMails,
 				...agreementMails,
+				...minutesMails,
 				...afterMails,
 				...workshopMails,
 				...releaseMails,

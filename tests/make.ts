@@ -29,9 +29,11 @@ import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
 import { keeper, party } from '#modules/thread/access.ts';
 import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
+import { recipientsOf, recipientToken } from '#modules/thread/read-minutes.server.ts';
 import { present } from '#modules/thread/rules-agreement.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
+import * as minutes from '#modules/thread/write-minutes.server.ts';
 import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
 import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
@@ -324,4 +326,19 @@ export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusa
 		token: await partyToken(tx, by.region, signs),
 		told: await partyToken(tx, by.region, told),
 	};
+}
+
+/** Released minutes of a meeting with somebody on their list. */
+export async function makeMinutes(tx: Tx, by: Made['organiser'], name = 'Geheime Gruppe') {
+	const id = await minutes.beginMinutes(
+		tx,
+		by,
+		{ key: randomUUID(), name },
+		[{ heading: 'Ergebnisse', text: 'Wir reden früh.' }],
+		new Date(),
+	);
+	await minutes.addRecipient(tx, by, id, { recipientName: 'Kim Amsel', recipientEmail: 'kim@amt.example' });
+	await minutes.release(tx, by, id, 1, new Date());
+	const [recipient] = await recipientsOf(tx, id);
+	return { id, token: await recipientToken(tx, by.region, recipient?.id as string) };
 }

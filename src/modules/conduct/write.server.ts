@@ -24,6 +24,7 @@ import { moveQuestions } from '#modules/registration/write-question.server.ts';
 import { moveReservations } from '#modules/registration/write-reservation.server.ts';
 import * as waiting from '#modules/registration/write-waiting.server.ts';
 import { requireDecided } from '#modules/thread/write.server.ts';
+import { requireMinutes } from '#modules/thread/write-minutes.server.ts';
 import { publicationOf, seats as seatsOf, topicsOf, workshops as workshopsOf } from '#modules/workshops/read.server.ts';
 import { draftHead } from '#modules/workshops/read-draft.server.ts';
 import { words as workshopWords } from '#modules/workshops/words.ts';
@@ -201,12 +202,14 @@ export async function withdraw(
 /**
  * Closes a meeting that is over: how many came is no longer about but exact, where a door was kept; who met is remembered of those
  * who agreed; doors end.
- * Errors: Rejected as long as it goes on, when it was called off or closed before, and while a priority is neither a mandate nor open on purpose
+ * Errors: Rejected as long as it goes on, when it was called off or closed before, and while a priority is neither a mandate nor open on purpose,
+ *         or minutes are missing that its kind asks for
  */
 export async function closeMeeting(tx: Tx, organiser: Organiser, now: Date): Promise<void> {
 	// Whoever takes a consent back holds the same: they come before this or after it.
 	await hold(tx, organiser.meeting);
 	await requireDecided(tx, organiser);
+	await requireMinutes(tx, organiser);
 	await after.close(tx, organiser, now);
 	const meeting = await meetingById(tx, organiser.meeting);
 	const { here } = await headcount(tx, organiser);

@@ -17,6 +17,7 @@ export const formatLines = (language: Language, formats: readonly Format[], toda
 		id: format.id,
 		name: format.name,
 		cadenceMonths: format.cadenceMonths,
+		needsMinutes: format.needsMinutes,
 		isOverdue: isOverdue(format.cadenceMonths, format.editions, today),
 		next: nextNumber(format.editions.filter(({ areaId }) => areaId === null)),
 		editions: format.editions.map((edition) => ({

@@ -16,12 +16,17 @@ export interface Format {
 	id: string;
 	name: string;
 	cadenceMonths: number | null;
+	needsMinutes: boolean;
 	editions: KnownEdition[];
 }
 
 /** The formats of the region with their editions, in two queries however many there are. */
 export async function formats(tx: Tx): Promise<Format[]> {
-	const all = await tx.selectFrom('events.format').select(['id', 'name', 'cadence_months as cadenceMonths']).orderBy('name').execute();
+	const all = await tx
+		.selectFrom('events.format')
+		.select(['id', 'name', 'cadence_months as cadenceMonths', 'needs_minutes as needsMinutes'])
+		.orderBy('name')
+		.execute();
 	const rows = await tx
 		.selectFrom('events.edition as edition')
 		.leftJoin('places.area as area', (join) =>

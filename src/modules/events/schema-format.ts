@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { id, line, reference, required } from '#platform/form.ts';
+import { id, line, reference, required, tick } from '#platform/form.ts';
 import { type PartialDate, read } from '#platform/time/partial.ts';
 import { MOST_EDITIONS } from './rules-format.ts';
 
@@ -19,7 +19,12 @@ const partialDate = v.pipe(
 	v.custom<PartialDate>((date) => date !== undefined, 'partialDateWrong'),
 );
 
-export const format = v.object({ name: required('formatNameMissing', 120), cadence: maybeWhole('cadenceWrong', 120) });
+export const format = v.object({
+	name: required('formatNameMissing', 120),
+	cadence: maybeWhole('cadenceWrong', 120),
+	/** Its meetings are not closed without minutes. */
+	needsMinutes: tick,
+});
 
 export type FormatInput = v.InferOutput<typeof format>;
 

@@ -22,14 +22,17 @@ const reject = (
 	field?: string,
 ) => new Rejected((language) => words(language)(key), field);
 
+/** Without a word of it, a format needs no minutes. */
+type Input<Whole extends { needsMinutes: boolean }> = Omit<Whole, 'needsMinutes'> & { needsMinutes?: boolean };
+
 /**
  * Adds a format that comes again.
  * Errors: Rejected when one has this name
  */
-export async function addFormat(tx: Tx, by: Coordinator, { name, cadence }: FormatInput): Promise<string> {
+export async function addFormat(tx: Tx, by: Coordinator, { name, cadence, needsMinutes = false }: Input<FormatInput>): Promise<string> {
 	const added = await tx
 		.insertInto('events.format')
-		.values({ region_id: by.region, name, cadence_months: cadence })
+		.values({ region_id: by.region, name, cadence_months: cadence, needs_minutes: needsMinutes })
 		.onConflict((conflict) => conflict.columns(['region_id', 'name']).doNothing())
 		.returning('id')
 		.executeTakeFirst();
@@ -41,12 +44,16 @@ export async function addFormat(tx: Tx, by: Coordinator, { name, cadence }: Form
  * Gives a format another name or cadence; its editions and their numbers stay.
  * Errors: Rejected when it is gone, or another one has this name
  */
-export async function changeFormat(tx: Tx, by: Coordinator, { format, name, cadence }: FormatChange): Promise<void> {
+export async function changeFormat(
+	tx: Tx,
+	by: Coordinator,
+	{ format, name, cadence, needsMinutes = false }: Input<FormatChange>,
+): Promise<void> {
 	const other = await tx.selectFrom('events.format').select('id').where('name', '=', name).where('id', '<>', format).executeTakeFirst();
 	if (other) throw reject('formatKnown', 'name');
 	const done = await tx
 		.updateTable('events.format')
-		.set({ name, cadence_months: cadence })
+		.set({ name, cadence_months: cadence, needs_minutes: needsMinutes })
 		.where('id', '=', format)
 		.where('region_id', '=', by.region)
 		.returning('id')

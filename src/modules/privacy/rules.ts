@@ -268,6 +268,17 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Der Wortlaut, den Einrichtungen unterschreiben; gefragt wird nach Einrichtungen, nicht nach Menschen',
 		deleted: 'mit der Region',
 	},
+	'thread.minutes_writing': {
+		columns: { sections: 'personal', actor_id: IDS },
+		purpose: 'Protokolle von Treffen, Fassung für Fassung, damit zwei zugleich schreiben können',
+		deleted: 'mit dem Treffen',
+	},
+	'thread.minutes_release': { columns: { actor_id: IDS }, purpose: 'Wer ein Protokoll freigegeben hat', deleted: 'mit dem Treffen' },
+	'thread.minutes_recipient': {
+		columns: { name: 'personal', email: 'personal' },
+		purpose: 'Wer ein Protokoll bekommt',
+		deleted: `auf Wunsch; spätestens ${REGISTRATION_MONTHS} Monate nach dem Treffen`,
+	},
 	'thread.party': {
 		columns: { contact_name: 'personal', contact_function: 'personal', contact_email: 'personal' },
 		purpose: 'Wer für eine beteiligte Einrichtung erreicht wird',

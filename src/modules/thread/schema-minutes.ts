@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { email, id, line, personName, prose, whole } from '#platform/form.ts';
+import type { MinutesSection } from './rules-minutes.ts';
+
+export const MOST_SECTIONS = 30;
+
+/** The numbers of the sections that a form may have. */
+export const sectionNumbers = Array.from({ length: MOST_SECTIONS }, (_, at) => at + 1);
+
+const fields = <Field>(name: string, field: Field) =>
+	Object.fromEntries(sectionNumbers.map((number) => [`${name}${number}`, field])) as Record<string, Field>;
+
+/** Minutes that begin: of the whole meeting, or of a group. */
+export const begunMinutes = v.object({ key: id('unknownChoice'), name: line(120) });
+
+export type BegunMinutes = v.InferOutput<typeof begunMinutes>;
+
+/** Minutes as somebody worded them. */
+export const minutesText = v.pipe(
+	v.object({
+		/** The writing that the page showed. */
+		seen: whole('unreadable', 1, 1_000_000),
+		...fields('section', v.pipe(v.optional(v.string(), ''), v.regex(/^[0-9a-f-]{0,36}$/, 'unreadable'))),
+		...fields('heading', line(160)),
+		...fields('text', prose(12_000)),
+	}),
+	v.transform((input) => {
+		const values = input as unknown as Record<string, string>;
+		const sections: MinutesSection[] = sectionNumbers
+			.map((number) => ({
+				id: values[`section${number}`] ?? '',
+				heading: values[`heading${number}`] ?? '',
+				text: values[`text${number}`] ?? '',
+			}))
+			.filter(({ heading, text }) => heading !== '' || text !== '');
+		return { seen: input.seen as number, sections };
+	}),
+	v.check(({ sections }) => sections.every(({ heading }) => heading !== ''), 'headingMissing'),
+);
+
+export type MinutesText = v.InferOutput<typeof minutesText>;
+
+/** Minutes that are released as they stand. */
+export const released = v.object({ seen: whole('unreadable', 1, 1_000_000) });
+
+/** Somebody who gets them. */
+export const recipient = v.object({ recipientName: personName('recipientNameMissing'), recipientEmail: email('emailWrong') });
+
+export type RecipientInput = v.InferOutput<typeof recipient>;
+
+/** Somebody who gets them no longer. */
+export const recipientGone = v.object({ recipient: id('unknownChoice') });

@@ -969,6 +969,27 @@ export interface ThreadSignature {
   way: string;
 }
 
+export interface ThreadStatement {
+  id: string;
+  is_public: Generated<boolean>;
+  kind: string;
+  meeting_id: string | null;
+  region_id: number;
+}
+
+export interface ThreadStatementVersion {
+  actor_id: string;
+  at: Timestamp;
+  criteria: Generated<Json>;
+  number: number;
+  region_id: number;
+  said_on: string | null;
+  statement_id: string;
+  status: string;
+  title: string;
+  wording: string;
+}
+
 export interface ThreadTemplate {
   clauses: Json;
   id: Generated<string>;
@@ -1220,6 +1241,8 @@ export interface DB {
   "thread.minutes_writing": ThreadMinutesWriting;
   "thread.party": ThreadParty;
   "thread.signature": ThreadSignature;
+  "thread.statement": ThreadStatement;
+  "thread.statement_version": ThreadStatementVersion;
   "thread.template": ThreadTemplate;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;

@@ -13,7 +13,7 @@ import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeAgreement, makeBoard, makeMeeting, makeMinutes, makeRegion } from '../tests/make.ts';
+import { makeAgreement, makeBoard, makeMeeting, makeMinutes, makeRegion, makeStatement } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -63,6 +63,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
 	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
+	const statement = await within((tx) => makeStatement(tx, meeting.organiser, 'Feste Ansprechpersonen', true));
 	const minutes = await within((tx) => makeMinutes(tx, meeting.organiser));
 	const shown = await within(async (tx) => {
 		const made = await makeAgreement(tx, meeting.organiser, 'Für alle', { isSigned: true });
@@ -218,6 +219,9 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByRole('alert').waitFor();
 				},
 			},
+			{ name: 'desk, statements', path: '/koordination/grundlagen', signedIn: true },
+			{ name: 'desk, a standard', path: `/koordination/grundlagen/${statement}`, signedIn: true },
+			{ name: 'a standard that everybody reads', path: `/faden/grundlagen/${statement}` },
 			{ name: 'desk, minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle`, signedIn: true },
 			{ name: 'desk, wording minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}`, signedIn: true },
 			{ name: 'minutes that somebody got', path: `/protokolle/${minutes.token}` },

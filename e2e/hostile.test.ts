@@ -10,7 +10,7 @@ import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
-import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeMinutes, makeRegion, person } from '../tests/make.ts';
+import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeMinutes, makeRegion, makeStatement, person } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -52,6 +52,7 @@ beforeAll(async () => {
 			mandate,
 			agreement: await makeAgreement(tx, made.organiser),
 			minutes: (await makeMinutes(tx, made.organiser)).id,
+			statement: await makeStatement(tx, made.organiser, 'Standard', false),
 		};
 	});
 	slug = made.meeting.slug;
@@ -193,6 +194,18 @@ beforeAll(async () => {
 				...(['reopen', 'leave'].includes(act) ? [] : [{ path: `/auftrag/${made.mandate}?/${act}`, fields }]),
 			];
 		}),
+		{
+			path: `${desk}/auftraege?/say`,
+			session,
+			fields: ['key', 'kind', 'seen', 'title', 'wording', 'status', 'on', 'criterion1', 'level1'],
+		},
+		{ path: '/koordination/grundlagen?/say', session, fields: ['key', 'kind', 'seen', 'title', 'wording', 'status', 'on'] },
+		{
+			path: `/koordination/grundlagen/${made.statement}?/word`,
+			session,
+			fields: ['kind', 'seen', 'title', 'wording', 'status', 'on', 'criterion1', 'dimension1', 'level1', 'addressee1'],
+		},
+		{ path: `/koordination/grundlagen/${made.statement}?/show`, session, fields: ['isPublic'] },
 		{ path: `${desk}/protokolle?/begin`, session, fields: ['key', 'name'] },
 		{ path: `${desk}/protokolle/${made.minutes}?/save`, session, fields: ['seen', 'section1', 'heading1', 'text1'] },
 		{ path: `${desk}/protokolle/${made.minutes}?/release`, session, fields: ['seen'] },

@@ -35,6 +35,7 @@ import {
 	makeMinutes,
 	makePhoto,
 	makeRegion,
+	makeStatement,
 	person,
 } from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
@@ -135,6 +136,8 @@ const ours = await database.within([1], async (tx) => {
 		mandate: await carerToken(tx, 1, mandate),
 		agreement: await makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'),
 		minutes: await makeMinutes(tx, made.organiser),
+		statement: await makeStatement(tx, made.organiser, 'Geheimer Beschluss', false),
+		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
 			await showAgreement(tx, one.by, true);
@@ -369,6 +372,14 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/minutes/[minutes]?/removeRecipient': 'organiser',
 	'GET /minutes/[token]': 'link',
 	'GET /minutes/[token]/minutes.pdf': 'link',
+	'GET /desk/statements': 'signedIn',
+	'GET /desk/statements/list.[format]': 'signedIn',
+	'POST /desk/statements?/say': 'coordinator',
+	'GET /desk/statements/[statement]': 'organiser',
+	'POST /desk/statements/[statement]?/word': 'organiser',
+	'POST /desk/statements/[statement]?/show': 'organiser',
+	'POST /desk/meetings/[meeting]/mandates?/say': 'organiser',
+	'GET /thread/statements/[statement]': 'everyone',
 	'GET /thread': 'everyone',
 	'GET /thread/agreements/[agreement]': 'everyone',
 	'GET /thread/poster.pdf': 'everyone',
@@ -552,6 +563,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
 		.replace('[agreement]', route.includes('/thread/') ? ours.shown : ours.agreement.id)
 		.replace('[minutes]', ours.minutes.id)
+		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)
 		.replace('[holder]', '00000000-0000-4000-8000-000000000000')

@@ -35,6 +35,7 @@ import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import * as minutes from '#modules/thread/write-minutes.server.ts';
 import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
+import { sayStatement } from '#modules/thread/write-statement.server.ts';
 import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
@@ -341,4 +342,21 @@ export async function makeMinutes(tx: Tx, by: Made['organiser'], name = 'Geheime
 	await minutes.release(tx, by, id, 1, new Date());
 	const [recipient] = await recipientsOf(tx, id);
 	return { id, token: await recipientToken(tx, by.region, recipient?.id as string) };
+}
+
+/** A quality standard that a meeting agreed to. */
+export async function makeStatement(tx: Tx, by: Made['organiser'], title: string, isPublic: boolean): Promise<string> {
+	const criteria = [{ dimension: 'process' as const, level: 'minimum' as const, addressee: 'Schule', text: 'Eine Person ist benannt' }];
+	const said = {
+		kind: 'standard' as const,
+		seen: 0,
+		title,
+		wording: 'Jede Schule nennt eine Ansprechperson.',
+		status: 'agreed' as const,
+		on: '2026-03-01',
+		criteria,
+	};
+	const id = await sayStatement(tx, by, { key: randomUUID(), ...said }, new Date());
+	await tx.updateTable('thread.statement').set({ is_public: isPublic }).where('id', '=', id).execute();
+	return id;
 }

@@ -279,6 +279,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer ein Protokoll bekommt',
 		deleted: `auf Wunsch; spätestens ${REGISTRATION_MONTHS} Monate nach dem Treffen`,
 	},
+	'thread.statement_version': {
+		columns: { wording: 'personal', criteria: 'none', actor_id: IDS },
+		purpose: 'Beschlüsse, Haltung, Grundsätze und Qualitätsstandards, wie sie gesagt wurden',
+		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+	},
 	'thread.party': {
 		columns: { contact_name: 'personal', contact_function: 'personal', contact_email: 'personal' },
 		purpose: 'Wer für eine beteiligte Einrichtung erreicht wird',

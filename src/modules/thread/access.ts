@@ -33,3 +33,17 @@ export type Party = { readonly region: number; readonly agreement: string; reado
 
 /** The proof that the link of a party is good. */
 export const party = (region: number, facts: { agreement: string; party: string }): Party => ({ region, ...facts }) as Party;
+
+/** Proof: keeps a statement, as the region's coordination or as an organiser of the meeting that said it. */
+export type StatementKeeper = {
+	readonly region: number;
+	readonly person: string;
+	readonly statement: string;
+	readonly [proof]: 'StatementKeeper';
+};
+
+/** The proof that somebody keeps a statement; undefined for others. */
+export function statementKeeper(actor: Actor, statement: { id: string; meeting: string | null }): StatementKeeper | undefined {
+	const by = coordinator(actor) ?? (statement.meeting === null ? undefined : organiser(actor, { id: statement.meeting }));
+	return by && ({ region: by.region, person: by.person, statement: statement.id } as StatementKeeper);
+}

@@ -5,6 +5,7 @@ import { decode, say } from '#platform/time/partial.ts';
 import type { State } from './rules.ts';
 import type { AgreementState } from './rules-agreement.ts';
 import type { ShownThread } from './rules-shown.ts';
+import type { StatementKind, Status } from './rules-statement.ts';
 import { type ThreadMeeting, type ThreadObject, type ThreadRow, threadSections } from './rules-thread.ts';
 import { words } from './words.ts';
 
@@ -54,6 +55,7 @@ export function fitting(
 function hrefOf(language: Language, row: ThreadRow, { meetings, objects }: Whole, isPublic: boolean): string {
 	const slugOf = (id: string | null) => meetings.find((one) => one.id === id)?.slug ?? '';
 	if (row.kind === 'meeting') return to(language, isPublic ? `/events/${slugOf(row.id)}` : `/desk/meetings/${slugOf(row.id)}`);
+	if (row.kind === 'statement') return to(language, isPublic ? `/thread/statements/${row.id}` : `/desk/statements/${row.id}`);
 	if (row.kind === 'agreement') return to(language, isPublic ? `/thread/agreements/${row.id}` : `/desk/agreements/${row.id}`);
 	if (isPublic) return '';
 	const slug = slugOf(objects.find(({ id }) => id === row.id)?.meeting ?? null);
@@ -65,9 +67,11 @@ export function shownThread(language: Language, whole: Whole, today: string, isP
 	const t = words(language);
 	const stateOf = ({ kind, state }: ThreadRow) => {
 		if (state === '') return '';
+		if (kind === 'statement') return t(`status.${state as Status}`);
 		return kind === 'mandate' ? t(`state.${state as State}`) : t(`agreementState.${state as AgreementState}`);
 	};
 	const aboutOf = ({ kind, about }: ThreadRow) => {
+		if (kind === 'statement') return t(`statement.${about as StatementKind}`);
 		if (kind !== 'priority') return about;
 		const [rank = '', dots = ''] = about.split('/');
 		return t('thread.rank', { rank: Number(rank), dots: dots === '' ? -1 : Number(dots) });

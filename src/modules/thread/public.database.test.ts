@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { guestBy, whole } from '#modules/boards/read.server.ts';
 import { shownLists } from '#modules/boards/read-list.server.ts';
@@ -9,14 +10,17 @@ import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
-import { party } from './access.ts';
+import { refused } from '../../../tests/refused.ts';
+import { party, type StatementKeeper } from './access.ts';
 import { shownThread, threadJson } from './output-thread.server.ts';
 import { agreementOf, publicAgreement } from './read-agreement.server.ts';
+import { publicStatement, statementFor } from './read-statement.server.ts';
 import { threadOf } from './read-thread.server.ts';
 import { present } from './rules-agreement.ts';
 import * as thread from './write.server.ts';
 import { saveText, showAgreement } from './write-agreement.server.ts';
 import { signByLink } from './write-signature.server.ts';
+import { sayStatement, showStatement, wordStatement } from './write-statement.server.ts';
 
 const { database: db } = await database(4);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -131,4 +135,43 @@ test('lists of many boards at once say what each says by itself', async () => {
 	expect(list?.ranked.map(({ title, rank, dots, voters }) => [title, rank, dots, voters])).toEqual(
 		alone?.map(({ title, rank, dots, voters }) => [title, rank, dots, voters]),
 	);
+});
+
+test('what people agreed to hold stays in its versions, is public once it is more than a draft, and the second of two is told', async () => {
+	const made = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Einigkeit' } }));
+	const said = {
+		key: randomUUID(),
+		kind: 'standard' as const,
+		seen: 0,
+		title: 'Feste Ansprechpersonen',
+		wording: 'Jede Schule nennt eine.',
+		criteria: [],
+	};
+	const draft = { ...said, status: 'draft' as const, on: '' };
+	const id = await within((tx) => sayStatement(tx, made.organiser, draft, NOW));
+	expect(await within((tx) => sayStatement(tx, made.organiser, draft, NOW))).toBe(id);
+	const held = async () => (await within((tx) => statementFor(tx, coordinator, id)))?.statement;
+	const by = (await within((tx) => statementFor(tx, coordinator, id)))?.by as StatementKeeper;
+	const read = async () => JSON.stringify(await within((tx) => threadOf(tx, { meetings: null, isPublic: true, now: NOW })));
+	await within((tx) => showStatement(tx, by, true));
+	expect(await read()).not.toContain('Feste Ansprechpersonen');
+	expect(await within((tx) => publicStatement(tx, id))).toBeUndefined();
+	const agreed = { ...said, seen: 1, status: 'agreed' as const, on: '2026-03-01' };
+	await within((tx) => wordStatement(tx, by, agreed, NOW));
+	await refused(
+		within((tx) => wordStatement(tx, by, agreed, NOW)),
+		/inzwischen geändert/,
+	);
+	await refused(
+		within((tx) => wordStatement(tx, by, { ...agreed, seen: 2, on: '2099-01-01' }, NOW)),
+		/kommt erst noch/,
+	);
+	expect(await read()).toContain('Feste Ansprechpersonen');
+	expect((await within((tx) => publicStatement(tx, id)))?.versions).toHaveLength(2);
+	await within((tx) => wordStatement(tx, by, { ...agreed, seen: 2, status: 'retired' as const }, NOW));
+	expect((await held())?.versions.map(({ status }) => status)).toEqual(['draft', 'agreed', 'retired']);
+	const stranger = { ...coordinator, roles: [], teams: [] };
+	expect(await within((tx) => statementFor(tx, stranger, id))).toBeUndefined();
+	for (const statement of ['update thread.statement_version set number = 9', 'delete from thread.statement_version'])
+		await expect(within((tx) => sql.raw(statement).execute(tx))).rejects.toThrow(/permission denied/);
 });

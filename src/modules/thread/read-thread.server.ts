@@ -4,7 +4,9 @@ import type { Tx } from '#platform/db/database.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { mandatesAt } from './read.server.ts';
 import { agreementsOf } from './read-agreement.server.ts';
+import { statementsOf } from './read-statement.server.ts';
 import { agreementStanding, isReadable, present } from './rules-agreement.ts';
+import type { StatementVersion } from './rules-statement.ts';
 import type { ThreadMeeting, ThreadObject } from './rules-thread.ts';
 
 /** Priorities of a list that are told though nothing has become of them. */
@@ -28,6 +30,9 @@ export async function threadOf(
 	const agreements = (await agreementsOf(tx, ids))
 		.map((one) => ({ ...one, standing: agreementStanding(one, today) }))
 		.filter((one) => !isPublic || (one.isPublic && isReadable(one.standing.state)));
+	const statements = (await statementsOf(tx, ids)).filter(
+		({ isPublic: isShown, versions }) => !isPublic || (isShown && versions.at(-1)?.status !== 'draft'),
+	);
 	const taken = new Set(mandates.map(({ bundle }) => bundle));
 	const priorities = (await shownLists(tx, [...known], isPublic)).flatMap(({ meeting, ranked }) =>
 		ranked
@@ -71,6 +76,26 @@ export async function threadOf(
 						: []),
 				],
 			};
+		}),
+		...statements.flatMap(({ id, kind, meeting, versions }): ThreadObject[] => {
+			const [first, last] = [versions[0] as StatementVersion, versions.at(-1) as StatementVersion];
+			if (meeting && !known.has(meeting.id)) return [];
+			const since = meeting ? (dayAt.get(meeting.id) ?? '') : '';
+			const retired = last.status === 'retired' ? [{ what: 'ended' as const, day: later(dayOf(last.at), since), note: '' }] : [];
+			return [
+				{
+					id,
+					kind: 'statement',
+					title: last.title,
+					meeting: meeting?.id ?? null,
+					from: null,
+					about: kind,
+					state: last.status,
+					isOver: true,
+					rank: UNRANKED,
+					points: [{ what: 'begun', day: later(last.on || dayOf(first.at), since), note: '' }, ...retired],
+				},
+			];
 		}),
 		...agreements.flatMap(({ id, versions, meeting, mandate, entries, standing }): ThreadObject[] => {
 			// One of a meeting that is not told is not told either.

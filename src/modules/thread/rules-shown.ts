@@ -1,5 +1,6 @@
 import type { Kind, State } from './rules.ts';
 import type { AgreementEntry, AgreementState, Clause, PartyRole, Signature } from './rules-agreement.ts';
+import type { Criterion, StatementKind, Status } from './rules-statement.ts';
 import type { ThreadRow } from './rules-thread.ts';
 
 /** A mandate as a page shows it. */
@@ -72,4 +73,19 @@ export interface ShownThread {
 		lanes: number;
 		rows: (Omit<ThreadRow, 'id'> & { isAhead: boolean; href: string })[];
 	}[];
+}
+
+/** A statement as a page shows it; days in words. */
+export interface ShownStatement {
+	id: string;
+	kind: StatementKind;
+	meeting: { id: string; slug: string; title: string } | null;
+	isPublic: boolean;
+	title: string;
+	wording: string;
+	status: Status;
+	on: string;
+	number: number;
+	criteria: Criterion[];
+	versions: { number: number; at: string; by: string; status: Status }[];
 }

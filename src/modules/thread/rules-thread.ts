@@ -11,7 +11,7 @@ export interface ThreadMeeting {
 	area: string | null;
 }
 
-export const threadKinds = ['priority', 'mandate', 'agreement'] as const;
+export const threadKinds = ['priority', 'statement', 'mandate', 'agreement'] as const;
 export type ThreadKind = (typeof threadKinds)[number];
 
 /** Something that happened to an object: it began, went on, or came to its end. */
@@ -76,7 +76,7 @@ interface Step {
 	point: ThreadPoint;
 }
 
-const order = { priority: 0, mandate: 1, agreement: 2 } as const;
+const order = { priority: 0, statement: 1, mandate: 2, agreement: 3 } as const;
 
 /** The sections of the thread, by title; rows in the order of time, what began at a meeting after it. */
 export function threadSections(meetings: readonly ThreadMeeting[], objects: readonly ThreadObject[]): ThreadSection[] {
@@ -108,7 +108,7 @@ function section(series: string, meetings: readonly ThreadMeeting[], objects: re
 	for (const step of steps) last.set(strandOf(step.object.id), step);
 	// A strand goes on below its last point as long as something is to come of one of its objects.
 	const isOpen = (strand: string) =>
-		objects.some((object) => strandOf(object.id) === strand && !object.isOver && object.kind !== 'priority');
+		objects.some((object) => strandOf(object.id) === strand && !object.isOver && object.kind !== 'priority' && object.kind !== 'statement');
 	const lanes = new Map<string, number>();
 	const rows: ThreadRow[] = [];
 	let at = 0;

@@ -3,17 +3,21 @@ import { fail, redirect } from '@sveltejs/kit';
 import { helpersFor } from '#modules/boards/read.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { dueLine, shown } from '#modules/thread/output.server.ts';
-import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
+import { dayLine, shownAgreement } from '#modules/thread/output-agreement.server.ts';
+import { shownStatement } from '#modules/thread/output-statement.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
 import { agreementsFrom, askedAt, askerFor, templatesOf } from '#modules/thread/read-agreement.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
+import { statementsOf } from '#modules/thread/read-statement.server.ts';
 import { begunFrom, type Standing } from '#modules/thread/rules.ts';
 import { asks } from '#modules/thread/rules-agreement.ts';
 import { called, correction, leftOpen, mandate, shown as shownTo } from '#modules/thread/schema.ts';
 import { agreementEnding, begun, renewal } from '#modules/thread/schema-agreement.ts';
+import { statement } from '#modules/thread/schema-statement.ts';
 import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { begin, endAgreement, renew } from '#modules/thread/write-agreement.server.ts';
+import { sayStatement } from '#modules/thread/write-statement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, nothing, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
@@ -34,7 +38,7 @@ const fields = (language: App.Locals['language'], { asked, step, due }: Pick<Sta
 export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { language, now } = locals;
-		const { organiser: by } = await organiser(tx, locals, params.meeting);
+		const { meeting, organiser: by } = await organiser(tx, locals, params.meeting);
 		const today = dayOf(now);
 		const given = await mandatesOf(tx, by);
 		const became = (
@@ -79,6 +83,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				}),
 			})),
 			key: randomUUID(),
+			statements: (await statementsOf(tx, [by.meeting])).map((one) => shownStatement(language, one)),
+			statement: filled({ key: randomUUID(), status: 'agreed', on: dayLine(language, dayOf(meeting.startsAt)) }),
 			templates: (await templatesOf(tx)).map(({ id, name }) => ({ value: id, label: name })),
 			done: url.searchParams.get('done'),
 			blank: filled(),
@@ -132,6 +138,7 @@ export const actions: Actions = {
 	finish: doing(place, 'finish', 'finished', agreementEnding, async (tx, by, { agreement, note }, now) =>
 		endAgreement(tx, await asking(tx, by, agreement, now), note, now),
 	),
+	say: doing(place, 'say', 'said', statement, sayStatement),
 	show: doing(place, 'show', 'shown', shownTo, (tx, by, input) => thread.showMandate(tx, by, input)),
 	reopen: doing(place, 'reopen', 'reopened', called, thread.reopen),
 	leave: doing(place, 'leave', 'left', called, thread.leave),

@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { choice, line, prose, reference, required, tick, whole } from '#platform/form.ts';
+import { encode, read } from '#platform/time/partial.ts';
+import { type Criterion, dimensions, levels, statementKinds, statuses } from './rules-statement.ts';
+
+export const MOST_CRITERIA = 24;
+
+/** The numbers of the criteria that a form may have. */
+export const criterionNumbers = Array.from({ length: MOST_CRITERIA }, (_, at) => at + 1);
+
+const fields = <Field>(name: string, field: Field) =>
+	Object.fromEntries(criterionNumbers.map((number) => [`${name}${number}`, field])) as Record<string, Field>;
+
+/** A statement as somebody worded it. */
+export const statement = v.pipe(
+	v.object({
+		key: reference,
+		kind: choice(statementKinds, 'unknownChoice'),
+		/** The version that the page showed; 0 = none. */
+		seen: whole('unreadable', 0, 100_000),
+		title: required('titleMissing', 200),
+		wording: v.pipe(prose(12_000), v.minLength(1, 'wordingMissing')),
+		status: choice(statuses, 'unknownChoice'),
+		on: v.pipe(
+			line(40),
+			v.check((text) => text === '' || read(text)?.day !== undefined, 'dayWrong'),
+			v.transform((text) => {
+				const { time: _, ...date } = read(text) ?? { year: 0 };
+				return date.year ? encode(date) : '';
+			}),
+		),
+		...fields('dimension', v.optional(v.picklist(['', ...dimensions], 'unknownChoice'), '')),
+		...fields('level', v.optional(v.picklist(['', ...levels], 'unknownChoice'), '')),
+		...fields('addressee', line(160)),
+		...fields('criterion', line(500)),
+	}),
+	v.transform((input) => {
+		const { key, kind, seen, title, wording, status, on } = input;
+		const values = input as unknown as Record<string, string>;
+		const criteria: Criterion[] = criterionNumbers
+			.map((number) => ({
+				dimension: dimensions.find((one) => one === values[`dimension${number}`]) ?? 'structure',
+				level: levels.find((one) => one === values[`level${number}`]) ?? 'minimum',
+				addressee: values[`addressee${number}`] ?? '',
+				text: values[`criterion${number}`] ?? '',
+			}))
+			.filter(({ text }) => text !== '');
+		return { key, kind, seen, title, wording, status, on, criteria: kind === 'standard' ? criteria : [] };
+	}),
+	v.forward(
+		v.check(({ status, on }) => status === 'draft' || on !== '', 'saidOnMissing'),
+		['on'],
+	),
+);
+
+export type StatementInput = v.InferOutput<typeof statement>;
+
+/** Whether everybody may read a statement. */
+export const shownStatement = v.object({ isPublic: tick });

@@ -68,7 +68,8 @@ export interface Day {
 	certificate: { minutes: number; town: string; signer: string; signerFunction: string };
 }
 
-interface AgreementStory {
+/** An agreement, who signs it, and how far its measures are. */
+export interface AgreementStory {
 	mandate: string;
 	title: string;
 	parties: [role: PartyRole, name: string, contact: string, what: string, email: string][];
@@ -196,13 +197,22 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	});
 }
 
-/** A mandate that has become an agreement which all who sign have signed, with how far it is. */
-async function agree(tx: Tx, by: Organiser, story: AgreementStory, at: (minutes: number) => Date): Promise<void> {
+/**
+ * A mandate that has become an agreement which all who sign have signed, with how far it is.
+ * Shape:  first = the first number of its keys; review = days after the meeting at which it is looked at again
+ */
+export async function agree(
+	tx: Tx,
+	by: Organiser,
+	story: AgreementStory,
+	at: (minutes: number) => Date,
+	{ first = 900, review = 180 } = {},
+): Promise<string> {
 	const mandate = (await mandatesOf(tx, by)).find(({ title }) => title === story.mandate);
 	const id = await agreements.begin(
 		tx,
 		by,
-		{ key: keyOf(900), title: story.title, template: 'blank', mandate: mandate?.id ?? null },
+		{ key: keyOf(first), title: story.title, template: 'blank', mandate: mandate?.id ?? null },
 		at(3 * DAY),
 	);
 	const keeps = keeper(by, id);
@@ -211,7 +221,12 @@ async function agree(tx: Tx, by: Organiser, story: AgreementStory, at: (minutes:
 	}));
 	const text = { clauses: story.clauses.map(([heading, body]) => ({ heading, text: body })), parties, until: '' };
 	const day = (days: number) => dayOf(at(days * DAY));
-	await agreements.saveText(tx, keeps, { seen: 1, anew: false, title: story.title, from: day(5), review: day(180), ...text }, at(3 * DAY));
+	await agreements.saveText(
+		tx,
+		keeps,
+		{ seen: 1, anew: false, title: story.title, from: day(5), review: day(review), ...text },
+		at(3 * DAY),
+	);
 	await agreements.showAgreement(tx, keeps, true);
 	await agreements.offer(tx, keeps, at(3 * DAY));
 	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
@@ -221,8 +236,9 @@ async function agree(tx: Tx, by: Organiser, story: AgreementStory, at: (minutes:
 		if (one.role === 'signatory') await signByLink(tx, signs, { hash, signer, function: what }, at((4 + number) * DAY));
 	}
 	for (const [number, [measureTitle, asked, percent, text_]] of story.measures.entries()) {
-		const key = keyOf(910 + number);
+		const key = keyOf(first + 10 + number);
 		await addMeasure(tx, keeps, { key, measureTitle, asked, due: '' });
 		await report(tx, keeps, { measure: key, percent, note: text_, evidence: '' }, at(10 * DAY));
 	}
+	return id;
 }

@@ -26,6 +26,7 @@ import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
+import { type FirstStory, holdFirst, renewAt } from './years.ts';
 
 type AgendaRow = [kind: string, start: string, end: string, title: string, room: string, speaker: string | null, description: string];
 type WorkshopRow = [
@@ -123,7 +124,7 @@ const wishPatterns = [
 ];
 
 function input(
-	facts: typeof story.meeting | typeof story.past | typeof story.draft,
+	facts: typeof story.meeting | typeof story.past | typeof story.draft | typeof story.first,
 	startsAt: Date,
 	endsAt: Date,
 	venue: string | null,
@@ -245,7 +246,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 		const speakers = new Map<string, string>();
 
 		const begin = async (
-			facts: typeof story.meeting | typeof story.past | typeof story.draft,
+			facts: typeof story.meeting | typeof story.past | typeof story.draft | typeof story.first,
 			days: number,
 			start: string,
 			end: string,
@@ -256,6 +257,11 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			const window = { capacity: facts.capacity, opensAt: daysAfter(startsAt, -60, '08:00'), closesAt: daysAfter(startsAt, -7, '23:59') };
 			return conduct.beginMeeting(tx, proof, input(facts, startsAt, endsAt, venue), window);
 		};
+
+		const first = await begin(story.first, -380, '15:00', '18:00', ids.get(story.first.venue) ?? null);
+		await addAgenda(tx, first, story.first.agenda as AgendaRow[], speakers);
+		await events.publishMeeting(tx, first);
+		const agreement = await holdFirst(tx, first, story.first as unknown as FirstStory);
 
 		const past = await begin(story.past, -16, '15:00', '18:00', ids.get(story.past.venue) ?? null);
 		await addAgenda(tx, past, story.past.agenda as AgendaRow[], speakers);
@@ -296,6 +302,8 @@ export async function loadDemonstration(database: Database, origin: string, now:
 
 		await openDoor(tx, next, story.day.door, now);
 		await prepareBoard(tx, next, { endsAt: workday(now, 37, '13:15') }, story.day.board as BoardStory, now);
+		const third = await begin(story.third, 150, '15:00', '18:00', null);
+		await conduct.publishMeeting(tx, third, now);
 		const draft = await begin(story.draft, 120, '09:00', '15:00', null);
 		const kept = { forProfession: 'schoolLeadership', forArea: null, seats: 8, releaseAt: daysAfter(now, 90, '00:00') } as const;
 		await reserve(tx, draft, kept, now);
@@ -305,9 +313,10 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			for (const [number, area, monthsAhead, meeting] of editions) {
 				const planned = { year: Number(dayOf(daysAfter(now, monthsAhead * 30, '12:00')).slice(0, 4)) };
 				const edition = await formats.planEdition(tx, proof, { format, area: area ? (areaIds.get(area) ?? null) : null, number, planned });
-				if (meeting === 'past') await formats.holdEdition(tx, past, edition);
-				if (meeting === 'next') await formats.holdEdition(tx, next, edition);
+				const held = { first, past, next, third }[meeting];
+				if (held) await formats.holdEdition(tx, held, edition);
 			}
 		}
+		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);
 	});
 }

@@ -15,7 +15,7 @@ export async function threadAt(tx: Tx, locals: App.Locals, url: URL, isPublic: b
 	const mine = isPublic || coordinator(signedIn(locals)) ? null : signedIn(locals).teams;
 	const all = await threadOf(tx, { meetings: mine, isPublic, now: locals.now });
 	const about = url.searchParams.get('about') ?? '';
-	const filter = threadFilter(url);
+	const filter = threadFilter(url, all.meetings);
 	return { all, filter, about, part: isId(about) ? strandAround(all, about) : fitting(all, filter) };
 }
 

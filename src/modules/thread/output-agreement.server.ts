@@ -177,7 +177,6 @@ export function toPrint(language: Language, agreement: Agreement, today: string)
 				annexes: t('annexes'),
 				place: t('print.place'),
 				name: t('print.name'),
-				signed: t('print.signed'),
 			},
 			facts: [
 				[t('agreement.from'), one.from || '–'],

@@ -19,10 +19,11 @@ export interface ThreadFilter {
 	area: string;
 }
 
-/** The filter that an address carries. */
-export const threadFilter = (url: URL): ThreadFilter => ({
+/** The filter that an address carries; a meeting that it names stands for all of its kind. */
+export const threadFilter = (url: URL, meetings: readonly ThreadMeeting[]): ThreadFilter => ({
 	search: (url.searchParams.get('q') ?? '').slice(0, 100),
-	series: (url.searchParams.get('series') ?? '').slice(0, 80),
+	series:
+		meetings.find(({ slug }) => slug === url.searchParams.get('meeting'))?.series ?? (url.searchParams.get('series') ?? '').slice(0, 80),
 	area: (url.searchParams.get('area') ?? '').slice(0, 40),
 });
 

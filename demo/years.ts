@@ -1,0 +1,59 @@
+// What happened over the years before: an earlier conference, what it asked for and agreed on, and what the next one made of it.
+import type { Organiser } from '#modules/events/access.ts';
+import { meetingById } from '#modules/events/read.server.ts';
+import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import { asker, type StatementKeeper } from '#modules/thread/access.ts';
+import type { Criterion, StatementKind } from '#modules/thread/rules-statement.ts';
+import * as thread from '#modules/thread/write.server.ts';
+import { renew } from '#modules/thread/write-agreement.server.ts';
+import { sayStatement, showStatement } from '#modules/thread/write-statement.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { type AgreementStory, agree } from './day.ts';
+
+/** A conference of the past, as the story tells it. */
+export interface FirstStory {
+	people: number;
+	mandates: [title: string, asked: string, step: string, ending: '' | 'done' | 'dropped', outcome: string][];
+	statements: [kind: StatementKind, title: string, wording: string][];
+	criteria: [dimension: Criterion['dimension'], level: Criterion['level'], addressee: string, text: string][];
+	agreement: AgreementStory;
+	renewal: string;
+}
+
+const DAY_MS = 24 * 3600_000;
+const keyOf = (number: number) => `00000000-0000-4000-9000-${String(number).padStart(12, '0')}`;
+
+/** Lets a conference have happened long ago: mandates with their outcomes, what people agreed to hold, and an agreement. The answer names that. */
+export async function holdFirst(tx: Tx, by: Organiser, story: FirstStory): Promise<string> {
+	const meeting = await meetingById(tx, by.meeting);
+	if (!meeting) throw new Error('the demonstration holds a meeting that is there');
+	const at = (minutes: number) => new Date(meeting.startsAt.getTime() + minutes * 60_000);
+	await noteAttendance(tx, by, { people: story.people, precision: 'exact' }, at(240));
+	const facts = { bundle: null, due: 'next', carerName: '', carerEmail: '' };
+	for (const [number, [title, asked, step, ending, outcome]] of story.mandates.entries()) {
+		const mandate = await thread.give(tx, by, { key: keyOf(number), title, asked, step, ...facts }, at(180));
+		await thread.showMandate(tx, by, { mandate, isPublic: true });
+		if (ending) await thread.end(tx, by, { mandate, kind: ending, note: outcome }, at((90 + 40 * number) * 24 * 60));
+	}
+	const criteria = story.criteria.map(([dimension, level, addressee, text]) => ({ dimension, level, addressee, text }));
+	for (const [number, [kind, title, wording]] of story.statements.entries()) {
+		const said = { kind, title, wording, seen: 0, status: 'agreed' as const, on: dayOf(at(0)) };
+		const statement = await sayStatement(
+			tx,
+			by,
+			{ key: keyOf(20 + number), ...said, criteria: kind === 'standard' ? criteria : [] },
+			at(200),
+		);
+		await showStatement(tx, { region: by.region, person: by.person, statement } as StatementKeeper, true);
+	}
+	return agree(tx, by, story.agreement, at, { first: 940, review: 360 });
+}
+
+/** The next conference asks what became of the agreement, and renews it. */
+export async function renewAt(tx: Tx, by: Organiser, agreement: string, story: FirstStory): Promise<void> {
+	const meeting = await meetingById(tx, by.meeting);
+	if (!meeting) throw new Error('the demonstration holds a meeting that is there');
+	const next = dayOf(new Date(meeting.startsAt.getTime() + 365 * DAY_MS));
+	await renew(tx, asker(by, agreement), { agreement, note: story.renewal, until: '', review: next }, meeting.endsAt);
+}

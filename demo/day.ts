@@ -237,7 +237,7 @@ export async function agree(
 	}
 	for (const [number, [measureTitle, asked, percent, text_]] of story.measures.entries()) {
 		const key = keyOf(first + 10 + number);
-		await addMeasure(tx, keeps, { key, measureTitle, asked, due: '' });
+		await addMeasure(tx, keeps, { key, measureTitle, asked, due: '' }, at(10 * DAY));
 		await report(tx, keeps, { measure: key, percent, note: text_, evidence: '' }, at(10 * DAY));
 	}
 	return id;

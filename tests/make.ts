@@ -311,7 +311,7 @@ export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusa
 	await thread.addAnnex(tx, keeps, { seen: 2, anew: false, annexTitle: 'Stundenplan' }, pdf, now);
 	await thread.offer(tx, keeps, now);
 	const key = randomUUID();
-	await addMeasure(tx, keeps, { key, measureTitle: 'Liste', asked: 'Jugendamt', due: '2021' });
+	await addMeasure(tx, keeps, { key, measureTitle: 'Liste', asked: 'Jugendamt', due: '2021' }, now);
 	await report(tx, keeps, { measure: key, percent: 60, note: 'Neun von fünfzehn', evidence: '' }, now);
 	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
 	const [signs, onPaper, told] = content.parties.map((one) => one.id) as [string, string, string];

@@ -151,7 +151,7 @@ test('invariant 13: what was worded, signed and said is not rewritten, not by th
 	const made = await make();
 	await within((tx) => thread.offer(tx, made.by, NOW));
 	await made.sign('Schule');
-	await within((tx) => addMeasure(tx, made.by, { key: randomUUID(), measureTitle: 'Liste', asked: '', due: '' }));
+	await within((tx) => addMeasure(tx, made.by, { key: randomUUID(), measureTitle: 'Liste', asked: '', due: '' }, NOW));
 	const tables = ['agreement_version', 'signature', 'agreement_entry', 'annex', 'measure', 'measure_entry'];
 	for (const table of tables)
 		for (const statement of [`update thread.${table} set region_id = 1`, `delete from thread.${table}`])
@@ -257,7 +257,7 @@ test('what cannot be signed is not sent out, and a measure is told by those who 
 	await within((tx) => thread.offer(tx, made.by, NOW));
 	const key = randomUUID();
 	for (let twice = 0; twice < 2; twice++)
-		await within((tx) => addMeasure(tx, made.by, { key, measureTitle: 'Liste', asked: 'Amt', due: '2027-10' }));
+		await within((tx) => addMeasure(tx, made.by, { key, measureTitle: 'Liste', asked: 'Amt', due: '2027-10' }, NOW));
 	const school = await made.proof('Schule');
 	await within((tx) => report(tx, school, { measure: key, percent: 60, note: 'Neun von fünfzehn', evidence: 'https://x.example' }, NOW));
 	await within((tx) => report(tx, made.by, { measure: key, percent: 70, note: 'Zehn', evidence: '' }, NOW));
@@ -267,6 +267,14 @@ test('what cannot be signed is not sent out, and a measure is told by those who 
 		[1, 60],
 		[2, 70],
 	]);
+	const told = await made.proof('Gemeinde');
+	await refused(
+		within((tx) => report(tx, told, { measure: key, percent: 1, note: 'x', evidence: '' }, NOW)),
+		/gibt es/,
+	);
+	// Whoever was asked a moment ago is not asked again.
+	await within((tx) => thread.offer(tx, made.by, NOW));
+	expect((await outbox(made.id)).filter((one) => one === 'thread.agreement.sign')).toHaveLength((await made.text()).parties.length);
 	const other = await make();
 	await refused(
 		within((tx) => report(tx, other.by, { measure: key, percent: 1, note: 'x', evidence: '' }, NOW)),

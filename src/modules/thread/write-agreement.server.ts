@@ -230,6 +230,9 @@ export async function tell(
 	if (reached.length > 0) await mail.enqueue(tx, by.region, `thread.agreement.${kind}`, ...reached.map(({ id }) => ({ party: id })));
 }
 
+/** Whoever was asked is not asked again before. */
+const PATIENCE_MINUTES = 60;
+
 /**
  * Sends the present text out: to be signed, or to be known. The same again asks those whose signature is missing.
  * Errors: Rejected for a text without a signatory, without a beginning or without a word, and when it has ended
@@ -246,7 +249,9 @@ export async function offer(tx: Tx, by: Keeper, now: Date): Promise<void> {
 	if (problem) throw reject(problem);
 	const isFirst = !agreement.entries.some(({ kind, version }) => kind === 'offered' && version === number);
 	if (isFirst) await append(tx, by, agreement, { kind: 'offered', note: '', until: '', review: content.review }, now);
-	await tell(tx, by, agreement, 'sign', isFirst ? null : new Set(missing));
+	const asked: string[] = [];
+	for (const party of missing) if (!(await mail.wasAsked(tx, 'thread.agreement.sign', { party }, PATIENCE_MINUTES))) asked.push(party);
+	await tell(tx, by, agreement, 'sign', isFirst ? null : new Set(asked));
 }
 
 /**

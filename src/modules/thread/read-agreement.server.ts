@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Asker, asker, type Keeper, keeperAs, type Party, party } from './access.ts';
+import { earlierMeetings } from './read.server.ts';
 import {
 	type AgreementEntry,
 	type AgreementStanding,
@@ -242,24 +243,7 @@ export async function askedAt(
 	by: Pick<Organiser, 'meeting'>,
 	today: string,
 ): Promise<(Agreement & { standing: AgreementStanding })[]> {
-	const earlier = tx
-		.selectFrom('events.edition as now')
-		.innerJoin('events.meeting as this', (join) =>
-			join.onRef('this.region_id', '=', 'now.region_id').onRef('this.id', '=', 'now.meeting_id'),
-		)
-		.innerJoin('events.edition as before', (join) =>
-			join
-				.onRef('before.region_id', '=', 'now.region_id')
-				.onRef('before.format_id', '=', 'now.format_id')
-				.on((eb) => eb('before.area_id', 'is not distinct from', eb.ref('now.area_id'))),
-		)
-		.innerJoin('events.meeting as held', (join) =>
-			join.onRef('held.region_id', '=', 'before.region_id').onRef('held.id', '=', 'before.meeting_id'),
-		)
-		.select('held.id')
-		.where('now.meeting_id', '=', by.meeting)
-		.whereRef('held.starts_at', '<', 'this.starts_at');
-	const all = await whole(tx, await agreements(tx).where('agreement.meeting_id', 'in', earlier).execute());
+	const all = await whole(tx, await agreements(tx).where('agreement.meeting_id', 'in', earlierMeetings(tx, by.meeting)).execute());
 	return all
 		.map((one) => ({ ...one, standing: agreementStanding(one, today) }))
 		.filter(({ standing, entries }) => asks(standing.state) || entries.some(({ meeting }) => meeting?.id === by.meeting));

@@ -113,12 +113,9 @@ export const mandatesAt = async (tx: Tx, meetings: readonly string[]): Promise<M
 export const mandatesOf = async (tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> =>
 	whole(tx, await mandates(tx).where('mandate.meeting_id', '=', by.meeting).execute());
 
-/**
- * What earlier meetings of the same kind and area asked for and this one asks about: what is open, and what was ended here.
- * Shape:  nothing for a meeting that is no edition of a format
- */
-export async function carriedTo(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> {
-	const earlier = tx
+/** Earlier meetings of the same kind and area, as a query of their ids; none for a meeting that is no edition of a format. */
+export const earlierMeetings = (tx: Tx, meeting: string) =>
+	tx
 		.selectFrom('events.edition as now')
 		.innerJoin('events.meeting as this', (join) =>
 			join.onRef('this.region_id', '=', 'now.region_id').onRef('this.id', '=', 'now.meeting_id'),
@@ -133,9 +130,15 @@ export async function carriedTo(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise
 			join.onRef('held.region_id', '=', 'before.region_id').onRef('held.id', '=', 'before.meeting_id'),
 		)
 		.select('held.id')
-		.where('now.meeting_id', '=', by.meeting)
+		.where('now.meeting_id', '=', meeting)
 		.whereRef('held.starts_at', '<', 'this.starts_at');
-	const all = await whole(tx, await mandates(tx).where('mandate.meeting_id', 'in', earlier).execute());
+
+/**
+ * What earlier meetings of the same kind and area asked for and this one asks about: what is open, and what was ended here.
+ * Shape:  nothing for a meeting that is no edition of a format
+ */
+export async function carriedTo(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> {
+	const all = await whole(tx, await mandates(tx).where('mandate.meeting_id', 'in', earlierMeetings(tx, by.meeting)).execute());
 	return all.filter(({ standing: { state }, entries }) => state === 'open' || entries.at(-1)?.meeting?.id === by.meeting);
 }
 

@@ -51,42 +51,21 @@ async function putSignature(tx: Tx, by: Keeper | Party, agreement: Agreement, si
 	if (missing.length > 0 && after.length === 0) await tell(tx, by, agreement, 'inForce');
 }
 
+const byLink =
+	(way: 'link' | 'noted') =>
+	async (tx: Tx, by: Party, { hash, signer: name, function: what }: Omit<SigningInput, 'may'>, now: Date): Promise<void> => {
+		const agreement = await heldAgreement(tx, by);
+		await putSignature(tx, by, agreement, { party: by.party, hash, way, name, function: what, on: null, scan: null, person: null }, now);
+	};
+
 /**
  * A party signs, by its link, the very text it has read; twice is once.
  * Errors: Rejected when the text is another one by now, before it is sent out, once it has ended, and for whoever is merely told
  */
-export async function signByLink(
-	tx: Tx,
-	by: Party,
-	{ hash, signer: name, function: what }: Omit<SigningInput, 'may'>,
-	now: Date,
-): Promise<void> {
-	const agreement = await heldAgreement(tx, by);
-	await putSignature(
-		tx,
-		by,
-		agreement,
-		{ party: by.party, hash, way: 'link', name, function: what, on: null, scan: null, person: null },
-		now,
-	);
-}
+export const signByLink = byLink('link');
 
 /** A party that is merely told says that it has read. Errors: as signByLink, and for whoever is to sign */
-export async function noteByLink(
-	tx: Tx,
-	by: Party,
-	{ hash, signer: name, function: what }: Omit<SigningInput, 'may'>,
-	now: Date,
-): Promise<void> {
-	const agreement = await heldAgreement(tx, by);
-	await putSignature(
-		tx,
-		by,
-		agreement,
-		{ party: by.party, hash, way: 'noted', name, function: what, on: null, scan: null, person: null },
-		now,
-	);
-}
+export const noteByLink = byLink('noted');
 
 /** Checks in what a party signed on paper, with the scan. Errors: as signByLink, and for a day to come */
 export async function signOnPaper(

@@ -954,6 +954,20 @@ export interface ThreadParty {
   region_id: number;
 }
 
+export interface ThreadProcess {
+  aim: Generated<string>;
+  id: string;
+  is_public: Generated<boolean>;
+  name: string;
+  region_id: number;
+}
+
+export interface ThreadProcessMeeting {
+  meeting_id: string;
+  process_id: string;
+  region_id: number;
+}
+
 export interface ThreadSignature {
   agreement_id: string;
   at: Timestamp;
@@ -1240,6 +1254,8 @@ export interface DB {
   "thread.minutes_release": ThreadMinutesRelease;
   "thread.minutes_writing": ThreadMinutesWriting;
   "thread.party": ThreadParty;
+  "thread.process": ThreadProcess;
+  "thread.process_meeting": ThreadProcessMeeting;
   "thread.signature": ThreadSignature;
   "thread.statement": ThreadStatement;
   "thread.statement_version": ThreadStatementVersion;

@@ -219,6 +219,7 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByRole('alert').waitFor();
 				},
 			},
+			{ name: 'desk, processes', path: '/koordination/prozesse?new=yes', signedIn: true },
 			{ name: 'desk, statements', path: '/koordination/grundlagen', signedIn: true },
 			{ name: 'desk, a standard', path: `/koordination/grundlagen/${statement}`, signedIn: true },
 			{ name: 'a standard that everybody reads', path: `/faden/grundlagen/${statement}` },

@@ -199,6 +199,8 @@ beforeAll(async () => {
 			session,
 			fields: ['key', 'kind', 'seen', 'title', 'wording', 'status', 'on', 'criterion1', 'level1'],
 		},
+		{ path: '/koordination/prozesse?/save', session, fields: ['process', 'name', 'aim', 'isPublic', `m${'0'.repeat(32)}`] },
+		{ path: '/koordination/prozesse?/remove', session, fields: ['process'] },
 		{ path: '/koordination/grundlagen?/say', session, fields: ['key', 'kind', 'seen', 'title', 'wording', 'status', 'on'] },
 		{
 			path: `/koordination/grundlagen/${made.statement}?/word`,

@@ -29,6 +29,7 @@ const words: Record<string, string> = {
 	mandate: 'auftrag',
 	thread: 'faden',
 	statements: 'grundlagen',
+	processes: 'prozesse',
 	minutes: 'protokolle',
 	'minutes.pdf': 'protokoll.pdf',
 	'thread.json': 'faden.json',

@@ -3,6 +3,7 @@
 import { coordinator } from '#modules/people/access.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { fitting, shownThread, threadFilter } from '#modules/thread/output-thread.server.ts';
+import { processesOf } from '#modules/thread/read-process.server.ts';
 import { threadOf } from '#modules/thread/read-thread.server.ts';
 import { strandAround } from '#modules/thread/rules-thread.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -15,13 +16,14 @@ export async function threadAt(tx: Tx, locals: App.Locals, url: URL, isPublic: b
 	const mine = isPublic || coordinator(signedIn(locals)) ? null : signedIn(locals).teams;
 	const all = await threadOf(tx, { meetings: mine, isPublic, now: locals.now });
 	const about = url.searchParams.get('about') ?? '';
-	const filter = threadFilter(url, all.meetings);
-	return { all, filter, about, part: isId(about) ? strandAround(all, about) : fitting(all, filter) };
+	const processes = await processesOf(tx, isPublic);
+	const filter = threadFilter(url, all.meetings, processes);
+	return { all, filter, about, processes, part: isId(about) ? strandAround(all, about) : fitting(all, filter) };
 }
 
 /** The same as a page needs it. */
 export async function threadPage(tx: Tx, locals: App.Locals, url: URL, isPublic: boolean) {
-	const { all, filter, about, part } = await threadAt(tx, locals, url, isPublic);
+	const { all, filter, about, processes, part } = await threadAt(tx, locals, url, isPublic);
 	const named = new Map((await areas(tx, 'planningArea')).map(({ id, name }) => [id, name]));
 	const used = new Set(all.meetings.flatMap(({ area }) => area ?? []));
 	const series = new Map(all.meetings.map((one) => [one.series, one.seriesTitle]));
@@ -29,9 +31,12 @@ export async function threadPage(tx: Tx, locals: App.Locals, url: URL, isPublic:
 	return {
 		thread: shownThread(locals.language, part, dayOf(locals.now), isPublic),
 		about: isId(about) ? (part.objects.at(-1)?.title ?? '') : '',
-		isFiltered: Boolean(filter.search || filter.series || filter.area || about),
+		isFiltered: Boolean(filter.search || filter.series || filter.area || filter.process || about),
 		query: url.search,
-		filter: filled({ q: filter.search, series: filter.series, area: filter.area }),
+		isCoordinator: coordinator(locals.actor) !== undefined,
+		filter: filled({ q: filter.search, series: filter.series, area: filter.area, process: filter.process?.id ?? '' }),
+		processes: processes.map(({ id, name }) => ({ value: id, label: name })),
+		aim: processes.find(({ id }) => id === filter.process?.id)?.aim ?? '',
 		series: [...series].map(([value, label]) => ({ value, label })).sort(byLabel),
 		areas: [...used].flatMap((id) => (named.has(id) ? [{ value: id, label: named.get(id) as string }] : [])).sort(byLabel),
 	};

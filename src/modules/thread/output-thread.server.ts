@@ -2,6 +2,7 @@
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
 import { decode, say } from '#platform/time/partial.ts';
+import type { Process } from './read-process.server.ts';
 import type { State } from './rules.ts';
 import type { AgreementState } from './rules-agreement.ts';
 import type { ShownThread } from './rules-shown.ts';
@@ -17,24 +18,29 @@ export interface ThreadFilter {
 	/** Of a kind of meetings. */
 	series: string;
 	area: string;
+	/** Of a change process: its meetings; null = of none. */
+	process: { id: string; meetings: readonly string[] } | null;
 }
 
 /** The filter that an address carries; a meeting that it names stands for all of its kind. */
-export const threadFilter = (url: URL, meetings: readonly ThreadMeeting[]): ThreadFilter => ({
+export const threadFilter = (url: URL, meetings: readonly ThreadMeeting[], processes: readonly Process[]): ThreadFilter => ({
 	search: (url.searchParams.get('q') ?? '').slice(0, 100),
 	series:
 		meetings.find(({ slug }) => slug === url.searchParams.get('meeting'))?.series ?? (url.searchParams.get('series') ?? '').slice(0, 80),
 	area: (url.searchParams.get('area') ?? '').slice(0, 40),
+	process: processes.find(({ id }) => id === url.searchParams.get('process')) ?? null,
 });
 
 /** The part of the thread that fits a filter: of a search, what it finds with what belongs to it. */
 export function fitting(
 	{ meetings, objects }: Whole,
-	{ search, series, area }: ThreadFilter,
+	{ search, series, area, process }: ThreadFilter,
 ): { meetings: ThreadMeeting[]; objects: ThreadObject[] } {
-	const own = meetings.filter((one) => (!series || one.series === series) && (!area || one.area === area));
+	const own = meetings.filter(
+		(one) => (!series || one.series === series) && (!area || one.area === area) && (process === null || process.meetings.includes(one.id)),
+	);
 	const at = new Set(own.map(({ id }) => id));
-	const there = objects.filter(({ meeting }) => (meeting === null ? !series && !area : at.has(meeting)));
+	const there = objects.filter(({ meeting }) => (meeting === null ? !series && !area && process === null : at.has(meeting)));
 	if (!search) return { meetings: own, objects: there };
 	const wanted = search.toLowerCase();
 	const byId = new Map(there.map((one) => [one.id, one]));

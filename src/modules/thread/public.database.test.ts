@@ -12,13 +12,15 @@ import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { party, type StatementKeeper } from './access.ts';
-import { shownThread, threadJson } from './output-thread.server.ts';
+import { fitting, shownThread, threadFilter, threadJson } from './output-thread.server.ts';
 import { agreementOf, publicAgreement } from './read-agreement.server.ts';
+import { processesOf } from './read-process.server.ts';
 import { publicStatement, statementFor } from './read-statement.server.ts';
 import { threadOf } from './read-thread.server.ts';
 import { present } from './rules-agreement.ts';
 import * as thread from './write.server.ts';
 import { saveText, showAgreement } from './write-agreement.server.ts';
+import { removeProcess, saveProcess } from './write-process.server.ts';
 import { signByLink } from './write-signature.server.ts';
 import { sayStatement, showStatement, wordStatement } from './write-statement.server.ts';
 
@@ -174,4 +176,28 @@ test('what people agreed to hold stays in its versions, is public once it is mor
 	expect(await within((tx) => statementFor(tx, stranger, id))).toBeUndefined();
 	for (const statement of ['update thread.statement_version set number = 9', 'delete from thread.statement_version'])
 		await expect(within((tx) => sql.raw(statement).execute(tx))).rejects.toThrow(/permission denied/);
+});
+
+test('a change process holds meetings of several kinds together, and everybody follows it only once it is public', async () => {
+	const [one, other] = [
+		await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Auftakt' } })),
+		await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Fachtag' } })),
+	];
+	const id = randomUUID();
+	const save = (name: string, isPublic: boolean, meetings: string[], process = id) =>
+		within((tx) => saveProcess(tx, coordinator, { process, name, aim: 'Niemand fällt durch.', isPublic }, meetings));
+	await save('Übergänge', false, [one.meeting.id]);
+	await save('Übergänge', false, [one.meeting.id, other.meeting.id, one.meeting.id]);
+	const processes = (onlyPublic: boolean) => within((tx) => processesOf(tx, onlyPublic));
+	expect((await processes(false)).map(({ name, meetings }) => [name, meetings.length])).toEqual([['Übergänge', 2]]);
+	expect(await processes(true)).toEqual([]);
+	await refused(save('Übergänge', false, [], randomUUID()), /heißt schon so/);
+	await refused(save('Anderer', false, [randomUUID()], randomUUID()), /gibt es/);
+	await save('Übergänge', true, [one.meeting.id]);
+	const all = await within((tx) => threadOf(tx, { meetings: null, isPublic: true, now: NOW }));
+	const url = new URL(`https://x.example/faden?process=${id}`);
+	const titles = async () => fitting(all, threadFilter(url, all.meetings, await processes(true))).meetings.map(({ title }) => title);
+	expect(await titles()).toEqual(['Auftakt']);
+	await within((tx) => removeProcess(tx, coordinator, id));
+	expect(await titles()).toContain('Fachtag');
 });

@@ -74,6 +74,7 @@ test.each([true, false])(
 		await desk.getByLabel('Vereinbarung daraus machen: Feste Ansprechpersonen').click();
 		await desk.getByRole('button', { name: 'Vereinbarung beginnen' }).click();
 		await desk.getByRole('heading', { name: 'Wortlaut und Beteiligte' }).waitFor();
+		expect(await desk.locator('[name=name1]').getAttribute('list')).toBe(await desk.locator('datalist').getAttribute('id'));
 		await word(desk);
 		await desk.locator('[name=until]').fill('bald');
 		await desk.getByRole('button', { name: 'Als neue Fassung speichern' }).click();

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { organisations } from '#modules/organisations/read.server.ts';
 import { dayLine, factLines } from '#modules/thread/output-agreement.server.ts';
 import type { Agreement } from '#modules/thread/read-agreement.server.ts';
 import { type Content, present } from '#modules/thread/rules-agreement.ts';
@@ -53,6 +54,7 @@ export const load: PageServerLoad = (event) =>
 			term: agreement.term,
 			number,
 			signed: agreement.signatures.filter((one) => one.hash === hash).length,
+			organisations: (await organisations(tx)).map(({ id: known, name, town }) => ({ id: known, name, town })),
 			known: fieldsOf(event.locals.language, agreement),
 		};
 	});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { helpersFor } from '#modules/boards/read.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { organisations } from '#modules/organisations/read.server.ts';
 import { dueLine, shown } from '#modules/thread/output.server.ts';
 import { dayLine, shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { shownStatement } from '#modules/thread/output-statement.server.ts';
@@ -83,6 +84,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				}),
 			})),
 			key: randomUUID(),
+			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
 			statements: (await statementsOf(tx, [by.meeting])).map((one) => shownStatement(language, one)),
 			statement: filled({ key: randomUUID(), status: 'agreed', on: dayLine(language, dayOf(meeting.startsAt)) }),
 			templates: (await templatesOf(tx)).map(({ id, name }) => ({ value: id, label: name })),

@@ -77,7 +77,7 @@ test('two word the minutes at once, with a script and without: nothing is lost, 
 	await karla.getByRole('button', { name: 'Diese Fassung freigeben' }).click();
 	await karla.getByText('Jemand hat das Protokoll inzwischen geändert.').first().waitFor();
 	await karla.goto(address);
-	await karla.getByLabel('Ansprechperson').fill('Kim Amsel');
+	await karla.getByLabel('Name', { exact: true }).fill('Kim Amsel');
 	await karla.getByLabel('E-Mail').fill('kim@schule.example');
 	await karla.getByRole('button', { name: 'Auf die Liste' }).click();
 	await done(karla, 'Steht auf der Liste.');

@@ -4,7 +4,7 @@ import { decode, say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 import type { Statement } from './read-statement.server.ts';
 import type { ShownStatement } from './rules-shown.ts';
-import { type Criterion, dimensions, type StatementVersion } from './rules-statement.ts';
+import { type Criterion, dimensions, type StatementVersion, statementText } from './rules-statement.ts';
 import { words } from './words.ts';
 
 /** A criterion in a line: what it looks at, how much it asks for, of whom. */
@@ -12,6 +12,13 @@ export function criterionLine(language: Language, { dimension, level, addressee,
 	const t = words(language);
 	return [`${t(`dimension.${dimension}`)}, ${t(`level.${level}`)}`, addressee, text].filter(Boolean).join(' · ');
 }
+
+/** What a version says, for two of them to be compared. */
+export const statementLines = (language: Language, version: Parameters<typeof statementText>[0]): string =>
+	statementText(version, {
+		status: (status, on) => [words(language)(`status.${status}`), on === '' ? '' : say(language, decode(on))].filter(Boolean).join(', '),
+		criterion: (criterion) => criterionLine(language, criterion),
+	});
 
 /** A statement as a page shows it: its last version, with its criteria by what they look at. */
 export function shownStatement(language: Language, { id, kind, meeting, isPublic, versions }: Statement): ShownStatement {

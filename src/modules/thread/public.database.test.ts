@@ -9,7 +9,7 @@ import { showToAll } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion, makeStatement } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { party, type StatementKeeper } from './access.ts';
 import { fitting, shownThread, threadFilter, threadJson } from './output-thread.server.ts';
@@ -113,6 +113,13 @@ test('a visitor reads of the thread what was made public, object by object, and 
 test('a draft of a meeting keeps all that hangs on it to itself, and another meeting shows none of it', async () => {
 	const made = await make();
 	const draft = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Entwurf' }, published: false }));
+	const [standard, agreement] = await within(async (tx) => {
+		const signed = await makeAgreement(tx, draft.organiser, 'Im Entwurf', { isSigned: true });
+		await showAgreement(tx, signed.by, true);
+		return [await makeStatement(tx, draft.organiser, 'Im Entwurf', true), signed.id];
+	});
+	expect(await within((tx) => publicStatement(tx, standard))).toBeUndefined();
+	expect(await within((tx) => publicAgreement(tx, agreement, TODAY))).toBeUndefined();
 	const id = await within((tx) =>
 		thread.give(
 			tx,
@@ -125,7 +132,7 @@ test('a draft of a meeting keeps all that hangs on it to itself, and another mee
 	expect(await made.read(true)).not.toMatch(/Entwurf/);
 	await expect(within((tx) => thread.showMandate(tx, draft.organiser, { mandate: made.mandate, isPublic: true }))).rejects.toThrow();
 	const own = await within((tx) => threadOf(tx, { meetings: [draft.meeting.id], isPublic: false, now: NOW }));
-	expect(own.objects.map(({ title }) => title)).toEqual(['Im Entwurf']);
+	expect(own.objects.map(({ kind }) => kind).sort()).toEqual(['agreement', 'mandate', 'statement']);
 	expect((await within((tx) => threadOf(tx, { meetings: [], isPublic: false, now: NOW }))).objects).toEqual([]);
 });
 

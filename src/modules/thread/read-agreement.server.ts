@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
 import { type Asker, asker, type Keeper, keeperAs, type Party, party } from './access.ts';
-import { earlierMeetings } from './read.server.ts';
+import { earlierMeetings, isTold } from './read.server.ts';
 import {
 	type AgreementEntry,
 	type AgreementStanding,
@@ -221,7 +221,11 @@ export async function publicAgreement(tx: Tx, id: string, today: string): Promis
 	if (!isId(id)) return undefined;
 	const [agreement] = await whole(
 		tx,
-		await agreements(tx).where('agreement.id', '=', id).where('agreement.is_public', '=', true).execute(),
+		await agreements(tx)
+			.where('agreement.id', '=', id)
+			.where('agreement.is_public', '=', true)
+			.where(isTold('agreement.meeting_id'))
+			.execute(),
 	);
 	return agreement && isReadable(agreementStanding(agreement, today).state) ? agreement : undefined;
 }

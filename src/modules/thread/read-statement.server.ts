@@ -3,6 +3,7 @@ import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { type StatementKeeper, statementKeeper } from './access.ts';
+import { isTold } from './read.server.ts';
 import type { Criterion, StatementKind, StatementVersion, Status } from './rules-statement.ts';
 
 /** A statement with all its versions, the last one being the one that counts. */
@@ -94,7 +95,11 @@ export async function publicStatement(tx: Tx, id: string): Promise<Statement | u
 	if (!isId(id)) return undefined;
 	const [statement] = await whole(
 		tx,
-		await statements(tx).where('statement.id', '=', id).where('statement.is_public', '=', true).execute(),
+		await statements(tx)
+			.where('statement.id', '=', id)
+			.where('statement.is_public', '=', true)
+			.where(isTold('statement.meeting_id'))
+			.execute(),
 	);
 	return statement?.versions.at(-1)?.status === 'draft' ? undefined : statement;
 }

@@ -31,7 +31,8 @@ export async function threadOf(
 		.map((one) => ({ ...one, standing: agreementStanding(one, today) }))
 		.filter((one) => !isPublic || (one.isPublic && isReadable(one.standing.state)));
 	const statements = (await statementsOf(tx, ids)).filter(
-		({ isPublic: isShown, versions }) => !isPublic || (isShown && versions.at(-1)?.status !== 'draft'),
+		// Nobody has agreed to a draft.
+		({ isPublic: isShown, versions }) => versions.at(-1)?.status !== 'draft' && (isShown || !isPublic),
 	);
 	const taken = new Set(mandates.map(({ bundle }) => bundle));
 	const priorities = (await shownLists(tx, [...known], isPublic)).flatMap(({ meeting, ranked }) =>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -112,6 +113,11 @@ export const mandatesAt = async (tx: Tx, meetings: readonly string[]): Promise<M
 /** The mandates that the organiser's meeting gave. A fixed number of queries. */
 export const mandatesOf = async (tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> =>
 	whole(tx, await mandates(tx).where('mandate.meeting_id', '=', by.meeting).execute());
+
+/** What began at no meeting, or at one that was published and not called off: of others, nothing is told to everybody. */
+export const isTold = (meeting: 'statement.meeting_id' | 'agreement.meeting_id') =>
+	sql<boolean>`(${sql.ref(meeting)} is null or exists (select from events.publication as told where told.meeting_id = ${sql.ref(meeting)})
+		and not exists (select from events.cancellation as off where off.meeting_id = ${sql.ref(meeting)}))`;
 
 /** Earlier meetings of the same kind and area, as a query of their ids; none for a meeting that is no edition of a format. */
 export const earlierMeetings = (tx: Tx, meeting: string) =>

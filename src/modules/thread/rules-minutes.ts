@@ -16,6 +16,10 @@ export interface Conflict {
 
 const isSame = (a: MinutesSection | undefined, b: MinutesSection | undefined) => a?.heading === b?.heading && a?.text === b?.text;
 
+/** Whether two writings say the same in the same order. */
+export const isSameWriting = (a: readonly MinutesSection[], b: readonly MinutesSection[]): boolean =>
+	a.length === b.length && a.every((one, at) => one.id === b[at]?.id && isSame(one, b[at]));
+
 /**
  * Puts together what I made of a writing and what stands there meanwhile. A section that only one side changed, added or took out goes that way; one that both changed
  * alike is no conflict.

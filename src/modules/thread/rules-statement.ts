@@ -34,6 +34,6 @@ export interface StatementVersion {
 
 /** What a version says, line by line, for two of them to be compared. */
 export const statementText = (
-	{ title, wording, on, criteria }: Pick<StatementVersion, 'title' | 'wording' | 'on' | 'criteria'>,
-	say: (criterion: Criterion) => string,
-): string => [title, on, wording, ...criteria.map(say)].filter(Boolean).join('\n');
+	{ title, wording, status, on, criteria }: Pick<StatementVersion, 'title' | 'wording' | 'status' | 'on' | 'criteria'>,
+	say: { status: (status: Status, on: string) => string; criterion: (criterion: Criterion) => string },
+): string => [title, say.status(status, on), wording, ...criteria.map(say.criterion)].filter(Boolean).join('\n');

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { email, id, line, personName, prose, whole } from '#platform/form.ts';
+import { email, id, line, personName, prose, tick, whole } from '#platform/form.ts';
 import type { MinutesSection } from './rules-minutes.ts';
 
-export const MOST_SECTIONS = 30;
+export const MOST_SECTIONS = 60;
 
 /** The numbers of the sections that a form may have. */
 export const sectionNumbers = Array.from({ length: MOST_SECTIONS }, (_, at) => at + 1);
@@ -11,7 +11,14 @@ const fields = <Field>(name: string, field: Field) =>
 	Object.fromEntries(sectionNumbers.map((number) => [`${name}${number}`, field])) as Record<string, Field>;
 
 /** Minutes that begin: of the whole meeting, or of a group. */
-export const begunMinutes = v.object({ key: id('unknownChoice'), name: line(120) });
+export const begunMinutes = v.pipe(
+	v.object({ key: id('unknownChoice'), isWhole: tick, name: line(120) }),
+	v.forward(
+		v.check(({ isWhole, name }) => isWhole || name !== '', 'groupMissing'),
+		['name'],
+	),
+	v.transform(({ isWhole, key, name }) => ({ key, name: isWhole ? '' : name })),
+);
 
 export type BegunMinutes = v.InferOutput<typeof begunMinutes>;
 
@@ -21,7 +28,7 @@ export const minutesText = v.pipe(
 		/** The writing that the page showed. */
 		seen: whole('unreadable', 1, 1_000_000),
 		...fields('section', v.pipe(v.optional(v.string(), ''), v.regex(/^[0-9a-f-]{0,36}$/, 'unreadable'))),
-		...fields('heading', line(160)),
+		...fields('heading', line(300)),
 		...fields('text', prose(12_000)),
 	}),
 	v.transform((input) => {

@@ -44,9 +44,11 @@ export const statement = v.pipe(
 				addressee: values[`addressee${number}`] ?? '',
 				text: values[`criterion${number}`] ?? '',
 			}))
-			.filter(({ text }) => text !== '');
-		return { key, kind, seen, title, wording, status, on, criteria: kind === 'standard' ? criteria : [] };
+			.filter(({ addressee, text }) => addressee !== '' || text !== '');
+		return { key, kind, seen, title, wording, status, on, criteria };
 	}),
+	v.check(({ kind, criteria }) => kind === 'standard' || criteria.length === 0, 'criteriaOnlyStandard'),
+	v.check(({ criteria }) => criteria.every(({ text }) => text !== ''), 'criterionMissing'),
 	v.forward(
 		v.check(({ status, on }) => status === 'draft' || on !== '', 'saidOnMissing'),
 		['on'],

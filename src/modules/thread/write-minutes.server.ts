@@ -4,8 +4,8 @@ import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
-import { type Minutes, minutesFor, recipientsOf, writingOf } from './read-minutes.server.ts';
-import { type Conflict, type MinutesSection, merged } from './rules-minutes.ts';
+import { type Minutes, minutesFor, minutesOf, recipientsOf, writingOf } from './read-minutes.server.ts';
+import { type Conflict, isSameWriting, type MinutesSection, merged } from './rules-minutes.ts';
 import { type BegunMinutes, type MinutesText, MOST_SECTIONS, type RecipientInput } from './schema-minutes.ts';
 import { reject } from './write.server.ts';
 
@@ -33,12 +33,12 @@ async function write(
 
 /**
  * Begins minutes of a meeting or one of its groups with a draft; the same again changes nothing.
- * Errors: Rejected where there are minutes of this name already
+ * Errors: Rejected where there are minutes of this group already
  */
 export async function beginMinutes(
 	tx: Tx,
 	by: Organiser,
-	{ key, name }: BegunMinutes,
+	{ key, name }: Pick<BegunMinutes, 'key' | 'name'>,
 	draft: readonly Omit<MinutesSection, 'id'>[],
 	now: Date,
 ): Promise<string> {
@@ -49,6 +49,9 @@ export async function beginMinutes(
 		.returning('id')
 		.executeTakeFirst();
 	if (!added && (await minutesFor(tx, by, key))) return key;
+	// Two who begin the minutes of the whole meeting at once mean the same.
+	const there = added ? undefined : (await minutesOf(tx, by)).find((one) => one.name === name);
+	if (there && name === '') return there.id;
 	if (!added) throw reject('minutesThere', 'name');
 	const sections = draft.slice(0, MOST_SECTIONS).map((one) => ({ id: randomUUID(), ...one }));
 	await write(tx, by, key, 1, sections, now);
@@ -71,7 +74,7 @@ export async function saveMinutes(tx: Tx, by: Organiser, id: string, { seen, sec
 	const { sections, conflicts } = merged(base, mine, last.sections);
 	if (sections.length > MOST_SECTIONS) throw reject('sectionsTooMany');
 	if (conflicts.length > 0) return { isSaved: false, number: last.number, sections, conflicts };
-	if (JSON.stringify(sections) !== JSON.stringify(last.sections)) await write(tx, by, id, last.number + 1, sections, now);
+	if (!isSameWriting(sections, last.sections)) await write(tx, by, id, last.number + 1, sections, now);
 	return { isSaved: true };
 }
 

@@ -59,7 +59,13 @@ export async function sayStatement(tx: Tx, by: Coordinator | Organiser, input: S
  * Errors: Rejected when somebody changed it meanwhile, and for a day to come
  */
 export async function wordStatement(tx: Tx, by: StatementKeeper, input: StatementInput, now: Date): Promise<void> {
-	await tx.selectFrom('thread.statement').select('id').where('id', '=', by.statement).forUpdate().executeTakeFirstOrThrow();
+	const { kind } = await tx
+		.selectFrom('thread.statement')
+		.select('kind')
+		.where('id', '=', by.statement)
+		.forUpdate()
+		.executeTakeFirstOrThrow();
+	if (kind !== 'standard' && input.criteria.length > 0) throw reject('criteriaOnlyStandard');
 	const { last } = await tx
 		.selectFrom('thread.statement_version')
 		.select(({ fn }) => fn.max('number').as('last'))

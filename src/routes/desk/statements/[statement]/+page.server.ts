@@ -1,9 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type { StatementKeeper } from '#modules/thread/access.ts';
-import { criterionLine, shownStatement } from '#modules/thread/output-statement.server.ts';
+import { shownStatement, statementLines } from '#modules/thread/output-statement.server.ts';
 import { statementFor } from '#modules/thread/read-statement.server.ts';
 import { type Piece, pieces } from '#modules/thread/rules-compare.ts';
-import { type Criterion, statementText } from '#modules/thread/rules-statement.ts';
 import { shownStatement as shownTo, statement } from '#modules/thread/schema-statement.ts';
 import { words } from '#modules/thread/words.ts';
 import { showStatement, wordStatement } from '#modules/thread/write-statement.server.ts';
@@ -24,10 +23,9 @@ export const load: PageServerLoad = (event) =>
 		const found = (await own(tx, event)).statement;
 		const one = shownStatement(language, found);
 		const [before, last] = [found.versions.at(-2), found.versions.at(-1)];
-		const textOf = (version: typeof last) => (version ? statementText(version, (criterion) => criterionLine(language, criterion)) : '');
 		return {
 			statement: one,
-			changed: before ? pieces(textOf(before), textOf(last)) : null,
+			changed: before && last ? pieces(statementLines(language, before), statementLines(language, last)) : null,
 			known: filled({
 				seen: String(one.number),
 				title: one.title,
@@ -69,11 +67,10 @@ export const actions: Actions = {
 		const last = (await locals.within((tx) => own(tx, event))).statement.versions.at(-1);
 		if (!last || last.number === input.value.seen) return fail(409, { form, action: 'word', both: [] as Piece[] });
 		// Somebody was faster: both texts are shown, and saving again means mine.
-		const line = (criterion: Criterion) => criterionLine(language, criterion);
 		return fail(409, {
 			form: { ...form, values: { ...form.values, seen: String(last.number) } },
 			action: 'word',
-			both: pieces(statementText(last, line), statementText(input.value, line)),
+			both: pieces(statementLines(language, last), statementLines(language, input.value)),
 		});
 	},
 	show: doing(place, 'show', 'shown', shownTo, (tx, by, { isPublic }) => showStatement(tx, by, isPublic)),

@@ -221,10 +221,56 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 			},
 			{ name: 'desk, processes', path: '/koordination/prozesse?new=yes', signedIn: true },
 			{ name: 'desk, statements', path: '/koordination/grundlagen', signedIn: true },
+			{ name: 'desk, no statement that fits', path: '/koordination/grundlagen?status=retired', signedIn: true },
+			{
+				name: 'desk, a statement with errors',
+				path: '/koordination/grundlagen',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Beschluss oder Standard festhalten' }).click();
+					await page.getByRole('button', { name: 'Festhalten', exact: true }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'desk, a standard', path: `/koordination/grundlagen/${statement}`, signedIn: true },
 			{ name: 'a standard that everybody reads', path: `/faden/grundlagen/${statement}` },
 			{ name: 'desk, minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle`, signedIn: true },
 			{ name: 'desk, wording minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}`, signedIn: true },
+			{
+				name: 'desk, releasing minutes',
+				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}/fassungen`,
+				signedIn: true,
+			},
+			{
+				name: 'desk, releasing minutes with errors',
+				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}/fassungen`,
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Auf die Liste' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
+				name: 'desk, a section of minutes without a heading',
+				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}`,
+				signedIn: true,
+				act: async (page) => {
+					await page.getByLabel('Überschrift').first().fill('');
+					await page.getByRole('button', { name: 'Speichern' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'desk, no minutes yet', path: `/koordination/treffen/${empty.meeting.slug}/protokolle`, signedIn: true },
+			{
+				name: 'phone, working along with errors',
+				path: `/b/${handover.board.code}-1`,
+				act: async (page) => {
+					await open(page);
+					await page.locator('summary', { hasText: 'Ich arbeite mit' }).first().click();
+					await page.getByRole('button', { name: 'Mitarbeiten' }).click();
+					await page.getByText('Bitte sagen Sie, wie Sie heißen.').waitFor();
+				},
+			},
 			{ name: 'minutes that somebody got', path: `/protokolle/${minutes.token}` },
 			{ name: 'desk, the thread', path: '/koordination/faden', signedIn: true },
 			{ name: 'the thread', path: '/faden' },

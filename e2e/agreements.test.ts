@@ -1,11 +1,10 @@
 // From a mandate to an agreement that several sign, by link and on paper, and to the next meeting that asks what became of it.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { give } from '#modules/thread/write.server.ts';
 import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { beginAgo, makeMeeting } from '../tests/make.ts';
+import { beginAgo, makeEditions, makeMeeting } from '../tests/make.ts';
 import { readPdf } from '../tests/pdf.ts';
 import { until } from '../tests/server.ts';
 import { startSink } from '../tests/smtp.ts';
@@ -27,11 +26,7 @@ async function conferences() {
 	await made.within(async (tx) => {
 		const facts = { key: null, bundle: null, title: 'Feste Ansprechpersonen', asked: 'Jugendamt', step: '', due: 'next' };
 		await give(tx, made.organiser, { ...facts, carerName: '', carerEmail: '' }, new Date());
-		const format = await addFormat(tx, made.coordinator, { name: 'Konferenz', cadence: null });
-		for (const { organiser } of [made, next]) {
-			const planned = { format, area: null, number: null, planned: { year: 2027 } };
-			await holdEdition(tx, organiser, await planEdition(tx, made.coordinator, planned));
-		}
+		await makeEditions(tx, made.coordinator, [made, next]);
 		await beginAgo(tx, made.meeting, 24);
 	});
 	const signedIn = async (javaScriptEnabled: boolean) => {

@@ -5,10 +5,9 @@ import { guestBy, whole } from '#modules/boards/read.server.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
 import { help } from '#modules/boards/write-helper.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
-import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { beginAgo, leadBoard, makeMeeting } from '../tests/make.ts';
+import { beginAgo, leadBoard, makeEditions, makeMeeting } from '../tests/make.ts';
 import { until } from '../tests/server.ts';
 import { startSink } from '../tests/smtp.ts';
 
@@ -39,11 +38,7 @@ async function conferences() {
 	});
 	const next = await made.within((tx) => makeMeeting(tx, made.coordinator, { input: { title: 'Die nächste Konferenz' } }));
 	await made.within(async (tx) => {
-		const format = await addFormat(tx, made.coordinator, { name: 'Konferenz', cadence: null });
-		for (const { organiser } of [made, next]) {
-			const planned = { format, area: null, number: null, planned: { year: 2027 } };
-			await holdEdition(tx, organiser, await planEdition(tx, made.coordinator, planned));
-		}
+		await makeEditions(tx, made.coordinator, [made, next]);
 		await beginAgo(tx, made.meeting, 24);
 	});
 	const signedIn = async (javaScriptEnabled: boolean) => {

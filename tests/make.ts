@@ -15,6 +15,7 @@ import type { organiser } from '#modules/events/access.ts';
 import { type Meeting, meetingById } from '#modules/events/read.server.ts';
 import type { MeetingInput } from '#modules/events/schema.ts';
 import * as events from '#modules/events/write.server.ts';
+import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { addPhoto } from '#modules/events/write-photo.server.ts';
 import { seatingOf, toSeat } from '#modules/groups/read-plan.server.ts';
 import { problemOf, usual } from '#modules/groups/rules.ts';
@@ -27,7 +28,7 @@ import * as places from '#modules/places/write.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
-import { keeper, party } from '#modules/thread/access.ts';
+import { keeper, party, statementKeeper } from '#modules/thread/access.ts';
 import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
 import { recipientsOf, recipientToken } from '#modules/thread/read-minutes.server.ts';
 import { present } from '#modules/thread/rules-agreement.ts';
@@ -35,7 +36,7 @@ import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import * as minutes from '#modules/thread/write-minutes.server.ts';
 import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
-import { sayStatement } from '#modules/thread/write-statement.server.ts';
+import { sayStatement, showStatement } from '#modules/thread/write-statement.server.ts';
 import { workingOut } from '#modules/workshops/rules-findings.ts';
 import * as workshops from '#modules/workshops/write.server.ts';
 import * as calculations from '#modules/workshops/write-calculation.server.ts';
@@ -213,6 +214,19 @@ export async function makeSeating(tx: Tx, made: Made, tables: number, rounds: nu
 	await seating.saveSeating(tx, made.organiser, basis, mix(readMixing({ ...problem, steps: 2000 }), performance).rounds, now);
 }
 
+/** Holds meetings as editions of one new kind, so that the later asks what became of the earlier; its id. */
+export async function makeEditions(
+	tx: Tx,
+	by: Coordinator,
+	meetings: readonly Pick<Made, 'organiser'>[],
+	facts: { needsMinutes?: boolean } = {},
+): Promise<string> {
+	const format = await addFormat(tx, by, { name: `Konferenz ${randomUUID()}`, cadence: null, ...facts });
+	for (const { organiser } of meetings)
+		await holdEdition(tx, organiser, await planEdition(tx, by, { format, area: null, number: null, planned: { year: 2027 } }));
+	return format;
+}
+
 /** Lets a meeting begin so many hours ago, however it was planned; its people stay registered. Unit: hours, negative = ahead */
 export async function beginAgo(tx: Tx, made: Pick<Made, 'meeting'>, hours: number, length = 4): Promise<void> {
 	const starts_at = new Date(Date.now() - hours * 3600_000);
@@ -357,6 +371,6 @@ export async function makeStatement(tx: Tx, by: Made['organiser'], title: string
 		criteria,
 	};
 	const id = await sayStatement(tx, by, { key: randomUUID(), ...said }, new Date());
-	await tx.updateTable('thread.statement').set({ is_public: isPublic }).where('id', '=', id).execute();
+	if (isPublic) await showStatement(tx, statementKeeper(by, id), true);
 	return id;
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Bundler, bundler, type Facilitator, facilitator, type Guest, guest } from './access.ts';
 import { type Vote, voteOf } from './read-vote.server.ts';
 import { inRoom, isShown, isVoting, type Kind, LINK_HOURS, type Stage, type State } from './rules.ts';
@@ -289,7 +289,6 @@ export type Role = (typeof roles)[number];
 
 const PURPOSE = 'board link';
 const tokenOf = (key: Buffer, id: string) => `${id}.${sign(key, `board ${id}`)}`;
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
 /** Links that are good: some hours at the least, and until some hours after the meeting, with which they move. */
 const good = (tx: Tx, now: Date) =>
@@ -333,7 +332,7 @@ export async function linkBy<Of extends Role>(
 	token: string,
 	now: Date,
 ): Promise<{ link: string; board: string; by: Proofs[Of] } | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	if (!id || !isSigned(await keyFor(tx, region, PURPOSE), `board ${id}`, signature)) return undefined;
 	const row = await good(tx, now).where('link.id', '=', id).where('link.role', '=', role).executeTakeFirst();
 	return row && { link: id, board: row.board, by: proofs[role](region, row.board) as Proofs[Of] };

@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Follower, follower } from './access.ts';
 import type { Followable } from './schema-follow.ts';
 
 const PURPOSE = 'follow link';
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
 /** Something that can be followed, by name. */
 export interface Choice {
@@ -63,7 +62,7 @@ export async function followerById(tx: Tx, id: string) {
 
 /** The proof that somebody came by the link in a mail to a follower; undefined for a foreign or forgotten one. */
 export async function followerBy(tx: Tx, region: number, token: string): Promise<Follower | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	const key = await keyFor(tx, region, PURPOSE);
 	if (!id || !isSigned(key, `follow ${id}`, signature)) return undefined;
 	const known = await tx.selectFrom('events.follower').select('id').where('id', '=', id).executeTakeFirst();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Organiser, type TeamInvitee, teamInvitee } from './access.ts';
 
 /** Somebody of an organising team, or who answers for a meeting. */
@@ -94,7 +94,6 @@ export async function teamLinks(tx: Tx, by: Organiser, now: Date): Promise<TeamL
 }
 
 const PURPOSE = 'team link';
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
 /** The token of a link into a team; never stored. */
 export const teamLinkToken = async (tx: Tx, region: number, id: string): Promise<string> =>
@@ -102,7 +101,7 @@ export const teamLinkToken = async (tx: Tx, region: number, id: string): Promise
 
 /** The proof that somebody came by a link into a team that is still good; undefined otherwise. */
 export async function teamInviteeBy(tx: Tx, region: number, token: string, now: Date): Promise<TeamInvitee | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	const key = await keyFor(tx, region, PURPOSE);
 	if (!id || !isSigned(key, `team ${id}`, signature)) return undefined;
 	const link = await good(tx, now).select(['link.meeting_id as meeting', 'link.function']).where('link.id', '=', id).executeTakeFirst();

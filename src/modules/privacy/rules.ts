@@ -255,8 +255,9 @@ export const catalogue: { [table: string]: Record } = {
 	},
 	'thread.entry': {
 		columns: { actor_id: IDS, asked: 'personal', step: 'personal', note: 'personal' },
-		purpose: 'Was zu einem Auftrag gesagt wurde, damit ein späteres Treffen fragen kann, was daraus wurde',
-		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		purpose:
+			'Was zu einem Auftrag gesagt wurde, damit ein späteres Treffen fragen kann, was daraus wurde; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		deleted: 'mit der Region',
 	},
 	'thread.carer': {
 		columns: { name: 'personal', email: 'personal' },
@@ -281,8 +282,9 @@ export const catalogue: { [table: string]: Record } = {
 	},
 	'thread.statement_version': {
 		columns: { wording: 'personal', criteria: 'none', actor_id: IDS },
-		purpose: 'Beschlüsse, Haltung, Grundsätze und Qualitätsstandards, wie sie gesagt wurden',
-		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		purpose:
+			'Beschlüsse, Haltung, Grundsätze und Qualitätsstandards, wie sie gesagt wurden; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		deleted: 'mit der Region',
 	},
 	'thread.party': {
 		columns: { contact_name: 'personal', contact_function: 'personal', contact_email: 'personal' },
@@ -296,14 +298,15 @@ export const catalogue: { [table: string]: Record } = {
 	},
 	'thread.agreement_entry': {
 		columns: { actor_id: IDS, note: 'personal' },
-		purpose: 'Was aus einer Vereinbarung wurde, damit ein späteres Treffen fragen kann',
-		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		purpose:
+			'Was aus einer Vereinbarung wurde, damit ein späteres Treffen fragen kann; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		deleted: 'mit der Region',
 	},
 	'thread.annex': { columns: { file: 'personal', added_by: IDS }, purpose: 'Anlagen einer Vereinbarung', deleted: 'mit der Region' },
 	'thread.measure_entry': {
 		columns: { actor_id: IDS, note: 'personal', evidence: 'none' },
-		purpose: 'Wie weit eine Maßnahme ist',
-		deleted: 'mit der Region; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		purpose: 'Wie weit eine Maßnahme ist; gefragt wird nach Einrichtungen, nicht nach Menschen',
+		deleted: 'mit der Region',
 	},
 	'groups.met': {
 		columns: { one: 'personal', other: 'personal', met_on: 'personal' },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { isSigned, keyFor, sign, signCode } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign, signCode } from '#platform/session/secret.ts';
 import { type DoorKeeper, doorKeeper } from './access.ts';
 import type { PlaceState } from './rules.ts';
 import { DOOR_HOURS, type Expected } from './rules-door.ts';
@@ -46,8 +46,6 @@ export async function doors(tx: Tx, by: Organiser, now: Date): Promise<Door[]> {
 	return rows.map((row) => ({ ...row, token: tokenOf(key, row.id) }));
 }
 
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
-
 /** The doors of a meeting whose links are good. */
 export async function openDoors(tx: Tx, meeting: string, now: Date): Promise<Set<string>> {
 	const rows = await good(tx, now).select('door.id').where('door.meeting_id', '=', meeting).execute();
@@ -59,7 +57,7 @@ export const doorToken = async (tx: Tx, region: number, id: string): Promise<str
 
 /** The proof that somebody came by the link of a door that is still good; undefined otherwise. */
 export async function doorKeeperBy(tx: Tx, region: number, token: string, now: Date): Promise<DoorKeeper | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	const key = await keyFor(tx, region, PURPOSE);
 	if (!id || !isSigned(key, `door ${id}`, signature)) return undefined;
 	const row = await good(tx, now)

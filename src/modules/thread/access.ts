@@ -15,10 +15,14 @@ export type Keeper = { readonly region: number; readonly person: string; readonl
 /** The proof that somebody keeps an agreement that they have just begun. */
 export const keeper = ({ region, person }: Coordinator | Organiser, agreement: string): Keeper => ({ region, person, agreement }) as Keeper;
 
+/** What began at a meeting is its organisers', and all of a region its coordinators'. */
+const keeping = (actor: Actor, meeting: string | null): Coordinator | Organiser | undefined =>
+	coordinator(actor) ?? (meeting === null ? undefined : organiser(actor, { id: meeting }));
+
 /** The proof that a coordinator keeps an agreement of their region, or an organiser one of their meeting; undefined for others. */
-export function keeperAs(actor: Actor, agreement: { id: string; meeting: string | null }): Keeper | undefined {
-	const by = coordinator(actor) ?? (agreement.meeting === null ? undefined : organiser(actor, { id: agreement.meeting }));
-	return by && keeper(by, agreement.id);
+export function keeperAs(actor: Actor, { id, meeting }: { id: string; meeting: string | null }): Keeper | undefined {
+	const by = keeping(actor, meeting);
+	return by && keeper(by, id);
 }
 
 /** Proof: prepares a meeting that asks what became of an agreement. */
@@ -42,8 +46,12 @@ export type StatementKeeper = {
 	readonly [proof]: 'StatementKeeper';
 };
 
-/** The proof that somebody keeps a statement; undefined for others. */
-export function statementKeeper(actor: Actor, statement: { id: string; meeting: string | null }): StatementKeeper | undefined {
-	const by = coordinator(actor) ?? (statement.meeting === null ? undefined : organiser(actor, { id: statement.meeting }));
-	return by && ({ region: by.region, person: by.person, statement: statement.id } as StatementKeeper);
+/** The proof that somebody keeps a statement that they have just said. */
+export const statementKeeper = ({ region, person }: Coordinator | Organiser, statement: string): StatementKeeper =>
+	({ region, person, statement }) as StatementKeeper;
+
+/** The proof that a coordinator keeps a statement of their region, or an organiser one of their meeting; undefined for others. */
+export function statementKeeperAs(actor: Actor, { id, meeting }: { id: string; meeting: string | null }): StatementKeeper | undefined {
+	const by = keeping(actor, meeting);
+	return by && statementKeeper(by, id);
 }

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { coordinator as coordinatorOf } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { beginAgo, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { type Keeper, keeper, keeperAs, party } from './access.ts';
 import { agreementMails } from './output-agreement.server.ts';
@@ -147,6 +146,18 @@ test('invariant 11: in force once all four have signed the same text, three by l
 	expect(await made.standing()).toMatchObject({ state: 'inForce' });
 });
 
+test('whoever was merely told hears of another wording in words of their own; nothing of theirs becomes void, and nobody is asked whether it may', async () => {
+	const made = await make();
+	await within((tx) => thread.offer(tx, made.by, NOW));
+	const told = await made.proof('Gemeinde');
+	const hash = await made.hash();
+	await within((tx) => noteByLink(tx, told, { hash, signer: 'Pfarrer', function: '' }, NOW));
+	await made.save({ clauses: [{ heading: 'Ziele', text: 'Wir reden, früh.' }] });
+	expect((await outbox(made.id)).filter((one) => one === 'thread.agreement.changed')).toHaveLength(1);
+	const letter = await within(async (tx) => agreementMails['thread.agreement.changed']?.(tx, 1, { party: told.party }, NOW));
+	expect(JSON.stringify(letter?.blocks)).toMatch(/von der Gemeinde wusste/);
+});
+
 test('invariant 13: what was worded, signed and said is not rewritten, not by the application in SQL either', async () => {
 	const made = await make();
 	await within((tx) => thread.offer(tx, made.by, NOW));
@@ -286,9 +297,7 @@ test('the next meeting of the kind asks about what is due, renews it and ends it
 	const made = await make();
 	const next = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Die nächste' } }));
 	await within(async (tx) => {
-		const format = await addFormat(tx, coordinator, { name: `Konferenz ${randomUUID()}`, cadence: null });
-		for (const { organiser } of [made, next])
-			await holdEdition(tx, organiser, await planEdition(tx, coordinator, { format, area: null, number: null, planned: { year: 2027 } }));
+		await makeEditions(tx, coordinator, [made, next]);
 		await beginAgo(tx, made, 24);
 	});
 	await within((tx) => thread.offer(tx, made.by, NOW));

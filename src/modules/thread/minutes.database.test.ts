@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { beginAgo, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { draftOf, minutesMails } from './output-minutes.server.ts';
 import { minutesFor, minutesOf, recipientsOf, recipientToken, releasedFor } from './read-minutes.server.ts';
@@ -154,12 +153,7 @@ test('minutes are released as they were read; the list gets each release, whoeve
 test('a meeting whose kind asks for minutes is closed once those of the whole meeting are released', async () => {
 	const made = await make();
 	await within(async (tx) => {
-		const format = await addFormat(tx, coordinator, { name: `Konferenz ${randomUUID()}`, cadence: null, needsMinutes: true });
-		await holdEdition(
-			tx,
-			made.organiser,
-			await planEdition(tx, coordinator, { format, area: null, number: null, planned: { year: 2027 } }),
-		);
+		await makeEditions(tx, coordinator, [made], { needsMinutes: true });
 		await beginAgo(tx, made, 24);
 	});
 	const close = () => within((tx) => conduct.closeMeeting(tx, made.organiser, NOW));

@@ -4,17 +4,13 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
-import { decode, say } from '#platform/time/partial.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
-import { dueLine } from './output.server.ts';
+import { dayLine, dueLine } from './output.server.ts';
 import { type Agreement, agreementOf, partyToken } from './read-agreement.server.ts';
 import { dueDay } from './rules.ts';
-import { type AgreementEntry, agreementStanding, type Content, present, progressOf } from './rules-agreement.ts';
+import { type AgreementEntry, agreementStanding, type Content, present, progressOf, signaturesUnder } from './rules-agreement.ts';
 import type { ShownAgreement } from './rules-shown.ts';
 import { words } from './words.ts';
-
-/** A day as people read it; '' stays ''. Shape: day = "2027-08-01" */
-export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));
 
 /** The lines that stand around the text of an agreement: who, from when, until when, what belongs to it. */
 export function factLines(language: Language, { title, parties, from, until, review, annexes }: Content): string {
@@ -88,7 +84,7 @@ export function shownAgreement(language: Language, agreement: Agreement, today: 
 			number,
 			at: shortDay(language, at),
 			by: by ?? '',
-			signed: signatures.filter((one) => one.hash === hash && one.way !== 'noted').length,
+			signed: signaturesUnder(signatures, { hash }).length,
 		})),
 		entries: entries.map((entry) => ({
 			number: entry.number,
@@ -134,7 +130,8 @@ const letter =
 		// Whoever is reached has no account, so that nobody knows their language.
 		const language = 'de';
 		const t = words(language);
-		const which = kind === 'sign' && party.role === 'informed' ? 'informed' : kind;
+		const isTold = party.role === 'informed';
+		const which = kind === 'sign' && isTold ? 'informed' : kind === 'changed' && isTold ? 'changedInformed' : kind;
 		const values = { name: row.name || party.name, title: content.title, party: party.name, day: dayLine(language, review) };
 		return {
 			to: { name: row.name || party.name, address: row.email },

@@ -1,5 +1,4 @@
 // Minutes as drafts, mails and documents.
-
 import { becomesSaid } from '#modules/boards/rules-said.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { agenda, guidingQuestions, type Meeting } from '#modules/events/read.server.ts';
@@ -11,7 +10,7 @@ import { to } from '#platform/paths.ts';
 import { clock, longDay } from '#platform/time/time.ts';
 import { dueLine } from './output.server.ts';
 import { mandatesOf } from './read.server.ts';
-import { type Minutes, recipientToken, releasedFor } from './read-minutes.server.ts';
+import { type Minutes, recipientToken, releasedTo } from './read-minutes.server.ts';
 import { decidedLists } from './read-priority.server.ts';
 import type { MinutesSection } from './rules-minutes.ts';
 import { words } from './words.ts';
@@ -54,8 +53,7 @@ const letter: Template = async (tx, region, about) => {
 	const id = about['recipient'] ?? '';
 	const row = await tx.selectFrom('thread.minutes_recipient').select(['name', 'email']).where('id', '=', id).executeTakeFirst();
 	const home = (await regions(tx)).find((one) => one.id === region);
-	const token = await recipientToken(tx, region, id);
-	const found = row && (await releasedFor(tx, region, token));
+	const found = row && (await releasedTo(tx, id));
 	if (!row || !found || !home) return null;
 	// Whoever gets them has no account, so that nobody knows their language.
 	const language = 'de';
@@ -67,7 +65,7 @@ const letter: Template = async (tx, region, about) => {
 		language,
 		blocks: [
 			{ text: `${t('mail.greeting', values)}\n\n${t('mail.minutes.text', values)}` },
-			{ button: t('mail.minutes.button'), url: home.origin + to(language, `/minutes/${token}`) },
+			{ button: t('mail.minutes.button'), url: home.origin + to(language, `/minutes/${await recipientToken(tx, region, id)}`) },
 		],
 	};
 };

@@ -1,7 +1,7 @@
 // Statements as pages show them.
 import type { Language } from '#platform/language/language.ts';
-import { decode, say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
+import { dayLine } from './output.server.ts';
 import type { Statement } from './read-statement.server.ts';
 import type { ShownStatement } from './rules-shown.ts';
 import { type Criterion, dimensions, type StatementVersion, statementText } from './rules-statement.ts';
@@ -16,11 +16,21 @@ export function criterionLine(language: Language, { dimension, level, addressee,
 /** What a version says, for two of them to be compared. */
 export const statementLines = (language: Language, version: Parameters<typeof statementText>[0]): string =>
 	statementText(version, {
-		status: (status, on) => [words(language)(`status.${status}`), on === '' ? '' : say(language, decode(on))].filter(Boolean).join(', '),
+		status: (status, on) => [words(language)(`status.${status}`), dayLine(language, on)].filter(Boolean).join(', '),
 		criterion: (criterion) => criterionLine(language, criterion),
 	});
 
-/** A statement as a page shows it: its last version, with its criteria by what they look at. */
+/** What a version says, with its criteria by what they look at. */
+const said = (language: Language, { number, title, wording, status, on, criteria }: StatementVersion) => ({
+	number,
+	title,
+	wording,
+	status,
+	on: dayLine(language, on),
+	criteria: dimensions.flatMap((dimension) => criteria.filter((one) => one.dimension === dimension)),
+});
+
+/** A statement as a page shows it: its last version, and those before it. */
 export function shownStatement(language: Language, { id, kind, meeting, isPublic, versions }: Statement): ShownStatement {
 	const last = versions.at(-1) as StatementVersion;
 	return {
@@ -28,12 +38,7 @@ export function shownStatement(language: Language, { id, kind, meeting, isPublic
 		kind,
 		meeting,
 		isPublic,
-		title: last.title,
-		wording: last.wording,
-		status: last.status,
-		on: last.on === '' ? '' : say(language, decode(last.on)),
-		number: last.number,
-		criteria: dimensions.flatMap((dimension) => last.criteria.filter((one) => one.dimension === dimension)),
-		versions: versions.map(({ number, at, by, status }) => ({ number, at: shortDay(language, at), by, status })),
+		...said(language, last),
+		versions: versions.map((version) => ({ ...said(language, version), at: shortDay(language, version.at), by: version.by })),
 	};
 }

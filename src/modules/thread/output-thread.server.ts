@@ -1,7 +1,7 @@
 // The thread as pages, posters and programs read it.
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
-import { decode, say } from '#platform/time/partial.ts';
+import { dayLine } from './output.server.ts';
 import type { Process } from './read-process.server.ts';
 import type { State } from './rules.ts';
 import type { AgreementState } from './rules-agreement.ts';
@@ -59,19 +59,21 @@ export function fitting(
 }
 
 /** Where a row leads: for those who keep it to its desk, for everybody to what is public. */
-function hrefOf(language: Language, row: ThreadRow, { meetings, objects }: Whole, isPublic: boolean): string {
-	const slugOf = (id: string | null) => meetings.find((one) => one.id === id)?.slug ?? '';
-	if (row.kind === 'meeting') return to(language, isPublic ? `/events/${slugOf(row.id)}` : `/desk/meetings/${slugOf(row.id)}`);
-	if (row.kind === 'statement') return to(language, isPublic ? `/thread/statements/${row.id}` : `/desk/statements/${row.id}`);
-	if (row.kind === 'agreement') return to(language, isPublic ? `/thread/agreements/${row.id}` : `/desk/agreements/${row.id}`);
-	if (isPublic) return '';
-	const slug = slugOf(objects.find(({ id }) => id === row.id)?.meeting ?? null);
-	return to(language, `/desk/meetings/${slug}/mandates${row.kind === 'mandate' ? `#m-${row.id}` : ''}`);
+function linking(language: Language, { meetings, objects }: Whole, isPublic: boolean): (row: ThreadRow) => string {
+	const slugs = new Map(meetings.map(({ id, slug }) => [id, slug]));
+	const meetingOf = new Map(objects.map(({ id, meeting }) => [id, meeting ?? '']));
+	return ({ kind, id }) => {
+		if (kind === 'meeting') return to(language, `${isPublic ? '/events' : '/desk/meetings'}/${slugs.get(id)}`);
+		if (kind === 'statement' || kind === 'agreement') return to(language, `${isPublic ? '/thread' : '/desk'}/${kind}s/${id}`);
+		if (isPublic) return '';
+		return to(language, `/desk/meetings/${slugs.get(meetingOf.get(id) ?? '')}/mandates${kind === 'mandate' ? `#m-${id}` : ''}`);
+	};
 }
 
 /** The thread as a page shows it. Shape: isPublic = for everybody, with links to what is public */
 export function shownThread(language: Language, whole: Whole, today: string, isPublic: boolean): ShownThread {
 	const t = words(language);
+	const linkOf = linking(language, whole, isPublic);
 	const stateOf = ({ kind, state }: ThreadRow) => {
 		if (state === '') return '';
 		if (kind === 'statement') return t(`status.${state as Status}`);
@@ -95,9 +97,9 @@ export function shownThread(language: Language, whole: Whole, today: string, isP
 				about: aboutOf(row),
 				note: row.note,
 				state: row.what === 'begun' && row.kind !== 'meeting' ? stateOf(row) : '',
-				day: say(language, decode(row.day)),
+				day: dayLine(language, row.day),
 				isAhead: row.day > today,
-				href: row.what === 'begun' ? hrefOf(language, row, whole, isPublic) : '',
+				href: row.what === 'begun' ? linkOf(row) : '',
 				lane: row.lane,
 				through: row.through,
 				up: row.up,

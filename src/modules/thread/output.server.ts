@@ -11,10 +11,12 @@ import { type Entry, isLate } from './rules.ts';
 import type { ShownMandate } from './rules-shown.ts';
 import { words } from './words.ts';
 
+/** A day as people read it; '' stays ''. Shape: day = "2027-08-01", or as far as it is known */
+export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));
+
 /** Until when, as people say it; '' where nothing was said. */
 export function dueLine(language: Language, due: string): string {
-	if (due === '') return '';
-	return due === 'next' ? words(language)('due.next') : say(language, decode(due));
+	return due === 'next' ? words(language)('due.next') : dayLine(language, due);
 }
 
 /** The address at which whoever takes care sees a mandate and answers. */

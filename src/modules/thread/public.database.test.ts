@@ -167,10 +167,17 @@ test('what people agreed to hold stays in its versions, is public once it is mor
 	expect(await within((tx) => publicStatement(tx, id))).toBeUndefined();
 	const agreed = { ...said, seen: 1, status: 'agreed' as const, on: '2026-03-01' };
 	await within((tx) => wordStatement(tx, by, agreed, NOW));
+	await within((tx) => wordStatement(tx, by, agreed, NOW));
 	await refused(
-		within((tx) => wordStatement(tx, by, agreed, NOW)),
+		within((tx) => wordStatement(tx, by, { ...agreed, wording: 'Jede Schule nennt zwei.' }, NOW)),
 		/inzwischen geändert/,
 	);
+	const other = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Fremd' } }));
+	for (const key of [said.key, null])
+		await refused(
+			within((tx) => sayStatement(tx, other.organiser, { ...draft, key }, NOW)),
+			/gibt es/,
+		);
 	await refused(
 		within((tx) => wordStatement(tx, by, { ...agreed, seen: 2, on: '2099-01-01' }, NOW)),
 		/kommt erst noch/,

@@ -3,7 +3,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Asker, asker, type Keeper, keeperAs, type Party, party } from './access.ts';
 import { earlierMeetings, isTold } from './read.server.ts';
 import {
@@ -293,7 +293,6 @@ export async function scanOf(tx: Tx, by: Keeper, partyId: string, version: numbe
 }
 
 const PURPOSE = 'agreement link';
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 const signedText = (id: string, version: number) => `party ${id} ${version}`;
 
 /** The token of a party; never stored, and another one once somebody else is reached for it. */
@@ -308,7 +307,7 @@ export async function partyToken(tx: Tx, region: number, id: string): Promise<st
 
 /** The proof that somebody came by the link of a party that the present text names; undefined otherwise. */
 export async function partyBy(tx: Tx, region: number, token: string): Promise<{ agreement: Agreement; by: Party } | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	const row = id
 		? await tx.selectFrom('thread.party').select(['agreement_id as agreement', 'link_version']).where('id', '=', id).executeTakeFirst()
 		: undefined;

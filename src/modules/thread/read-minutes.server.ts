@@ -2,7 +2,7 @@
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import type { MinutesSection } from './rules-minutes.ts';
 
 /** A writing of minutes. */
@@ -99,6 +99,30 @@ export async function minutesFor(tx: Tx, by: Pick<Organiser, 'meeting'>, id: str
 	return (await whole(tx, await all(tx).where('minutes.id', '=', id).where('minutes.meeting_id', '=', by.meeting).execute()))[0];
 }
 
+/** Whether the kind of a meeting asks for minutes, and none of the whole meeting are released. */
+export async function lackMinutes(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<boolean> {
+	const asks = await tx
+		.selectFrom('events.edition as edition')
+		.innerJoin('events.format as format', (join) =>
+			join.onRef('format.region_id', '=', 'edition.region_id').onRef('format.id', '=', 'edition.format_id'),
+		)
+		.select('format.id')
+		.where('edition.meeting_id', '=', by.meeting)
+		.where('format.needs_minutes', '=', true)
+		.executeTakeFirst();
+	if (!asks) return false;
+	const there = await tx
+		.selectFrom('thread.minutes_release as release')
+		.innerJoin('thread.minutes as minutes', (join) =>
+			join.onRef('minutes.region_id', '=', 'release.region_id').onRef('minutes.id', '=', 'release.minutes_id'),
+		)
+		.select('release.number')
+		.where('minutes.meeting_id', '=', by.meeting)
+		.where('minutes.name', '=', '')
+		.executeTakeFirst();
+	return !there;
+}
+
 /** One writing of minutes; undefined where there is none of this number. */
 export async function writingOf(tx: Tx, minutes: string, number: number): Promise<MinutesSection[] | undefined> {
 	const row = await tx
@@ -121,20 +145,26 @@ export const recipientsOf = (tx: Tx, minutes: string): Promise<{ id: string; nam
 		.execute();
 
 const PURPOSE = 'minutes link';
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 
 /** The token of somebody who gets minutes; never stored, and good as long as they are on the list. */
 export const recipientToken = async (tx: Tx, region: number, id: string): Promise<string> =>
 	`${id}.${sign(await keyFor(tx, region, PURPOSE), `recipient ${id}`)}`;
 
+interface Released {
+	minutes: Minutes;
+	release: Release;
+	sections: MinutesSection[];
+}
+
 /** What was released last of the minutes to which a link of their list leads; undefined for anything else. */
-export async function releasedFor(
-	tx: Tx,
-	region: number,
-	token: string,
-): Promise<{ minutes: Minutes; release: Release; sections: MinutesSection[] } | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+export async function releasedFor(tx: Tx, region: number, token: string): Promise<Released | undefined> {
+	const [id, signature] = linkParts(token);
 	if (!id || !isSigned(await keyFor(tx, region, PURPOSE), `recipient ${id}`, signature)) return undefined;
+	return releasedTo(tx, id);
+}
+
+/** What was released last of the minutes that somebody on a list gets; undefined before, and for whoever is on none. */
+export async function releasedTo(tx: Tx, id: string): Promise<Released | undefined> {
 	const row = await tx.selectFrom('thread.minutes_recipient').select('minutes_id as minutes').where('id', '=', id).executeTakeFirst();
 	const [minutes] = row ? await whole(tx, await all(tx).where('minutes.id', '=', row.minutes).execute()) : [];
 	const release = minutes?.releases.at(-1);

@@ -2,7 +2,7 @@
 import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
-import { type StatementKeeper, statementKeeper } from './access.ts';
+import { type StatementKeeper, statementKeeperAs } from './access.ts';
 import { isTold } from './read.server.ts';
 import type { Criterion, StatementKind, StatementVersion, Status } from './rules-statement.ts';
 
@@ -82,11 +82,18 @@ export async function statementsOf(tx: Tx, meetings: readonly string[] | null): 
 	);
 }
 
+/** The statement of a proof. */
+export async function statementOf(tx: Tx, by: Pick<StatementKeeper, 'statement'>): Promise<Statement> {
+	const [statement] = await whole(tx, await statements(tx).where('statement.id', '=', by.statement).execute());
+	if (!statement) throw new Error('a statement that somebody keeps is there');
+	return statement;
+}
+
 /** A statement with the proof that somebody keeps it; undefined for any other. */
 export async function statementFor(tx: Tx, actor: Actor, id: string): Promise<{ statement: Statement; by: StatementKeeper } | undefined> {
 	if (!isId(id)) return undefined;
 	const [statement] = await whole(tx, await statements(tx).where('statement.id', '=', id).execute());
-	const by = statement && statementKeeper(actor, { id, meeting: statement.meeting?.id ?? null });
+	const by = statement && statementKeeperAs(actor, { id, meeting: statement.meeting?.id ?? null });
 	return by && { statement, by };
 }
 

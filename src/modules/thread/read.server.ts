@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { isSigned, keyFor, sign } from '#platform/session/secret.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Carer, carer } from './access.ts';
 import { type Entry, isLate, type Kind, type Standing, standing } from './rules.ts';
 
@@ -167,7 +167,6 @@ export async function lateMandates(tx: Tx, _by: Actor, meetings: readonly string
 }
 
 const PURPOSE = 'mandate link';
-const TOKEN = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
 const signed = (id: string, version: number) => `mandate ${id} ${version}`;
 
 /** The token of whoever takes care; never stored, and another one once somebody else does. */
@@ -182,7 +181,7 @@ export async function carerToken(tx: Tx, region: number, id: string): Promise<st
 
 /** The proof that somebody came by the link of whoever takes care; undefined otherwise. */
 export async function carerBy(tx: Tx, region: number, token: string): Promise<Carer | undefined> {
-	const [, id = '', signature = ''] = TOKEN.exec(token) ?? [];
+	const [id, signature] = linkParts(token);
 	const row = id ? await tx.selectFrom('thread.mandate').select('link_version').where('id', '=', id).executeTakeFirst() : undefined;
 	if (!row || !isSigned(await keyFor(tx, region, PURPOSE), signed(id, row.link_version), signature)) return undefined;
 	return carer(region, id);

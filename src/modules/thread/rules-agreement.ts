@@ -147,6 +147,10 @@ export const written = ({ title, parties, clauses, from, until, review, annexes 
 		annexes: annexes.map(({ id, title: name, hash }) => ({ id, title: name, hash })),
 	});
 
+/** The signatures under a text; whoever was merely told of it has not signed. */
+export const signaturesUnder = (signatures: readonly Signature[], { hash }: Pick<Version, 'hash'>): Signature[] =>
+	signatures.filter((one) => one.hash === hash && one.way !== 'noted');
+
 /** How far measures are together: the mean of what was last said of each, rounded down; null where there is none. Unit: percent */
 export function progressOf(measures: readonly { percent: number }[]): number | null {
 	if (measures.length === 0) return null;

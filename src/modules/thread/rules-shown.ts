@@ -75,17 +75,20 @@ export interface ShownThread {
 	}[];
 }
 
-/** A statement as a page shows it; days in words. */
-export interface ShownStatement {
-	id: string;
-	kind: StatementKind;
-	meeting: { id: string; slug: string; title: string } | null;
-	isPublic: boolean;
+interface ShownVersion {
+	number: number;
 	title: string;
 	wording: string;
 	status: Status;
 	on: string;
-	number: number;
 	criteria: Criterion[];
-	versions: { number: number; at: string; by: string; status: Status }[];
+}
+
+/** A statement as a page shows it: its last version and all of them; days in words. */
+export interface ShownStatement extends ShownVersion {
+	id: string;
+	kind: StatementKind;
+	meeting: { id: string; slug: string; title: string } | null;
+	isPublic: boolean;
+	versions: (ShownVersion & { at: string; by: string })[];
 }

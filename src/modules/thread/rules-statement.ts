@@ -32,8 +32,19 @@ export interface StatementVersion {
 	by: string;
 }
 
+type Said = Pick<StatementVersion, 'title' | 'wording' | 'status' | 'on' | 'criteria'>;
+
+/** Whether two versions say the same. */
+export const isSameStatement = (a: Said, b: Said): boolean => written(a) === written(b);
+
+const written = ({ title, wording, status, on, criteria }: Said) =>
+	JSON.stringify([
+		[title, wording, status, on],
+		...criteria.map(({ dimension, level, addressee, text }) => [dimension, level, addressee, text]),
+	]);
+
 /** What a version says, line by line, for two of them to be compared. */
 export const statementText = (
-	{ title, wording, status, on, criteria }: Pick<StatementVersion, 'title' | 'wording' | 'status' | 'on' | 'criteria'>,
+	{ title, wording, status, on, criteria }: Said,
 	say: { status: (status: Status, on: string) => string; criterion: (criterion: Criterion) => string },
 ): string => [title, say.status(status, on), wording, ...criteria.map(say.criterion)].filter(Boolean).join('\n');

@@ -107,8 +107,7 @@ function section(series: string, meetings: readonly ThreadMeeting[], objects: re
 	const strandOf = strands(objects);
 	for (const step of steps) last.set(strandOf(step.object.id), step);
 	// A strand goes on below its last point as long as something is to come of one of its objects.
-	const isOpen = (strand: string) =>
-		objects.some((object) => strandOf(object.id) === strand && !object.isOver && object.kind !== 'priority' && object.kind !== 'statement');
+	const isOpen = (strand: string) => objects.some((object) => strandOf(object.id) === strand && !object.isOver);
 	const lanes = new Map<string, number>();
 	const rows: ThreadRow[] = [];
 	let at = 0;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { choice, id, isAddress, isId, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
-import { encode, read } from '#platform/time/partial.ts';
 import { type Clause, partyRoles, terms } from './rules-agreement.ts';
-import { due } from './schema.ts';
+import { day, due, each } from './schema.ts';
 
 export const MOST_CLAUSES = 24;
 export const MOST_PARTIES = 16;
@@ -17,21 +16,18 @@ const address = v.pipe(
 	v.check((text) => text === '' || isAddress(text), 'emailWrong'),
 );
 
-const fields = <Field>(names: readonly string[], field: Field) =>
-	Object.fromEntries(names.map((name) => [name, field])) as Record<string, Field>;
-
 const place = v.pipe(v.optional(v.string(), ''), v.trim(), v.regex(/^\d{0,3}$/, 'orderWrong'));
 
 const clauseFields = {
-	...fields(
+	...each(
 		clauseNumbers.map((number) => `heading${number}`),
 		line(120),
 	),
-	...fields(
+	...each(
 		clauseNumbers.map((number) => `text${number}`),
 		prose(6000),
 	),
-	...fields(
+	...each(
 		clauseNumbers.map((number) => `place${number}`),
 		place,
 	),
@@ -51,17 +47,6 @@ function clausesIn(values: Record<string, string>): Clause[] {
 		.map(({ heading, text }) => ({ heading, text }));
 }
 
-/** A day to the day, as people write it; or nothing. */
-const day = (key: string) =>
-	v.pipe(
-		line(40),
-		v.check((text) => text === '' || read(text)?.day !== undefined, key),
-		v.transform((text) => {
-			const { time: _, ...date } = read(text) ?? { year: 0 };
-			return date.year ? encode(date) : '';
-		}),
-	);
-
 /** A new agreement: from which template, and perhaps from a mandate. */
 export const begun = v.object({
 	key: id('unknownChoice'),
@@ -80,19 +65,19 @@ export const agreementText = v.pipe(
 		/** Knows that signatures do not count for another text. */
 		anew: tick,
 		title: required('titleMissing', 200),
-		from: day('dayWrong'),
-		until: day('dayWrong'),
-		review: day('dayWrong'),
+		from: day,
+		until: day,
+		review: day,
 		...clauseFields,
-		...fields(
+		...each(
 			partyNumbers.flatMap((number) => [`party${number}`, `name${number}`, `contactName${number}`, `contactFunction${number}`]),
 			line(160),
 		),
-		...fields(
+		...each(
 			partyNumbers.map((number) => `role${number}`),
 			v.optional(v.picklist(['', ...partyRoles], 'unknownChoice'), ''),
 		),
-		...fields(
+		...each(
 			partyNumbers.map((number) => `contactEmail${number}`),
 			address,
 		),
@@ -160,7 +145,7 @@ export const noting = v.object({ hash: signed.hash, signer: signed.signer, funct
 export const paperSigning = v.object({
 	...signed,
 	party: id('unknownChoice'),
-	on: v.pipe(day('dayWrong'), v.minLength(1, 'dayWrong')),
+	on: v.pipe(day, v.minLength(1, 'dayWrong')),
 });
 
 export type PaperInput = v.InferOutput<typeof paperSigning>;
@@ -169,8 +154,8 @@ export type PaperInput = v.InferOutput<typeof paperSigning>;
 export const renewal = v.object({
 	agreement: reference,
 	note: v.pipe(prose(2000), v.minLength(1, 'outcomeMissing')),
-	until: day('dayWrong'),
-	review: day('dayWrong'),
+	until: day,
+	review: day,
 });
 
 export type RenewalInput = v.InferOutput<typeof renewal>;

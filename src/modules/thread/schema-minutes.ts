@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import { email, id, line, personName, prose, tick, whole } from '#platform/form.ts';
 import type { MinutesSection } from './rules-minutes.ts';
+import { each } from './schema.ts';
 
 export const MOST_SECTIONS = 60;
 
 /** The numbers of the sections that a form may have. */
 export const sectionNumbers = Array.from({ length: MOST_SECTIONS }, (_, at) => at + 1);
 
-const fields = <Field>(name: string, field: Field) =>
-	Object.fromEntries(sectionNumbers.map((number) => [`${name}${number}`, field])) as Record<string, Field>;
+const named = (name: string) => sectionNumbers.map((number) => `${name}${number}`);
 
 /** Minutes that begin: of the whole meeting, or of a group. */
 export const begunMinutes = v.pipe(
@@ -27,9 +27,9 @@ export const minutesText = v.pipe(
 	v.object({
 		/** The writing that the page showed. */
 		seen: whole('unreadable', 1, 1_000_000),
-		...fields('section', v.pipe(v.optional(v.string(), ''), v.regex(/^[0-9a-f-]{0,36}$/, 'unreadable'))),
-		...fields('heading', line(300)),
-		...fields('text', prose(12_000)),
+		...each(named('section'), v.pipe(v.optional(v.string(), ''), v.regex(/^[0-9a-f-]{0,36}$/, 'unreadable'))),
+		...each(named('heading'), line(300)),
+		...each(named('text'), prose(12_000)),
 	}),
 	v.transform((input) => {
 		const values = input as unknown as Record<string, string>;

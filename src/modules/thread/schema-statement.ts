@@ -1,19 +1,19 @@
 import * as v from 'valibot';
 import { choice, line, prose, reference, required, tick, whole } from '#platform/form.ts';
-import { encode, read } from '#platform/time/partial.ts';
 import { type Criterion, dimensions, levels, statementKinds, statuses } from './rules-statement.ts';
+import { day, each } from './schema.ts';
 
 export const MOST_CRITERIA = 24;
 
 /** The numbers of the criteria that a form may have. */
 export const criterionNumbers = Array.from({ length: MOST_CRITERIA }, (_, at) => at + 1);
 
-const fields = <Field>(name: string, field: Field) =>
-	Object.fromEntries(criterionNumbers.map((number) => [`${name}${number}`, field])) as Record<string, Field>;
+const named = (name: string) => criterionNumbers.map((number) => `${name}${number}`);
 
 /** A statement as somebody worded it. */
 export const statement = v.pipe(
 	v.object({
+		/** Of what is new, made with the form. */
 		key: reference,
 		kind: choice(statementKinds, 'unknownChoice'),
 		/** The version that the page showed; 0 = none. */
@@ -21,18 +21,11 @@ export const statement = v.pipe(
 		title: required('titleMissing', 200),
 		wording: v.pipe(prose(12_000), v.minLength(1, 'wordingMissing')),
 		status: choice(statuses, 'unknownChoice'),
-		on: v.pipe(
-			line(40),
-			v.check((text) => text === '' || read(text)?.day !== undefined, 'dayWrong'),
-			v.transform((text) => {
-				const { time: _, ...date } = read(text) ?? { year: 0 };
-				return date.year ? encode(date) : '';
-			}),
-		),
-		...fields('dimension', v.optional(v.picklist(['', ...dimensions], 'unknownChoice'), '')),
-		...fields('level', v.optional(v.picklist(['', ...levels], 'unknownChoice'), '')),
-		...fields('addressee', line(160)),
-		...fields('criterion', line(500)),
+		on: day,
+		...each(named('dimension'), v.optional(v.picklist(['', ...dimensions], 'unknownChoice'), '')),
+		...each(named('level'), v.optional(v.picklist(['', ...levels], 'unknownChoice'), '')),
+		...each(named('addressee'), line(160)),
+		...each(named('criterion'), line(500)),
 	}),
 	v.transform((input) => {
 		const { key, kind, seen, title, wording, status, on } = input;

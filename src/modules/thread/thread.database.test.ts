@@ -5,9 +5,8 @@ import { addPaper } from '#modules/boards/write-board.server.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, leadBoard, makeBoard, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { beginAgo, leadBoard, makeBoard, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { type Carer, carer } from './access.ts';
 import { templates } from './output.server.ts';
@@ -210,13 +209,7 @@ test('a reminder is sent in its days before, once it is still due, and not when 
 test('the next meeting of the kind asks what became of it, until it is said; others do not', async () => {
 	const [first, next, stranger] = [await make(), await make(), await make()];
 	await within(async (tx) => {
-		const format = await addFormat(tx, coordinator, { name: 'Konferenz', cadence: null });
-		for (const meeting of [first, next])
-			await holdEdition(
-				tx,
-				meeting.organiser,
-				await planEdition(tx, coordinator, { format, area: null, number: null, planned: { year: 2027 } }),
-			);
+		await makeEditions(tx, coordinator, [first, next]);
 		await beginAgo(tx, first, 24);
 	});
 	const mandate = await first.give();

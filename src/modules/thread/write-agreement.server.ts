@@ -19,6 +19,7 @@ import {
 	type Clause,
 	type Content,
 	present,
+	signaturesUnder,
 	type Term,
 	termProblem,
 	usualHeadings,
@@ -97,17 +98,11 @@ async function replace(
 	if (agreement.entries.some(({ kind }) => kind === 'ended')) throw reject('agreementEnded');
 	if (written(content) === written(last.content)) return;
 	if (last.number !== seen) throw reject('changedMeanwhile');
-	const signed = agreement.signatures.filter(({ version }) => version === last.number);
-	if (signed.length > 0 && !anew) throw reject('signaturesVoid', 'anew');
+	if (signaturesUnder(agreement.signatures, last).length > 0 && !anew) throw reject('signaturesVoid', 'anew');
 	await addVersion(tx, by, last.number + 1, content, now);
-	if (signed.length > 0)
-		await tell(
-			tx,
-			by,
-			{ ...agreement, versions: [...agreement.versions, { ...last, content }] },
-			'changed',
-			new Set(signed.map(({ party }) => party)),
-		);
+	// Whoever knows the text as it was hears that it is another one.
+	const answered = new Set(agreement.signatures.filter(({ hash }) => hash === last.hash).map(({ party }) => party));
+	await tell(tx, by, { ...agreement, versions: [...agreement.versions, { ...last, content }] }, 'changed', answered);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
-import { type Minutes, minutesFor, minutesOf, recipientsOf, writingOf } from './read-minutes.server.ts';
+import { lackMinutes, type Minutes, minutesFor, minutesOf, recipientsOf, writingOf } from './read-minutes.server.ts';
 import { type Conflict, isSameWriting, type MinutesSection, merged } from './rules-minutes.ts';
 import { type BegunMinutes, type MinutesText, MOST_SECTIONS, type RecipientInput } from './schema-minutes.ts';
 import { reject } from './write.server.ts';
@@ -127,26 +127,7 @@ export async function removeRecipient(tx: Tx, by: Organiser, id: string, recipie
  * Errors: Rejected while none of the whole meeting are released
  */
 export async function requireMinutes(tx: Tx, by: Organiser): Promise<void> {
-	const asks = await tx
-		.selectFrom('events.edition as edition')
-		.innerJoin('events.format as format', (join) =>
-			join.onRef('format.region_id', '=', 'edition.region_id').onRef('format.id', '=', 'edition.format_id'),
-		)
-		.select('format.id')
-		.where('edition.meeting_id', '=', by.meeting)
-		.where('format.needs_minutes', '=', true)
-		.executeTakeFirst();
-	if (!asks) return;
-	const there = await tx
-		.selectFrom('thread.minutes_release as release')
-		.innerJoin('thread.minutes as minutes', (join) =>
-			join.onRef('minutes.region_id', '=', 'release.region_id').onRef('minutes.id', '=', 'release.minutes_id'),
-		)
-		.select('release.number')
-		.where('minutes.meeting_id', '=', by.meeting)
-		.where('minutes.name', '=', '')
-		.executeTakeFirst();
-	if (!there) throw reject('minutesMissing');
+	if (await lackMinutes(tx, by)) throw reject('minutesMissing');
 }
 
 /** Forgets who got minutes of meetings that ended before a moment. */

@@ -4,6 +4,8 @@ import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { dayOf } from '#platform/time/time.ts';
 import type { StatementKeeper } from './access.ts';
+import { statementOf } from './read-statement.server.ts';
+import { isSameStatement, type StatementVersion } from './rules-statement.ts';
 import type { StatementInput } from './schema-statement.ts';
 import { reject } from './write.server.ts';
 
@@ -36,43 +38,35 @@ async function addVersion(
 /**
  * Records what people agreed to hold, at an organiser's meeting or with the region's coordination; the same again changes nothing.
  * Shape:  key of the input = random, made with the form
- * Errors: Rejected for a day to come
+ * Errors: Rejected for a day to come, and for a key that something else has
  */
 export async function sayStatement(tx: Tx, by: Coordinator | Organiser, input: StatementInput, now: Date): Promise<string> {
+	const { key: id, kind } = input;
+	const meeting = 'meeting' in by ? by.meeting : null;
+	if (id === null) throw reject('unknownChoice');
 	const added = await tx
 		.insertInto('thread.statement')
-		.values({
-			region_id: by.region,
-			id: input.key ?? crypto.randomUUID(),
-			kind: input.kind,
-			meeting_id: 'meeting' in by ? by.meeting : null,
-		})
+		.values({ region_id: by.region, id, kind, meeting_id: meeting })
 		.onConflict((conflict) => conflict.doNothing())
 		.returning('id')
 		.executeTakeFirst();
-	if (added) await addVersion(tx, by, added.id, 1, input, now);
-	return added?.id ?? (input.key as string);
+	if (added) await addVersion(tx, by, id, 1, input, now);
+	else if (((await statementOf(tx, { statement: id })).meeting?.id ?? null) !== meeting) throw reject('unknownChoice');
+	return id;
 }
 
 /**
- * Words a statement anew, or says that it is agreed, secured or given up: another version.
+ * Words a statement anew, or says that it is agreed, secured or given up: another version; the same again changes nothing.
  * Errors: Rejected when somebody changed it meanwhile, and for a day to come
  */
 export async function wordStatement(tx: Tx, by: StatementKeeper, input: StatementInput, now: Date): Promise<void> {
-	const { kind } = await tx
-		.selectFrom('thread.statement')
-		.select('kind')
-		.where('id', '=', by.statement)
-		.forUpdate()
-		.executeTakeFirstOrThrow();
+	await tx.selectFrom('thread.statement').select('id').where('id', '=', by.statement).forUpdate().execute();
+	const { kind, versions } = await statementOf(tx, by);
+	const last = versions.at(-1) as StatementVersion;
 	if (kind !== 'standard' && input.criteria.length > 0) throw reject('criteriaOnlyStandard');
-	const { last } = await tx
-		.selectFrom('thread.statement_version')
-		.select(({ fn }) => fn.max('number').as('last'))
-		.where('statement_id', '=', by.statement)
-		.executeTakeFirstOrThrow();
-	if (last !== input.seen) throw reject('statementChanged');
-	await addVersion(tx, by, by.statement, last + 1, input, now);
+	if (isSameStatement(input, last)) return;
+	if (last.number !== input.seen) throw reject('statementChanged');
+	await addVersion(tx, by, by.statement, last.number + 1, input, now);
 }
 
 /** Lets everybody read a statement, or no longer; a draft is nobody's yet. */

@@ -11,6 +11,8 @@ const limits = {
 	certificate: { points: 60, minutes: 10 },
 	// By registration, not by address: a whole school fetches its certificates at once.
 	document: { points: 10, minutes: 10 },
+	// A poster of all the years is work for a second or more, and everybody may ask for it.
+	poster: { points: 20, minutes: 10 },
 	takeaway: { points: 300, minutes: 10 },
 	link: { points: 300, minutes: 10 },
 } as const;

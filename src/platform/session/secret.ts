@@ -28,6 +28,17 @@ export function isSigned(key: Buffer, text: string, signature: string): boolean 
 	return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
+const LINK = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([\w-]{22})$/;
+
+/**
+ * The two parts of a personal link's token.
+ * Shape:  [id of what it names, its signature]; both empty where it is no such token
+ */
+export function linkParts(token: string): [id: string, signature: string] {
+	const [, id = '', signature = ''] = LINK.exec(token) ?? [];
+	return [id, signature];
+}
+
 /**
  * A signature that people can read and type.
  * Shape:  length = letters and digits, at most 51

@@ -30,7 +30,7 @@ export const load: PageServerLoad = (event) =>
 			agreement: one,
 			isPublic: agreement.isPublic,
 			isRenewable: binds(one.state) || asks(one.state),
-			signed: one.parties.filter(({ signature }) => signature).length,
+			signed: one.versions.at(-1)?.signed ?? 0,
 			key: randomUUID(),
 			done: event.url.searchParams.get('done'),
 			blank: filled(),

@@ -1,8 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
-import { dayLine, factLines } from '#modules/thread/output-agreement.server.ts';
+import { dayLine } from '#modules/thread/output.server.ts';
+import { factLines } from '#modules/thread/output-agreement.server.ts';
 import type { Agreement } from '#modules/thread/read-agreement.server.ts';
-import { type Content, present } from '#modules/thread/rules-agreement.ts';
+import { type Content, present, signaturesUnder } from '#modules/thread/rules-agreement.ts';
 import { compared } from '#modules/thread/rules-compare.ts';
 import { agreementText } from '#modules/thread/schema-agreement.ts';
 import { words } from '#modules/thread/words.ts';
@@ -53,7 +54,7 @@ export const load: PageServerLoad = (event) =>
 			id: agreement.id,
 			term: agreement.term,
 			number,
-			signed: agreement.signatures.filter((one) => one.hash === hash).length,
+			signed: signaturesUnder(agreement.signatures, { hash }).length,
 			organisations: (await organisations(tx)).map(({ id: known, name, town }) => ({ id: known, name, town })),
 			known: fieldsOf(event.locals.language, agreement),
 		};

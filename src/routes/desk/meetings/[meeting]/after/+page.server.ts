@@ -14,6 +14,8 @@ import { minutesOf } from '#modules/registration/rules-after.ts';
 import { certificatePlan, thanks } from '#modules/registration/schema-after.ts';
 import { words } from '#modules/registration/words.ts';
 import * as writes from '#modules/registration/write-after.server.ts';
+import { lackMinutes } from '#modules/thread/read-minutes.server.ts';
+import { undecided } from '#modules/thread/read-priority.server.ts';
 import { type Form, filled, isId, parse, parseForm, withRejection } from '#platform/form.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { longDay } from '#platform/time/time.ts';
@@ -40,6 +42,8 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			takeaways: await takeaways(tx, by),
 			materials: await materials(tx, by),
 			reachable: came.filter(({ email }) => email).length,
+			undecided: await undecided(tx, by),
+			lackMinutes: await lackMinutes(tx, by),
 			thankedOn: thanked ? longDay(language, thanked.madeAt) : '',
 			linksEndOn: longDay(language, linkEnds(meeting)),
 			haveLinksEnded: linkEnds(meeting) <= now,

@@ -1,19 +1,16 @@
 import { fail, redirect } from '@sveltejs/kit';
-import type { Organiser } from '#modules/events/access.ts';
 import { minutesTitle } from '#modules/thread/output-minutes.server.ts';
-import { recipientsOf } from '#modules/thread/read-minutes.server.ts';
 import { pieces } from '#modules/thread/rules-compare.ts';
 import type { MinutesSection } from '#modules/thread/rules-minutes.ts';
-import { minutesText, recipient, recipientGone, released } from '#modules/thread/schema-minutes.ts';
+import { minutesText } from '#modules/thread/schema-minutes.ts';
 import { words } from '#modules/thread/words.ts';
-import * as thread from '#modules/thread/write-minutes.server.ts';
+import { saveMinutes } from '#modules/thread/write-minutes.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { moment } from '#platform/time/time.ts';
-import { doing, type Place } from '../../../../../mandate.server.ts';
 import { ownMinutes } from '../../../../../minutes.server.ts';
-import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 const fieldsOf = (seen: number, sections: readonly MinutesSection[]) => ({
 	seen: String(seen),
@@ -38,43 +35,33 @@ export const load: PageServerLoad = (event) =>
 			last: moment(language, last.at),
 			by: last.by,
 			known: filled(fieldsOf(last.number, last.sections)),
-			releases: releases.map(({ number, at, by }) => ({ number, at: moment(language, at), by })),
+			release: releases.length,
 			isReleased: releases.at(-1)?.writing === last.number,
-			recipients: await recipientsOf(tx, minutes.id),
 			done: event.url.searchParams.get('done'),
-			blank: filled(),
 		};
 	});
 
-const place: Place<RequestEvent, { by: Organiser; id: string }> = {
-	gate: async (tx, event) => {
-		const { by, minutes } = await ownMinutes(tx, event);
-		return { by, id: minutes.id };
-	},
-	page: ({ params }) => `/desk/meetings/${params.meeting}/minutes/${params.minutes}`,
-};
-
 export const actions: Actions = {
 	save: async (event) => {
-		const { locals } = event;
+		const { locals, params } = event;
 		const { language } = locals;
 		const input = await parse(event.request, minutesText, words(language));
 		const outcome = await answer(
 			locals.within(async (tx) => {
-				const { by, id } = await place.gate(tx, event);
-				return input.ok ? thread.saveMinutes(tx, by, id, input.value, locals.now) : null;
+				const { by, minutes } = await ownMinutes(tx, event);
+				return input.ok ? saveMinutes(tx, by, minutes.id, input.value, locals.now) : null;
 			}),
 		);
-		if (!input.ok) return fail(400, { form: input.form, action: 'save', both: {} });
-		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language), action: 'save', both: {} });
+		if (!input.ok) return fail(400, { form: input.form, both: {} });
+		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language), both: {} });
 		const saving = outcome.value;
-		if (!saving || saving.isSaved) redirect(303, `${to(language, place.page(event))}?done=saved`);
+		if (!saving || saving.isSaved)
+			redirect(303, `${to(language, `/desk/meetings/${params.meeting}/minutes/${params.minutes}`)}?done=saved`);
 		// Two changed the same: mine stays in its field, theirs stands above it, and saving again means mine.
 		const numberOf = (id: string) => saving.sections.findIndex((one) => one.id === id) + 1;
 		const whole = (one: MinutesSection | null) => (one ? `${one.heading}\n${one.text}` : '');
 		return fail(409, {
 			form: { values: fieldsOf(saving.number, saving.sections), errors: { form: words(language)('minutes.conflict') } },
-			action: 'save',
 			both: Object.fromEntries(
 				saving.conflicts.map(({ mine, theirs }) => [
 					numberOf(mine.id),
@@ -83,9 +70,4 @@ export const actions: Actions = {
 			),
 		});
 	},
-	release: doing(place, 'release', 'released', released, (tx, { by, id }, { seen }, now) => thread.release(tx, by, id, seen, now)),
-	addRecipient: doing(place, 'addRecipient', 'listed', recipient, (tx, { by, id }, input) => thread.addRecipient(tx, by, id, input)),
-	removeRecipient: doing(place, 'removeRecipient', 'unlisted', recipientGone, (tx, { by, id }, { recipient: who }) =>
-		thread.removeRecipient(tx, by, id, who),
-	),
 };

@@ -9,11 +9,8 @@ import { chooseAt, writeCard } from '#modules/boards/write.server.ts';
 import * as boards from '#modules/boards/write-board.server.ts';
 import { showToAll } from '#modules/boards/write-handover.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { carerToken } from '#modules/thread/read.server.ts';
-import * as thread from '#modules/thread/write.server.ts';
-import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeAgreement, makeBoard, makeMeeting, makeMinutes, makeRegion, makeStatement } from '../tests/make.ts';
+import { makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -62,31 +59,6 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 	];
 	const { organiser } = meeting;
 	await within((tx) => showToAll(tx, { ...organiser, ...closed.by } as Organiser & Facilitator, true));
-	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
-	const statement = await within((tx) => makeStatement(tx, meeting.organiser, 'Feste Ansprechpersonen', true));
-	const minutes = await within((tx) => makeMinutes(tx, meeting.organiser));
-	const shown = await within(async (tx) => {
-		const made = await makeAgreement(tx, meeting.organiser, 'Für alle', { isSigned: true });
-		await showAgreement(tx, made.by, true);
-		return made;
-	});
-	const mandate = await within(async (tx) => {
-		const facts = {
-			key: null,
-			bundle: null,
-			asked: 'Bildungsbüro',
-			step: 'Liste',
-			due: '2020-03',
-			carerName: 'Kim',
-			carerEmail: 'kim@amsel.example',
-		};
-		const id = await thread.give(tx, organiser, { ...facts, title: 'Durchwahlen' }, now);
-		await thread.report(tx, organiser, { mandate: id, note: 'Neun von vierzehn.' }, now);
-		const ended = await thread.give(tx, organiser, { ...facts, title: 'Elternabende' }, now);
-		await thread.end(tx, organiser, { mandate: ended, kind: 'done', note: 'Zwei Abende.' }, now);
-		await thread.leave(tx, organiser, { mandate: ended }, now);
-		return carerToken(tx, 1, id);
-	});
 	const session = await sessionFor(database, 1, coordinator.person);
 	const empty = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Ohne Brett' } }));
 	const desk = (slug: string, rest = '') => `/koordination/treffen/${slug}/bretter${rest}`;
@@ -193,75 +165,6 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 			},
 			{ name: 'phone, without a table', path: `/b/${selecting.board.code}`, act: open },
 			{
-				name: 'desk, mandates and priorities',
-				path: `/koordination/treffen/${meeting.meeting.slug}/auftraege`,
-				signedIn: true,
-			},
-			{
-				name: 'desk, mandates with errors',
-				path: `/koordination/treffen/${meeting.meeting.slug}/auftraege`,
-				signedIn: true,
-				act: async (page) => {
-					await page.locator('summary', { hasText: 'Auftrag ohne Priorität' }).click();
-					await page
-						.locator('form', { has: page.locator('#title-new') })
-						.getByRole('button', { name: 'Auftrag geben' })
-						.click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{
-				name: 'carer, a mandate with errors',
-				path: `/auftrag/${mandate}`,
-				act: async (page) => {
-					await page.getByLabel('Verschieben: Durchwahlen').click();
-					await page.getByRole('button', { name: 'Verschieben' }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{ name: 'desk, processes', path: '/koordination/prozesse?new=yes', signedIn: true },
-			{ name: 'desk, statements', path: '/koordination/grundlagen', signedIn: true },
-			{ name: 'desk, no statement that fits', path: '/koordination/grundlagen?status=retired', signedIn: true },
-			{
-				name: 'desk, a statement with errors',
-				path: '/koordination/grundlagen',
-				signedIn: true,
-				act: async (page) => {
-					await page.locator('summary', { hasText: 'Beschluss oder Standard festhalten' }).click();
-					await page.getByRole('button', { name: 'Festhalten', exact: true }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{ name: 'desk, a standard', path: `/koordination/grundlagen/${statement}`, signedIn: true },
-			{ name: 'a standard that everybody reads', path: `/faden/grundlagen/${statement}` },
-			{ name: 'desk, minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle`, signedIn: true },
-			{ name: 'desk, wording minutes', path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}`, signedIn: true },
-			{
-				name: 'desk, releasing minutes',
-				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}/fassungen`,
-				signedIn: true,
-			},
-			{
-				name: 'desk, releasing minutes with errors',
-				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}/fassungen`,
-				signedIn: true,
-				act: async (page) => {
-					await page.getByRole('button', { name: 'Auf die Liste' }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{
-				name: 'desk, a section of minutes without a heading',
-				path: `/koordination/treffen/${meeting.meeting.slug}/protokolle/${minutes.id}`,
-				signedIn: true,
-				act: async (page) => {
-					await page.getByLabel('Überschrift').first().fill('');
-					await page.getByRole('button', { name: 'Speichern' }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{ name: 'desk, no minutes yet', path: `/koordination/treffen/${empty.meeting.slug}/protokolle`, signedIn: true },
-			{
 				name: 'phone, working along with errors',
 				path: `/b/${handover.board.code}-1`,
 				act: async (page) => {
@@ -271,34 +174,6 @@ test('every page of a board, in every state', { timeout: 400_000 }, async () => 
 					await page.getByText('Bitte sagen Sie, wie Sie heißen.').waitFor();
 				},
 			},
-			{ name: 'minutes that somebody got', path: `/protokolle/${minutes.token}` },
-			{ name: 'desk, the thread', path: '/koordination/faden', signedIn: true },
-			{ name: 'the thread', path: '/faden' },
-			{ name: 'an agreement that everybody reads', path: `/faden/vereinbarungen/${shown.id}` },
-			{ name: 'desk, agreements', path: '/koordination/vereinbarungen', signedIn: true },
-			{ name: 'desk, an agreement', path: `/koordination/vereinbarungen/${agreement.id}`, signedIn: true },
-			{ name: 'desk, wording an agreement', path: `/koordination/vereinbarungen/${agreement.id}/bearbeiten`, signedIn: true },
-			{ name: 'desk, comparing versions', path: `/koordination/vereinbarungen/${agreement.id}/vergleich`, signedIn: true },
-			{
-				name: 'desk, an agreement with errors',
-				path: `/koordination/vereinbarungen/${agreement.id}`,
-				signedIn: true,
-				act: async (page) => {
-					await page.locator('summary', { hasText: 'Unterschrift auf Papier' }).click();
-					await page.getByRole('button', { name: 'Eintragen' }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{ name: 'desk, a template of agreements', path: '/koordination/vereinbarungen/vorlagen?new=yes', signedIn: true },
-			{
-				name: 'party, an agreement with errors',
-				path: `/vereinbarung/${agreement.token}`,
-				act: async (page) => {
-					await page.getByRole('button', { name: 'Unterschreiben' }).click();
-					await page.getByRole('alert').waitFor();
-				},
-			},
-			{ name: 'party that is told', path: `/vereinbarung/${agreement.told}` },
 			{ name: 'desk, no board', path: desk(empty.meeting.slug), signedIn: true },
 			{ name: 'desk, boards', path: desk(meeting.meeting.slug), signedIn: true },
 			{

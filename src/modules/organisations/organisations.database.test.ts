@@ -4,7 +4,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { makeRegion } from '../../../tests/make.ts';
-import { colleagues, organisations } from './read.server.ts';
+import { colleagues, organisationByName, organisations } from './read.server.ts';
+import { addressees, functions } from './read-audience.server.ts';
 import { addColleague, addOrganisation, changeOrganisation, endMembership } from './write.server.ts';
 
 const { database: db } = await database();
@@ -57,4 +58,22 @@ test('somebody works in several places; what has ended is no longer shown', asyn
 	await within((tx) => endMembership(tx, by, first?.id as string, today));
 	await expect(within((tx) => endMembership(tx, by, first?.id as string, today))).rejects.toThrow(Rejected);
 	expect((await seen())[0]?.memberships).toMatchObject([{ function: 'Vertretung' }]);
+});
+
+test('a name or a function that begins with an umlaut is found by whatever case it is typed in', async () => {
+	const organisation = await within((tx) => addOrganisation(tx, by, { ...school, name: 'ÜBERGANGSSCHULE Öd' }));
+	expect(await within((tx) => organisationByName(tx, 'übergangsschule öd'))).toBe(organisation);
+	expect(await within((tx) => organisationByName(tx, 'Übergangsschule ÖD, Lindenfurt'))).toBe(organisation);
+	for (const [email, what] of [
+		['uta@amt.example', 'Übergangslotsin'],
+		['udo@amt.example', 'übergangslotsin'],
+	] as const)
+		await within((tx) => addColleague(tx, by, { name: 'Uta Udo', email, organisation, function: what, since: '2026-08-01' }, today));
+	const known = (await within((tx) => functions(tx, by, today))).filter(({ name }) => /bergangslotsin/.test(name));
+	expect(known.map(({ people }) => people)).toEqual([2]);
+	const wanted = { types: [], functions: known.map(({ name }) => name), areas: [] };
+	expect((await within((tx) => addressees(tx, by, wanted, today))).map(({ email }) => email).sort()).toEqual([
+		'udo@amt.example',
+		'uta@amt.example',
+	]);
 });

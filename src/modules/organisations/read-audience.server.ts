@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { lowered } from '#platform/db/lower.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { OrganisationType } from './rules.ts';
 import type { Audience } from './schema-audience.ts';
@@ -16,8 +17,8 @@ export async function functions(tx: Tx, _by: Coordinator, today: string): Promis
 		.where('function', '<>', '')
 		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${today}`)]))
 		.where('valid_from', '<=', sql<string>`${today}`)
-		.groupBy(sql`lower(function)`)
-		.orderBy(sql`lower(function) collate "de-x-icu"`)
+		.groupBy(lowered(sql.ref('function')))
+		.orderBy(lowered(sql.ref('function')))
 		.execute();
 	return rows.map(({ name, people }) => ({ name, people: Number(people) }));
 }
@@ -87,7 +88,7 @@ export async function addressees(tx: Tx, _by: Coordinator, audience: Audience, t
 	if (audience.types.length > 0) query = query.where('organisation.type', 'in', audience.types);
 	if (audience.functions.length > 0)
 		query = query.where(
-			sql<string>`lower(membership.function)`,
+			lowered(sql.ref('membership.function')),
 			'in',
 			audience.functions.map((name) => name.toLowerCase()),
 		);

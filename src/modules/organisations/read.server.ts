@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { lowered } from '#platform/db/lower.ts';
 import type { OrganisationType } from './rules.ts';
 
 /** An organisation as lists and choices show it. */
@@ -42,7 +43,7 @@ export async function organisationByName(tx: Tx, name: string): Promise<string |
 	const rows = await tx
 		.selectFrom('organisations.organisation')
 		.select('id')
-		.where((eb) => eb.or([eb(sql<string>`lower(name)`, '=', wanted), eb(sql<string>`lower(name || ', ' || town)`, '=', wanted)]))
+		.where((eb) => eb.or([eb(lowered(sql.ref('name')), '=', wanted), eb(lowered(sql`(name || ', ' || town)`), '=', wanted)]))
 		.limit(2)
 		.execute();
 	return rows.length === 1 ? rows[0]?.id : undefined;

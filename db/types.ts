@@ -871,13 +871,21 @@ export interface ThreadEntry {
   asked: string;
   at: Timestamp;
   due: Generated<string>;
+  group_id: string | null;
   kind: string;
   mandate_id: string;
   meeting_id: string | null;
   note: Generated<string>;
   number: number;
+  organisation_id: string | null;
   region_id: number;
   step: Generated<string>;
+}
+
+export interface ThreadGroupMeeting {
+  group_id: string;
+  meeting_id: string;
+  region_id: number;
 }
 
 export interface ThreadMandate {
@@ -909,6 +917,18 @@ export interface ThreadMeasureEntry {
   party_id: string | null;
   percent: number;
   region_id: number;
+}
+
+export interface ThreadMember {
+  email: Generated<string>;
+  function: Generated<string>;
+  group_id: string;
+  id: string;
+  name: string;
+  organisation: Generated<string>;
+  region_id: number;
+  since: string;
+  until: string | null;
 }
 
 export interface ThreadMinutes {
@@ -951,6 +971,7 @@ export interface ThreadParty {
   contact_name: Generated<string>;
   id: string;
   link_version: Generated<number>;
+  organisation_id: string | null;
   region_id: number;
 }
 
@@ -1010,6 +1031,15 @@ export interface ThreadTemplate {
   name: string;
   region_id: number;
   term: string;
+}
+
+export interface ThreadWorkingGroup {
+  aim: Generated<string>;
+  ended_on: string | null;
+  functions: Generated<string[]>;
+  id: string;
+  name: string;
+  region_id: number;
 }
 
 export interface WorkshopsAllocation {
@@ -1246,9 +1276,11 @@ export interface DB {
   "thread.annex": ThreadAnnex;
   "thread.carer": ThreadCarer;
   "thread.entry": ThreadEntry;
+  "thread.group_meeting": ThreadGroupMeeting;
   "thread.mandate": ThreadMandate;
   "thread.measure": ThreadMeasure;
   "thread.measure_entry": ThreadMeasureEntry;
+  "thread.member": ThreadMember;
   "thread.minutes": ThreadMinutes;
   "thread.minutes_recipient": ThreadMinutesRecipient;
   "thread.minutes_release": ThreadMinutesRelease;
@@ -1260,6 +1292,7 @@ export interface DB {
   "thread.statement": ThreadStatement;
   "thread.statement_version": ThreadStatementVersion;
   "thread.template": ThreadTemplate;
+  "thread.working_group": ThreadWorkingGroup;
   "workshops.allocation": WorkshopsAllocation;
   "workshops.bond": WorkshopsBond;
   "workshops.calculation": WorkshopsCalculation;

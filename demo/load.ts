@@ -26,7 +26,7 @@ import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
-import { type FirstStory, holdFirst, renewAt } from './years.ts';
+import { type FirstStory, foundGroup, type GroupStory, holdFirst, renewAt } from './years.ts';
 
 type AgendaRow = [kind: string, start: string, end: string, title: string, room: string, speaker: string | null, description: string];
 type WorkshopRow = [
@@ -258,10 +258,13 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			return conduct.beginMeeting(tx, proof, input(facts, startsAt, endsAt, venue), window);
 		};
 
+		const gather = await foundGroup(tx, proof, story.group as unknown as GroupStory, now);
 		const first = await begin(story.first, -380, '15:00', '18:00', ids.get(story.first.venue) ?? null);
 		await addAgenda(tx, first, story.first.agenda as AgendaRow[], speakers);
 		await events.publishMeeting(tx, first);
 		const agreement = await holdFirst(tx, first, story.first as unknown as FirstStory);
+
+		await gather([first]);
 
 		const past = await begin(story.past, -16, '15:00', '18:00', ids.get(story.past.venue) ?? null);
 		await addAgenda(tx, past, story.past.agenda as AgendaRow[], speakers);

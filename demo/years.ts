@@ -2,10 +2,12 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
 import { asker, type StatementKeeper } from '#modules/thread/access.ts';
 import type { Criterion, StatementKind } from '#modules/thread/rules-statement.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { renew } from '#modules/thread/write-agreement.server.ts';
+import * as groups from '#modules/thread/write-group.server.ts';
 import { sayStatement, showStatement } from '#modules/thread/write-statement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { dayOf } from '#platform/time/time.ts';
@@ -48,6 +50,40 @@ export async function holdFirst(tx: Tx, by: Organiser, story: FirstStory): Promi
 		await showStatement(tx, { region: by.region, person: by.person, statement } as StatementKeeper, true);
 	}
 	return agree(tx, by, story.agreement, at, { first: 940, review: 360 });
+}
+
+/** A working group, as the story tells it; months = ago. */
+export interface GroupStory {
+	name: string;
+	aim: string;
+	functions: string[];
+	members: [name: string, organisation: string, function_: string, email: string, since: number][];
+	left: [name: string, organisation: string, function_: string, email: string, since: number, until: number];
+}
+
+/** Founds a working group with its members, and one who left it. The answer gathers it at its meetings. */
+export async function foundGroup(tx: Tx, by: Coordinator, story: GroupStory, now: Date): Promise<(meetings: Organiser[]) => Promise<void>> {
+	const group = keyOf(900);
+	const dayAgo = (months: number) => dayOf(new Date(now.getTime() - months * 30 * DAY_MS));
+	await groups.saveGroup(tx, by, { group, groupName: story.name, aim: story.aim, functions: story.functions });
+	const { left } = story;
+	for (const [at, [memberName, organisation, what, memberEmail, months]] of [...story.members, left].entries())
+		await groups.keepMember(tx, by, group, {
+			member: keyOf(901 + at),
+			memberName,
+			organisation,
+			function: what,
+			memberEmail,
+			since: dayAgo(months),
+		});
+	await groups.leaveGroup(tx, by, group, { member: keyOf(901 + story.members.length), until: dayAgo(left[5]) });
+	return (meetings) =>
+		groups.gatherAt(
+			tx,
+			by,
+			group,
+			meetings.map(({ meeting }) => meeting),
+		);
 }
 
 /** The next conference asks what became of the agreement, and renews it. */

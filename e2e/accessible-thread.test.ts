@@ -5,7 +5,7 @@ import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { leadBoard, makeAgreement, makeBoard, makeMeeting, makeMinutes, makeRegion, makeStatement } from '../tests/make.ts';
+import { leadBoard, makeAgreement, makeBoard, makeGroup, makeMeeting, makeMinutes, makeRegion, makeStatement } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -26,6 +26,7 @@ test('every page of the thread, with something on it, empty and with errors', { 
 	await within((tx) => leadBoard(tx, closed.by, 'collecting', 'voting', 'counting', 'result', 'closed'));
 	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
 	const statement = await within((tx) => makeStatement(tx, meeting.organiser, 'Feste Ansprechpersonen', true));
+	const group = await within((tx) => makeGroup(tx, coordinator, meeting.meeting.id));
 	const minutes = await within((tx) => makeMinutes(tx, meeting.organiser));
 	const shown = await within(async (tx) => {
 		const made = await makeAgreement(tx, meeting.organiser, 'Für alle', { isSigned: true });
@@ -79,6 +80,20 @@ test('every page of the thread, with something on it, empty and with errors', { 
 				act: async (page) => {
 					await page.getByLabel('Verschieben: Durchwahlen').click();
 					await page.getByRole('button', { name: 'Verschieben' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'desk, all mandates', path: '/koordination/auftraege', signedIn: true },
+			{ name: 'desk, no mandate that fits', path: '/koordination/auftraege?q=nirgends', signedIn: true },
+			{ name: 'desk, working groups', path: '/koordination/arbeitsgruppen', signedIn: true },
+			{ name: 'desk, a working group', path: `/koordination/arbeitsgruppen/${group.id}`, signedIn: true },
+			{
+				name: 'desk, a working group with errors',
+				path: `/koordination/arbeitsgruppen/${group.id}`,
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Jemanden aufnehmen' }).click();
+					await page.getByRole('button', { name: 'Aufnehmen', exact: true }).click();
 					await page.getByRole('alert').waitFor();
 				},
 			},

@@ -10,7 +10,17 @@ import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
-import { makeAgreement, makeBoard, makeDraft, makeMeeting, makeMinutes, makeRegion, makeStatement, person } from '../tests/make.ts';
+import {
+	makeAgreement,
+	makeBoard,
+	makeDraft,
+	makeGroup,
+	makeMeeting,
+	makeMinutes,
+	makeRegion,
+	makeStatement,
+	person,
+} from '../tests/make.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -52,6 +62,7 @@ beforeAll(async () => {
 			mandate,
 			agreement: await makeAgreement(tx, made.organiser),
 			minutes: (await makeMinutes(tx, made.organiser)).id,
+			group: await makeGroup(tx, coordinator, made.meeting.id),
 			statement: await makeStatement(tx, made.organiser, 'Standard', false),
 		};
 	});
@@ -213,6 +224,15 @@ beforeAll(async () => {
 		{ path: `${desk}/protokolle/${made.minutes}/fassungen?/release`, session, fields: ['seen'] },
 		{ path: `${desk}/protokolle/${made.minutes}/fassungen?/addRecipient`, session, fields: ['recipientName', 'recipientEmail'] },
 		{ path: `${desk}/protokolle/${made.minutes}/fassungen?/removeRecipient`, session, fields: ['recipient'] },
+		{ path: '/koordination/arbeitsgruppen?/save', session, fields: ['group', 'groupName', 'aim', 'functions'] },
+		...[
+			['save', ['groupName', 'aim', 'functions']],
+			['keep', ['member', 'memberName', 'organisation', 'function', 'memberEmail', 'since']],
+			['leave', ['member', 'until']],
+			['remove', ['member']],
+			['gather', ['m00000000000000000000000000000000']],
+			['end', ['endedOn']],
+		].map(([act, fields]) => ({ path: `/koordination/arbeitsgruppen/${made.group.id}?/${act}`, session, fields: fields as string[] })),
 		{ path: `${desk}/auftraege?/show`, session, fields: ['mandate', 'isPublic'] },
 		{ path: `${desk}/auftraege?/agree`, session, fields: ['key', 'title', 'template', 'mandate'] },
 		...['renew', 'finish'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['agreement', 'note', 'until', 'review'] })),

@@ -31,6 +31,7 @@ import {
 	makeBoard,
 	makeColleague,
 	makeDraft,
+	makeGroup,
 	makeMeeting,
 	makeMinutes,
 	makePhoto,
@@ -137,6 +138,7 @@ const ours = await database.within([1], async (tx) => {
 		agreement: await makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'),
 		minutes: await makeMinutes(tx, made.organiser),
 		statement: await makeStatement(tx, made.organiser, 'Geheimer Beschluss', false),
+		group: await makeGroup(tx, coordinator, made.meeting.id),
 		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
@@ -373,6 +375,20 @@ const table: Record<string, Gate> = {
 	'POST /desk/meetings/[meeting]/minutes/[minutes]/release?/removeRecipient': 'organiser',
 	'GET /minutes/[token]': 'link',
 	'GET /minutes/[token]/minutes.pdf': 'link',
+	'GET /desk/mandates': 'signedIn',
+	'GET /desk/mandates/list.[format]': 'signedIn',
+	'GET /desk/working-groups': 'coordinator',
+	'POST /desk/working-groups?/save': 'coordinator',
+	'GET /desk/working-groups/[group]': 'coordinator',
+	'GET /desk/working-groups/[group]/members.[format]': 'coordinator',
+	'POST /desk/working-groups/[group]?/save': 'coordinator',
+	'POST /desk/working-groups/[group]?/keep': 'coordinator',
+	'POST /desk/working-groups/[group]?/leave': 'coordinator',
+	'POST /desk/working-groups/[group]?/remove': 'coordinator',
+	'POST /desk/working-groups/[group]?/gather': 'coordinator',
+	'POST /desk/working-groups/[group]?/end': 'coordinator',
+	'POST /desk/working-groups/[group]?/again': 'coordinator',
+	'POST /desk/working-groups/[group]?/delete': 'coordinator',
 	'GET /desk/processes': 'coordinator',
 	'POST /desk/processes?/save': 'coordinator',
 	'POST /desk/processes?/remove': 'coordinator',
@@ -567,6 +583,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[id]', '00000000-0000-4000-8000-000000000000')
 		.replace('[agreement]', route.includes('/thread/') ? ours.shown : ours.agreement.id)
 		.replace('[minutes]', ours.minutes.id)
+		.replace('[group]', ours.group.id)
 		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)

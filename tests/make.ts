@@ -33,6 +33,7 @@ import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.t
 import { recipientsOf, recipientToken } from '#modules/thread/read-minutes.server.ts';
 import { present } from '#modules/thread/rules-agreement.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
+import * as groups from '#modules/thread/write-group.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import * as minutes from '#modules/thread/write-minutes.server.ts';
 import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
@@ -356,6 +357,16 @@ export async function makeMinutes(tx: Tx, by: Made['organiser'], name = 'Geheime
 	await minutes.release(tx, by, id, 1, new Date());
 	const [recipient] = await recipientsOf(tx, id);
 	return { id, token: await recipientToken(tx, by.region, recipient?.id as string) };
+}
+
+/** A working group with somebody in it, a function that is missing, and a meeting. */
+export async function makeGroup(tx: Tx, by: Coordinator, meeting: string, groupName = 'Geheime Arbeitsgruppe') {
+	const [group, member] = [randomUUID(), randomUUID()];
+	await groups.saveGroup(tx, by, { group, groupName, aim: 'Niemand fällt durch.', functions: ['Jugendhilfe', 'Schulaufsicht'] });
+	const who = { memberName: 'Kim Amsel', organisation: 'Jugendamt', function: 'Jugendhilfe', memberEmail: 'kim@amt.example' };
+	await groups.keepMember(tx, by, group, { member, ...who, since: '2026-01-01' });
+	await groups.gatherAt(tx, by, group, [meeting]);
+	return { id: group, member };
 }
 
 /** A quality standard that a meeting agreed to. */

@@ -30,6 +30,7 @@ const words: Record<string, string> = {
 	thread: 'faden',
 	statements: 'grundlagen',
 	processes: 'prozesse',
+	'working-groups': 'arbeitsgruppen',
 	minutes: 'protokolle',
 	'minutes.pdf': 'protokoll.pdf',
 	'thread.json': 'faden.json',
@@ -120,6 +121,7 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['minutes', []],
 	['statements', []],
 	['mandate', []],
+	['working-groups', []],
 	['annexes', []],
 	['scans', []],
 ]);

@@ -269,6 +269,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Der Wortlaut, den Einrichtungen unterschreiben; gefragt wird nach Einrichtungen, nicht nach Menschen',
 		deleted: 'mit der Region',
 	},
+	'thread.member': {
+		columns: { name: 'personal', organisation: 'personal', function: 'personal', email: 'personal', since: 'personal', until: 'personal' },
+		purpose: 'Wer in welcher Funktion in einer Arbeitsgruppe ist, damit sich zeigt, welche fehlt',
+		deleted: `${REGISTRATION_MONTHS} Monate, nachdem die Person sie verlassen oder die Gruppe geendet hat`,
+	},
 	'thread.minutes_writing': {
 		columns: { sections: 'personal', actor_id: IDS },
 		purpose: 'Protokolle von Treffen, Fassung für Fassung, damit zwei zugleich schreiben können',

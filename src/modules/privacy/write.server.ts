@@ -6,6 +6,7 @@ import * as invitations from '#modules/registration/write-invitation.server.ts';
 import { eraseAnswers } from '#modules/registration/write-question.server.ts';
 import { eraseCarers } from '#modules/thread/write.server.ts';
 import { erasePartners } from '#modules/thread/write-agreement.server.ts';
+import { eraseMembers } from '#modules/thread/write-group.server.ts';
 import { eraseRecipients } from '#modules/thread/write-minutes.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
@@ -23,6 +24,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	await registration.erasePlaces(tx, months);
 	await eraseHelpers(tx, months);
 	await eraseRecipients(tx, months);
+	await eraseMembers(tx, dayOf(months));
 	const since = new Date(now);
 	since.setUTCMonth(since.getUTCMonth() - MET_MONTHS);
 	await eraseMet(tx, dayOf(since));

@@ -8,6 +8,7 @@ import type { AgreementState } from './rules-agreement.ts';
 import type { ShownThread } from './rules-shown.ts';
 import type { StatementKind, Status } from './rules-statement.ts';
 import { type ThreadMeeting, type ThreadObject, type ThreadRow, threadSections } from './rules-thread.ts';
+import { meetingField } from './schema-process.ts';
 import { words } from './words.ts';
 
 type Whole = { meetings: readonly ThreadMeeting[]; objects: readonly ThreadObject[] };
@@ -108,6 +109,12 @@ export function shownThread(language: Language, whole: Whole, today: string, isP
 		})),
 	};
 }
+
+/** Meetings as a form offers them to be ticked, the latest first. */
+export const tickable = (language: Language, meetings: readonly ThreadMeeting[]): { field: string; title: string; day: string }[] =>
+	[...meetings]
+		.sort((a, b) => (a.day < b.day ? 1 : -1))
+		.map(({ id, title, day }) => ({ field: meetingField(id), title, day: dayLine(language, day) }));
 
 /** The thread as programs read it: what there is, where it began, and what it comes from. */
 export const threadJson = ({ meetings, objects }: Whole) => ({

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
+import type { Sheet } from '#platform/sheet/sheet.ts';
 import { decode, say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 import { carerToken, type Mandate, mandateOf } from './read.server.ts';
@@ -90,6 +91,26 @@ export function shown(
 			meeting: entry.meeting?.title ?? '',
 			lines: [entry.note, ...changed(language, entries[at - 1], entry)].filter(Boolean),
 		})),
+	};
+}
+
+/** Mandates as a table to take away. Shape: hasMeeting = with the meeting that gave each */
+export function mandateSheet(language: Language, mandates: readonly ShownMandate[], { hasMeeting = false } = {}): Sheet {
+	const t = words(language);
+	const headings = [t('list.title'), t('asked'), t('carerName'), t('step'), t('due'), t('list.state'), t('list.outcome')];
+	return {
+		name: t('title'),
+		headings: hasMeeting ? [...headings, t('from')] : headings,
+		rows: mandates.map((one) => [
+			one.title,
+			one.asked,
+			one.carer && !one.carer.hasLeft ? one.carer.name : '',
+			one.step,
+			one.due,
+			one.isLate ? t('late') : t(`state.${one.state}`),
+			one.outcome,
+			...(hasMeeting ? [one.meeting] : []),
+		]),
 	};
 }
 

@@ -199,7 +199,7 @@ test('a change process holds meetings of several kinds together, and everybody f
 	];
 	const id = randomUUID();
 	const save = (name: string, isPublic: boolean, meetings: string[], process = id) =>
-		within((tx) => saveProcess(tx, coordinator, { process, name, aim: 'Niemand fällt durch.', isPublic }, meetings));
+		within((tx) => saveProcess(tx, coordinator, { process, name, aim: 'Niemand fällt durch.', isPublic, meetings }));
 	await save('Übergänge', false, [one.meeting.id]);
 	await save('Übergänge', false, [one.meeting.id, other.meeting.id, one.meeting.id]);
 	const processes = (onlyPublic: boolean) => within((tx) => processesOf(tx, onlyPublic));

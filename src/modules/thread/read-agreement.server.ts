@@ -26,6 +26,8 @@ export interface Contact {
 	name: string;
 	function: string;
 	email: string;
+	/** The organisation of the register that the party is, if it is one. */
+	organisation: string | null;
 }
 
 /** Something that is done, with what was last said of it. */
@@ -137,7 +139,14 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof agreemen
 		.execute();
 	const contacts = await tx
 		.selectFrom('thread.party')
-		.select(['agreement_id as agreement', 'id', 'contact_name as name', 'contact_function as function', 'contact_email as email'])
+		.select([
+			'agreement_id as agreement',
+			'id',
+			'contact_name as name',
+			'contact_function as function',
+			'contact_email as email',
+			'organisation_id as organisation',
+		])
 		.where('agreement_id', 'in', ids)
 		.execute();
 	const measures = await measuresOf(tx, ids);

@@ -23,7 +23,7 @@ export async function threadOf(
 	tx: Tx,
 	{ meetings: ids, isPublic, now }: { meetings: readonly string[] | null; isPublic: boolean; now: Date },
 ): Promise<{ meetings: ThreadMeeting[]; objects: ThreadObject[] }> {
-	const meetings = await meetingsOf(tx, ids, isPublic);
+	const meetings = await threadMeetings(tx, ids, isPublic);
 	const known = new Set(meetings.map(({ id }) => id));
 	const mandates = (await mandatesAt(tx, [...known])).filter((one) => one.isPublic || !isPublic);
 	const today = dayOf(now);
@@ -127,7 +127,8 @@ export async function threadOf(
 	return { meetings, objects };
 }
 
-async function meetingsOf(tx: Tx, ids: readonly string[] | null, isPublic: boolean): Promise<ThreadMeeting[]> {
+/** The meetings of the thread: all of the region that were not called off, or some; as far as everybody may read of them. */
+export async function threadMeetings(tx: Tx, ids: readonly string[] | null, isPublic: boolean): Promise<ThreadMeeting[]> {
 	if (ids?.length === 0) return [];
 	const rows = await tx
 		.selectFrom('events.meeting as meeting')

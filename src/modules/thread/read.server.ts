@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
-import type { Actor } from '#modules/people/access.ts';
+import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Carer, carer } from './access.ts';
+import type { Body } from './read-group.server.ts';
 import { type Entry, isLate, type Kind, type Standing, standing } from './rules.ts';
 
 /** Something that was said of a mandate, and by whom: the name of an account, or null for whoever takes care. */
@@ -24,6 +25,8 @@ export interface Mandate {
 	carer: { name: string; email: string; hasLeft: boolean } | null;
 	entries: SaidEntry[];
 	standing: Standing;
+	/** Which body of the region is asked now, where it is one that the region knows. */
+	body: Body;
 	/** Everybody may read of it. */
 	isPublic: boolean;
 }
@@ -75,6 +78,8 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 						'entry.step',
 						'entry.due',
 						'entry.note',
+						'entry.group_id as group',
+						'entry.organisation_id as organisation',
 						'person.name as by',
 						'meeting.id as meeting',
 						'meeting.title as meetingTitle',
@@ -88,11 +93,13 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 					.execute();
 	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
 	return rows.map(({ id, title, bundle, isPublic, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
-		const entries = (byMandate.get(id) ?? []).map(({ mandate: _, kind, meeting: asking, meetingTitle: askingTitle, ...entry }) => ({
+		const own = byMandate.get(id) ?? [];
+		const entries = own.map(({ mandate: _, group: _g, organisation: _o, kind, meeting: asking, meetingTitle: askingTitle, ...entry }) => ({
 			...entry,
 			kind: kind as Kind,
 			meeting: asking === null ? null : { id: asking, title: askingTitle ?? '' },
 		}));
+		const { group = null, organisation = null } = own.at(-1) ?? {};
 		return {
 			id,
 			title,
@@ -101,6 +108,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			carer: carerName === null ? null : { name: carerName, email: carerEmail ?? '', hasLeft: leftAt !== null },
 			entries,
 			standing: standing(entries),
+			body: { group, organisation },
 			isPublic,
 		};
 	});
@@ -159,11 +167,30 @@ export async function mandateOf(tx: Tx, by: Pick<Carer, 'mandate'>): Promise<Man
 	return (await whole(tx, await mandates(tx).where('mandate.id', '=', by.mandate).execute()))[0];
 }
 
-/** Mandates of all meetings of the region, or of those that somebody prepares, that should be done by now. Shape: today = "2026-11-25" */
-export async function lateMandates(tx: Tx, _by: Actor, meetings: readonly string[] | null, today: string): Promise<Mandate[]> {
-	if (meetings?.length === 0) return [];
-	const rows = mandates(tx).$if(meetings !== null, (query) => query.where('mandate.meeting_id', 'in', meetings ?? []));
-	return (await whole(tx, await rows.execute())).filter((one) => isLate(one.standing, today));
+/** Mandates of all meetings of the region, or of those that somebody prepares, by meeting. A fixed number of queries. */
+export async function allMandates(tx: Tx, by: Actor): Promise<Mandate[]> {
+	if (coordinator(by)) return whole(tx, await mandates(tx).execute());
+	return mandatesAt(tx, by.teams);
+}
+
+/** Those of all mandates that should be done by now. Shape: today = "2026-11-25" */
+export const lateMandates = async (tx: Tx, by: Actor, today: string): Promise<Mandate[]> =>
+	(await allMandates(tx, by)).filter((one) => isLate(one.standing, today));
+
+/** How many open mandates ask each body that the region knows. Shape: by the id of a working group or an organisation */
+export async function openAskedOf(tx: Tx, _by: Coordinator): Promise<Record<string, number>> {
+	const open: Record<string, number> = {};
+	for (const { body, standing: how } of await whole(tx, await mandates(tx).execute())) {
+		const id = body.group ?? body.organisation;
+		if (id && how.state === 'open') open[id] = (open[id] ?? 0) + 1;
+	}
+	return open;
+}
+
+/** What a working group is asked to do, and was. */
+export async function mandatesAskedOf(tx: Tx, _by: Coordinator, group: string): Promise<Mandate[]> {
+	const ever = tx.selectFrom('thread.entry').select('mandate_id').where('group_id', '=', group);
+	return (await whole(tx, await mandates(tx).where('mandate.id', 'in', ever).execute())).filter(({ body }) => body.group === group);
 }
 
 const PURPOSE = 'mandate link';

@@ -5,6 +5,7 @@ import { addPaper } from '#modules/boards/write-board.server.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
+import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeBoard, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
@@ -231,7 +232,8 @@ test('the next meeting of the kind asks what became of it, until it is said; oth
 test('what is late is told to those who prepare its meeting and to coordinators; who took care is forgotten in the end', async () => {
 	const made = await make();
 	const mandate = await made.give({ title: 'Spät', due: '2027-03-31', carerName: 'Kim', carerEmail: 'kim@amt.example' });
-	const late = (meetings: string[] | null, today: string) => within((tx) => lateMandates(tx, {} as never, meetings, today));
+	const late = (meetings: string[] | null, today: string) =>
+		within((tx) => lateMandates(tx, { ...coordinator, ...(meetings && { roles: [], teams: meetings }) } as unknown as Actor, today));
 	const titles = async (...args: Parameters<typeof late>) => (await late(...args)).map(({ title }) => title);
 	expect([await titles([made.meeting.id], '2027-03-31'), await titles([made.meeting.id], '2027-04-01')]).toEqual([[], ['Spät']]);
 	expect(await titles(null, '2027-04-01')).toContain('Spät');

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
+import { organisationByName } from '#modules/organisations/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { enqueue } from '#platform/jobs/jobs.ts';
@@ -129,9 +130,14 @@ export async function saveText(tx: Tx, by: Keeper, input: AgreementTextInput, no
 		parties: placed.map(({ id, name, role }) => ({ id, name, role })),
 		annexes: present(agreement.versions).content.annexes,
 	};
-	for (const { id, contactName, contactFunction, contactEmail } of placed) {
+	for (const { id, name, contactName, contactFunction, contactEmail } of placed) {
 		const before = agreement.contacts.find((one) => one.id === id);
-		const row = { contact_name: contactName, contact_function: contactFunction, contact_email: contactEmail };
+		const row = {
+			contact_name: contactName,
+			contact_function: contactFunction,
+			contact_email: contactEmail,
+			organisation_id: (await organisationByName(tx, name)) ?? null,
+		};
 		await tx
 			.insertInto('thread.party')
 			.values({ region_id: by.region, id, agreement_id: by.agreement, ...row })

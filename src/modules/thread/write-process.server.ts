@@ -9,12 +9,7 @@ import { reject } from './write.server.ts';
  * Keeps a change process with the meetings that belong to it; the same again changes nothing.
  * Errors: Rejected for a name that another one has, and for a meeting that there is not
  */
-export async function saveProcess(
-	tx: Tx,
-	by: Coordinator,
-	{ process: id, name, aim, isPublic }: ProcessInput,
-	meetings: readonly string[],
-): Promise<void> {
+export async function saveProcess(tx: Tx, by: Coordinator, { process: id, name, aim, isPublic, meetings }: ProcessInput): Promise<void> {
 	const taken = await tx.selectFrom('thread.process').select('id').where('name', '=', name).where('id', '<>', id).executeTakeFirst();
 	if (taken) throw reject('processNameTaken', 'name');
 	const row = { name, aim, is_public: isPublic };
@@ -23,13 +18,18 @@ export async function saveProcess(
 		.values({ region_id: by.region, id, ...row })
 		.onConflict((conflict) => conflict.columns(['region_id', 'id']).doUpdateSet(row))
 		.execute();
-	if (meetings.length > 0) {
-		const known = await tx.selectFrom('events.meeting').select('id').where('id', 'in', meetings).execute();
-		if (known.length < new Set(meetings).size) throw reject('unknownChoice');
-	}
+	const own = await knownMeetings(tx, meetings);
 	await tx.deleteFrom('thread.process_meeting').where('process_id', '=', id).execute();
-	const rows = [...new Set(meetings)].map((meeting) => ({ region_id: by.region, process_id: id, meeting_id: meeting }));
+	const rows = own.map((meeting) => ({ region_id: by.region, process_id: id, meeting_id: meeting }));
 	for (const part of inParts(rows)) await tx.insertInto('thread.process_meeting').values(part).execute();
+}
+
+/** Meetings that a form ticked, each once. Errors: Rejected for one that there is not */
+export async function knownMeetings(tx: Tx, meetings: readonly string[]): Promise<string[]> {
+	const wanted = [...new Set(meetings)];
+	const known = wanted.length === 0 ? [] : await tx.selectFrom('events.meeting').select('id').where('id', 'in', wanted).execute();
+	if (known.length < wanted.length) throw reject('unknownChoice');
+	return wanted;
 }
 
 /** Gives a process up; its meetings and all that hangs on them stay. */

@@ -11,6 +11,7 @@ import { Rejected } from '#platform/rejected.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import type { Carer } from './access.ts';
 import { type Mandate, mandateFor, mandateOf } from './read.server.ts';
+import { type Body, bodyNamed } from './read-group.server.ts';
 import { decidedLists, undecided } from './read-priority.server.ts';
 import { begunFrom, dueDay, type Kind, reminders, type Standing } from './rules.ts';
 import type { Called, CorrectionInput, EndingInput, MandateInput, PostponementInput, ProgressInput, ShownInput } from './schema.ts';
@@ -31,13 +32,24 @@ interface Speaker {
 interface Said extends Pick<Standing, 'asked' | 'step' | 'due'> {
 	kind: Kind;
 	note: string;
+	body: Body;
 }
 
 /** Adds what was said; whoever calls holds the mandate. */
-async function append(tx: Tx, by: Speaker, mandate: string, number: number, said: Said, now: Date): Promise<void> {
+async function append(tx: Tx, by: Speaker, mandate: string, number: number, { body, ...said }: Said, now: Date): Promise<void> {
 	await tx
 		.insertInto('thread.entry')
-		.values({ region_id: by.region, mandate_id: mandate, number, at: now, actor_id: by.person, meeting_id: by.meeting, ...said })
+		.values({
+			region_id: by.region,
+			mandate_id: mandate,
+			number,
+			at: now,
+			actor_id: by.person,
+			meeting_id: by.meeting,
+			...said,
+			group_id: body.group,
+			organisation_id: body.organisation,
+		})
 		.execute();
 }
 
@@ -118,7 +130,14 @@ export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date
 		.executeTakeFirst();
 	if (!added && input.bundle === null && input.key !== null) return input.key;
 	if (!added) throw reject('mandateThere');
-	await append(tx, { ...by, meeting: null }, added.id, 1, { kind: 'given', asked, step, due, note: '' }, now);
+	await append(
+		tx,
+		{ ...by, meeting: null },
+		added.id,
+		1,
+		{ kind: 'given', asked, step, due, note: '', body: await bodyNamed(tx, asked) },
+		now,
+	);
 	await appoint(tx, by.region, added.id, null, input);
 	await remindOf(tx, by.region, added.id, due, now);
 	await note(tx, by, 'mandateGiven', null, { title: input.title });
@@ -189,8 +208,10 @@ export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: 
 	const { state, ...before } = mandate.standing;
 	if (state !== 'open') throw reject('mandateEnded');
 	const { asked, step, due } = input;
+	// A body that was renamed since is still the one that was asked.
+	const body = asked === before.asked ? mandate.body : await bodyNamed(tx, asked);
 	if (asked !== before.asked || step !== before.step || due !== before.due)
-		await append(tx, speaker(by, mandate), id, mandate.entries.length + 1, { kind: 'corrected', asked, step, due, note: '' }, now);
+		await append(tx, speaker(by, mandate), id, mandate.entries.length + 1, { kind: 'corrected', asked, step, due, note: '', body }, now);
 	await appoint(tx, by.region, id, mandate.carer, input);
 	await remindOf(tx, by.region, id, due, now);
 }
@@ -199,13 +220,13 @@ export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: 
 async function say(
 	tx: Tx,
 	by: Speaker,
-	{ id, entries, standing }: Mandate,
+	{ id, entries, standing, body }: Mandate,
 	said: Pick<Said, 'kind' | 'note'> & { due?: string },
 	now: Date,
 ): Promise<void> {
 	if ((standing.state === 'open') === (said.kind === 'reopened')) throw reject(standing.state === 'open' ? 'mandateOpen' : 'mandateEnded');
 	const { asked, step, due } = standing;
-	await append(tx, by, id, entries.length + 1, { asked, step, due, ...said }, now);
+	await append(tx, by, id, entries.length + 1, { asked, step, due, body, ...said }, now);
 	if (said.due !== undefined) await remindOf(tx, by.region, id, said.due, now);
 }
 

@@ -61,7 +61,7 @@ export const load: PageServerLoad = ({ locals }) =>
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
 				isLate: task.dueOn < today,
 			})),
-			late: (await lateMandates(tx, actor, mine, today)).map(({ id, title, meeting, standing }) => ({
+			late: (await lateMandates(tx, actor, today)).map(({ id, title, meeting, standing }) => ({
 				id,
 				title,
 				slug: meeting.slug,

@@ -4,6 +4,7 @@ import { organisation } from '#modules/organisations/schema.ts';
 import { words } from '#modules/organisations/words.ts';
 import { addOrganisation, changeOrganisation } from '#modules/organisations/write.server.ts';
 import { municipalities } from '#modules/places/read.server.ts';
+import { openAskedOf } from '#modules/thread/read.server.ts';
 import { filled, isId, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
@@ -11,7 +12,7 @@ import { coordinator } from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url }) => {
-	coordinator(locals);
+	const by = coordinator(locals);
 	return locals.within(async (tx) => {
 		const search = (url.searchParams.get('q') ?? '').slice(0, 100);
 		const type = url.searchParams.get('type') ?? '';
@@ -20,6 +21,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		const edited = all.find(({ id }) => id === url.searchParams.get('edit'));
 		return {
 			organisations: all.filter((one) => (!type || one.type === type) && `${one.name} ${one.town}`.toLowerCase().includes(wanted)),
+			open: await openAskedOf(tx, by),
 			municipalities: await municipalities(tx),
 			filter: filled({ q: search, type }),
 			isFirst: all.length === 0,

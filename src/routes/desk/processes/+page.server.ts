@@ -1,31 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
+import { tickable } from '#modules/thread/output-thread.server.ts';
 import { processesOf } from '#modules/thread/read-process.server.ts';
-import { threadOf } from '#modules/thread/read-thread.server.ts';
-import { meetingsIn, process, processGone } from '#modules/thread/schema-process.ts';
+import { threadMeetings } from '#modules/thread/read-thread.server.ts';
+import { meetingField, process, processGone } from '#modules/thread/schema-process.ts';
 import { words } from '#modules/thread/words.ts';
 import { removeProcess, saveProcess } from '#modules/thread/write-process.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
-import { decode, say } from '#platform/time/partial.ts';
 import { coordinator } from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const fieldOf = (meeting: string) => `m${meeting.replaceAll('-', '')}`;
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	coordinator(locals);
 	return locals.within(async (tx) => {
-		const { language, now } = locals;
+		const { language } = locals;
 		const processes = await processesOf(tx, false);
-		const { meetings } = await threadOf(tx, { meetings: null, isPublic: false, now });
 		const open = processes.find(({ id }) => id === url.searchParams.get('process'));
 		return {
 			processes: processes.map(({ id, name, aim, isPublic, meetings: own }) => ({ id, name, aim, isPublic, count: own.length })),
-			meetings: meetings
-				.sort((a, b) => (a.day < b.day ? 1 : -1))
-				.map(({ id, title, day }) => ({ field: fieldOf(id), title, day: say(language, decode(day)) })),
+			meetings: tickable(language, await threadMeetings(tx, null, false)),
 			isNew: url.searchParams.has('new'),
 			known: filled(
 				open
@@ -34,7 +29,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 							name: open.name,
 							aim: open.aim,
 							isPublic: open.isPublic ? 'yes' : '',
-							...Object.fromEntries(open.meetings.map((id) => [fieldOf(id), 'yes'])),
+							...Object.fromEntries(open.meetings.map((id) => [meetingField(id), 'yes'])),
 						}
 					: { process: randomUUID() },
 			),
@@ -50,7 +45,7 @@ export const actions: Actions = {
 		const { language } = locals;
 		const input = await parse(request, process, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const outcome = await answer(locals.within((tx) => saveProcess(tx, by, input.value, meetingsIn(input.form.values))));
+		const outcome = await answer(locals.within((tx) => saveProcess(tx, by, input.value)));
 		if (!outcome.ok) return fail(409, { form: withRejection(input.form, outcome.rejected, language) });
 		redirect(303, `${to(language, '/desk/processes')}?done=saved`);
 	},

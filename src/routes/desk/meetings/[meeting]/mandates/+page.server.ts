@@ -8,6 +8,7 @@ import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { shownStatement } from '#modules/thread/output-statement.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
 import { agreementsFrom, askedAt, askerFor, templatesOf } from '#modules/thread/read-agreement.server.ts';
+import { groupNames } from '#modules/thread/read-group.server.ts';
 import { decidedLists } from '#modules/thread/read-priority.server.ts';
 import { statementsOf } from '#modules/thread/read-statement.server.ts';
 import { begunFrom, type Standing } from '#modules/thread/rules.ts';
@@ -85,6 +86,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			})),
 			key: randomUUID(),
 			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			groups: await groupNames(tx),
 			statements: (await statementsOf(tx, [by.meeting])).map((one) => shownStatement(language, one)),
 			statement: filled({ key: randomUUID(), status: 'agreed', on: dayLine(language, dayOf(meeting.startsAt)) }),
 			templates: (await templatesOf(tx)).map(({ id, name }) => ({ value: id, label: name })),

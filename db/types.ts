@@ -888,6 +888,36 @@ export interface ThreadGroupMeeting {
   region_id: number;
 }
 
+export interface ThreadGuestRequest {
+  asked_at: Timestamp;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  email: string;
+  id: string;
+  name: string;
+  organisation: string;
+  profession: string;
+  region_id: number;
+  slot_id: string;
+}
+
+export interface ThreadGuestSlot {
+  cancelled_at: Timestamp | null;
+  closes_at: Timestamp;
+  decider_email: Generated<string>;
+  decider_name: Generated<string>;
+  ends_at: Timestamp;
+  host: string;
+  id: string;
+  link_version: Generated<number>;
+  place: string;
+  region_id: number;
+  seats: number;
+  sequence: Generated<number>;
+  starts_at: Timestamp;
+}
+
 export interface ThreadMandate {
   bundle_id: string | null;
   id: Generated<string>;
@@ -1277,6 +1307,8 @@ export interface DB {
   "thread.carer": ThreadCarer;
   "thread.entry": ThreadEntry;
   "thread.group_meeting": ThreadGroupMeeting;
+  "thread.guest_request": ThreadGuestRequest;
+  "thread.guest_slot": ThreadGuestSlot;
   "thread.mandate": ThreadMandate;
   "thread.measure": ThreadMeasure;
   "thread.measure_entry": ThreadMeasureEntry;

@@ -5,7 +5,17 @@ import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { leadBoard, makeAgreement, makeBoard, makeGroup, makeMeeting, makeMinutes, makeRegion, makeStatement } from '../tests/make.ts';
+import {
+	leadBoard,
+	makeAgreement,
+	makeBoard,
+	makeGroup,
+	makeMeeting,
+	makeMinutes,
+	makeRegion,
+	makeSlot,
+	makeStatement,
+} from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -26,6 +36,7 @@ test('every page of the thread, with something on it, empty and with errors', { 
 	await within((tx) => leadBoard(tx, closed.by, 'collecting', 'voting', 'counting', 'result', 'closed'));
 	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
 	const statement = await within((tx) => makeStatement(tx, meeting.organiser, 'Feste Ansprechpersonen', true));
+	const seat = await within((tx) => makeSlot(tx, coordinator));
 	const group = await within((tx) => makeGroup(tx, coordinator, meeting.meeting.id));
 	const minutes = await within((tx) => makeMinutes(tx, meeting.organiser));
 	const shown = await within(async (tx) => {
@@ -97,6 +108,29 @@ test('every page of the thread, with something on it, empty and with errors', { 
 					await page.getByRole('alert').waitFor();
 				},
 			},
+			{ name: 'desk, guest seats', path: '/koordination/gastplaetze', signedIn: true },
+			{ name: 'desk, a conference that takes guests', path: `/koordination/gastplaetze/${seat.slot}`, signedIn: true },
+			{
+				name: 'desk, guest seats with errors',
+				path: '/koordination/gastplaetze',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Termin mit Gastplätzen eintragen' }).click();
+					await page.getByRole('button', { name: 'Festhalten' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'guest seats', path: '/gastplaetze' },
+			{
+				name: 'asking for a guest seat with errors',
+				path: `/gastplaetze/${seat.slot}`,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Anfragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'a request for a guest seat', path: `/gast/${seat.guest}` },
+			{ name: 'deciding about guests', path: `/gastanfragen/${seat.decider}` },
 			{ name: 'desk, processes', path: '/koordination/prozesse?new=yes', signedIn: true },
 			{ name: 'desk, statements', path: '/koordination/grundlagen', signedIn: true },
 			{ name: 'desk, no statement that fits', path: '/koordination/grundlagen?status=retired', signedIn: true },

@@ -18,6 +18,7 @@ import {
 	makeMeeting,
 	makeMinutes,
 	makeRegion,
+	makeSlot,
 	makeStatement,
 	person,
 } from '../tests/make.ts';
@@ -28,6 +29,8 @@ let forms: { path: string; session?: string; fields: string[] }[];
 let slug: string;
 let session: string;
 let coordinator: Coordinator;
+const SLOT = ['key', 'host', 'day', 'start', 'end', 'place', 'seats', 'closes', 'deciderName', 'deciderEmail'];
+
 beforeAll(async () => {
 	site = await startSite({ LOG_LEVEL: 'error' });
 	const { database, server } = site;
@@ -62,6 +65,7 @@ beforeAll(async () => {
 			mandate,
 			agreement: await makeAgreement(tx, made.organiser),
 			minutes: (await makeMinutes(tx, made.organiser)).id,
+			seat: await makeSlot(tx, coordinator),
 			group: await makeGroup(tx, coordinator, made.meeting.id),
 			statement: await makeStatement(tx, made.organiser, 'Standard', false),
 		};
@@ -233,6 +237,11 @@ beforeAll(async () => {
 			['gather', ['m00000000000000000000000000000000']],
 			['end', ['endedOn']],
 		].map(([act, fields]) => ({ path: `/koordination/arbeitsgruppen/${made.group.id}?/${act}`, session, fields: fields as string[] })),
+		{ path: '/koordination/gastplaetze', session, fields: SLOT },
+		{ path: `/koordination/gastplaetze/${made.seat.slot}?/save`, session, fields: SLOT },
+		{ path: `/koordination/gastplaetze/${made.seat.slot}?/decide`, session, fields: ['request', 'decision'] },
+		{ path: `/gastanfragen/${made.seat.decider}?/decide`, fields: ['request', 'decision'] },
+		{ path: `/gastplaetze/${made.seat.slot}`, fields: ['key', 'name', 'email', 'organisation', 'profession', 'discreet'] },
 		{ path: `${desk}/auftraege?/show`, session, fields: ['mandate', 'isPublic'] },
 		{ path: `${desk}/auftraege?/agree`, session, fields: ['key', 'title', 'template', 'mandate'] },
 		...['renew', 'finish'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['agreement', 'note', 'until', 'review'] })),

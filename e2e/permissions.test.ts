@@ -36,6 +36,7 @@ import {
 	makeMinutes,
 	makePhoto,
 	makeRegion,
+	makeSlot,
 	makeStatement,
 	person,
 } from '../tests/make.ts';
@@ -139,6 +140,7 @@ const ours = await database.within([1], async (tx) => {
 		minutes: await makeMinutes(tx, made.organiser),
 		statement: await makeStatement(tx, made.organiser, 'Geheimer Beschluss', false),
 		group: await makeGroup(tx, coordinator, made.meeting.id),
+		seat: await makeSlot(tx, coordinator),
 		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
@@ -389,6 +391,19 @@ const table: Record<string, Gate> = {
 	'POST /desk/working-groups/[group]?/end': 'coordinator',
 	'POST /desk/working-groups/[group]?/again': 'coordinator',
 	'POST /desk/working-groups/[group]?/delete': 'coordinator',
+	'GET /desk/guest-seats': 'coordinator',
+	'POST /desk/guest-seats': 'coordinator',
+	'GET /desk/guest-seats/[slot]': 'coordinator',
+	'POST /desk/guest-seats/[slot]?/save': 'coordinator',
+	'POST /desk/guest-seats/[slot]?/decide': 'coordinator',
+	'POST /desk/guest-seats/[slot]?/off': 'coordinator',
+	'GET /guest-seats': 'everyone',
+	'GET /guest-seats/[slot]': 'everyone',
+	'POST /guest-seats/[slot]': 'everyone',
+	'GET /guest/[token]': 'link',
+	'POST /guest/[token]?/withdraw': 'link',
+	'GET /guest-requests/[token]': 'link',
+	'POST /guest-requests/[token]?/decide': 'link',
 	'GET /desk/processes': 'coordinator',
 	'POST /desk/processes?/save': 'coordinator',
 	'POST /desk/processes?/remove': 'coordinator',
@@ -575,6 +590,8 @@ function addressOf(route: string, role: number): string {
 		['/mandate/', ours.mandate],
 		['/agreement/', ours.agreement.token],
 		['/minutes/[token]', ours.minutes.token],
+		['/guest/[token]', ours.seat.guest],
+		['/guest-requests/[token]', ours.seat.decider],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
 	const [pathname = '', action] = route.replace(/^\w+ /, '').split('?');
@@ -584,6 +601,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[agreement]', route.includes('/thread/') ? ours.shown : ours.agreement.id)
 		.replace('[minutes]', ours.minutes.id)
 		.replace('[group]', ours.group.id)
+		.replace('[slot]', ours.seat.slot)
 		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)

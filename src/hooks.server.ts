@@ -21,6 +21,7 @@ import { templates as invitationMails } from '#modules/registration/output-invit
 import { reminding, reviewing } from '#modules/thread/job.server.ts';
 import { templates as threadMails } from '#modules/thread/output.server.ts';
 import { agreementMails } from '#modules/thread/output-agreement.server.ts';
+import { guestMails } from '#modules/thread/output-guest.server.ts';
 import { minutesMails } from '#modules/thread/output-minutes.server.ts';
 import { calculating, reviving } from '#modules/workshops/job.server.ts';
 import { templates as workshopMails } from '#modules/workshops/output.server.ts';
@@ -84,6 +85,7 @@ export const init: ServerInit = async () => {
 				...invitationMails,
 				...threadMails,
 				...agreementMails,
+				...guestMails,
 				...minutesMails,
 				...afterMails,
 				...workshopMails,

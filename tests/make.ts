@@ -30,10 +30,12 @@ import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
 import { keeper, party, statementKeeper } from '#modules/thread/access.ts';
 import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
+import { deciderToken, guestToken } from '#modules/thread/read-guest.server.ts';
 import { recipientsOf, recipientToken } from '#modules/thread/read-minutes.server.ts';
 import { present } from '#modules/thread/rules-agreement.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import * as groups from '#modules/thread/write-group.server.ts';
+import * as guests from '#modules/thread/write-guest.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import * as minutes from '#modules/thread/write-minutes.server.ts';
 import { signByLink, signOnPaper } from '#modules/thread/write-signature.server.ts';
@@ -367,6 +369,32 @@ export async function makeGroup(tx: Tx, by: Coordinator, meeting: string, groupN
 	await groups.keepMember(tx, by, group, { member, ...who, since: '2026-01-01' });
 	await groups.gatherAt(tx, by, group, [meeting]);
 	return { id: group, member };
+}
+
+/** A conference that takes guests, somebody who asked, and the links of both. */
+export async function makeSlot(tx: Tx, by: Coordinator) {
+	const [slot, request] = [randomUUID(), randomUUID()];
+	const startsAt = daysAfter(new Date(), 20, '14:00');
+	const facts = {
+		key: slot,
+		host: 'Jugendamt',
+		place: 'Geheimer Raum',
+		seats: 2,
+		deciderName: 'Dana Denk',
+		deciderEmail: 'dana@amt.example',
+	};
+	const times = { startsAt, endsAt: daysAfter(startsAt, 0, '16:00'), closesAt: daysAfter(startsAt, -2, '23:59') };
+	await guests.offerSlot(tx, by, { ...facts, ...times }, new Date());
+	const wish = {
+		key: request,
+		name: 'Kim Amsel',
+		email: 'kim@schule.example',
+		organisation: 'Schule',
+		profession: 'teaching',
+		discreet: true,
+	} as const;
+	await guests.askForSeat(tx, by.region, slot, wish, new Date());
+	return { slot, request, guest: await guestToken(tx, by.region, request), decider: await deciderToken(tx, by.region, slot) };
 }
 
 /** A quality standard that a meeting agreed to. */

@@ -17,6 +17,7 @@ export const deskPages: { thread: readonly DeskPage[]; region: readonly DeskPage
 		{ title: 'nav.agreements', path: '/desk/agreements' },
 		{ title: 'nav.statements', path: '/desk/statements' },
 		{ title: 'nav.workingGroups', path: '/desk/working-groups', forCoordinators: true },
+		{ title: 'nav.guestSeats', path: '/desk/guest-seats', forCoordinators: true },
 		{ title: 'nav.thread', path: '/desk/thread' },
 		{ title: 'desk.archive', path: '/desk/archive' },
 	],

@@ -16,6 +16,9 @@ export const CARER_MONTHS = 12;
 /** Years after an agreement has ended at which it is forgotten who signed it. Source: domain.md §4, retention */
 export const SIGNED_YEARS = 10;
 
+/** Days after a conference at which it is forgotten who asked for a guest seat, and who decided. */
+export const GUEST_DAYS = 30;
+
 /** What a column tells: nothing about a person, about a person at work, about somebody's health or habits, or a secret. */
 export type DataClass = 'none' | 'personal' | 'sensitive' | 'secret';
 
@@ -273,6 +276,16 @@ export const catalogue: { [table: string]: Record } = {
 		columns: { name: 'personal', organisation: 'personal', function: 'personal', email: 'personal', since: 'personal', until: 'personal' },
 		purpose: 'Wer in welcher Funktion in einer Arbeitsgruppe ist, damit sich zeigt, welche fehlt',
 		deleted: `${REGISTRATION_MONTHS} Monate, nachdem die Person sie verlassen oder die Gruppe geendet hat`,
+	},
+	'thread.guest_slot': {
+		columns: { decider_name: 'personal', decider_email: 'personal' },
+		purpose: 'Wer über Gastplätze einer Erziehungskonferenz entscheidet',
+		deleted: `${GUEST_DAYS} Tage nach der Konferenz`,
+	},
+	'thread.guest_request': {
+		columns: { name: 'personal', email: 'personal', organisation: 'personal', profession: 'personal', decided_by: IDS },
+		purpose: 'Wer um einen Gastplatz bittet; worum es in der Konferenz geht, wird nirgends gefragt',
+		deleted: `${GUEST_DAYS} Tage nach der Konferenz`,
 	},
 	'thread.minutes_writing': {
 		columns: { sections: 'personal', actor_id: IDS },

@@ -7,12 +7,13 @@ import { eraseAnswers } from '#modules/registration/write-question.server.ts';
 import { eraseCarers } from '#modules/thread/write.server.ts';
 import { erasePartners } from '#modules/thread/write-agreement.server.ts';
 import { eraseMembers } from '#modules/thread/write-group.server.ts';
+import { eraseGuests } from '#modules/thread/write-guest.server.ts';
 import { eraseRecipients } from '#modules/thread/write-minutes.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import * as session from '#platform/session/session.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { CARER_MONTHS, MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, SIGNED_YEARS, UNCONFIRMED_DAYS } from './rules.ts';
+import { CARER_MONTHS, GUEST_DAYS, MAIL_DAYS, MET_MONTHS, REGISTRATION_MONTHS, SIGNED_YEARS, UNCONFIRMED_DAYS } from './rules.ts';
 
 /** Deletes everything of the region whose time has come; runs every night. */
 export async function eraseDue(tx: Tx, now: Date): Promise<void> {
@@ -35,6 +36,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	signed.setUTCFullYear(signed.getUTCFullYear() - SIGNED_YEARS);
 	await erasePartners(tx, ended, signed);
 	await eraseUnconfirmed(tx, new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000));
+	await eraseGuests(tx, new Date(now.getTime() - GUEST_DAYS * 24 * 3600_000));
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);
 }

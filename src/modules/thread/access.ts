@@ -55,3 +55,18 @@ export function statementKeeperAs(actor: Actor, { id, meeting }: { id: string; m
 	const by = keeping(actor, meeting);
 	return by && statementKeeper(by, id);
 }
+
+/** Proof: came by the link of a request for a guest seat. */
+export type Guest = { readonly region: number; readonly slot: string; readonly request: string; readonly [proof]: 'Guest' };
+
+/** The proof that the link of a request is good. */
+export const guest = (region: number, facts: { slot: string; request: string }): Guest => ({ region, ...facts }) as Guest;
+
+/** Proof: decides who is a guest at a conference, by its personal link or as a coordinator of the region. */
+export type Decider = { readonly region: number; readonly slot: string; readonly person: string | null; readonly [proof]: 'Decider' };
+
+/** The proof that the link of whoever decides is good. */
+export const decider = (region: number, slot: string): Decider => ({ region, slot, person: null }) as Decider;
+
+/** The proof that a coordinator decides. */
+export const deciderAs = ({ region, person }: Coordinator, slot: string): Decider => ({ region, slot, person }) as Decider;

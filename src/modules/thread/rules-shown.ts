@@ -1,5 +1,6 @@
 import type { Kind, State } from './rules.ts';
 import type { AgreementEntry, AgreementState, Clause, PartyRole, Signature } from './rules-agreement.ts';
+import type { SlotState } from './rules-guest.ts';
 import type { Criterion, StatementKind, Status } from './rules-statement.ts';
 import type { ThreadRow } from './rules-thread.ts';
 
@@ -91,4 +92,15 @@ export interface ShownStatement extends ShownVersion {
 	meeting: { id: string; slug: string; title: string } | null;
 	isPublic: boolean;
 	versions: (ShownVersion & { at: string; by: string })[];
+}
+
+/** A conference that takes guests as everybody sees it; days in words. */
+export interface ShownSlot {
+	id: string;
+	host: string;
+	time: string;
+	closes: string;
+	seats: number;
+	free: number;
+	state: SlotState;
 }

@@ -1,4 +1,6 @@
 import { listed } from '#modules/conduct/read.server.ts';
+import { slotsOf } from '#modules/thread/read-guest.server.ts';
+import { slotState } from '#modules/thread/rules-guest.ts';
 import type { PageServerLoad } from './$types';
 
 const periods = ['upcoming', 'past', 'all'] as const;
@@ -9,7 +11,8 @@ export const load: PageServerLoad = ({ locals, url }) =>
 		const year = /^\d{4}$/.exec(url.searchParams.get('year') ?? '')?.[0] ?? '';
 		const when = periods.find((period) => period === url.searchParams.get('when')) ?? 'upcoming';
 		const filter = { search, now: locals.now, when: when === 'all' ? undefined : when, year: year ? Number(year) : undefined };
-		return { meetings: await listed(tx, locals, filter), filter: { q: search, year, when }, years: years(locals.now) };
+		const seats = (await slotsOf(tx, locals.now)).filter((slot) => slotState(slot, slot.requests, locals.now) === 'open').length;
+		return { seats, meetings: await listed(tx, locals, filter), filter: { q: search, year, when }, years: years(locals.now) };
 	});
 
 function years(now: Date): string[] {

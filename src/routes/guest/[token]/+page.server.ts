@@ -1,0 +1,37 @@
+import { shownSlot } from '#modules/thread/output-guest.server.ts';
+import { guestBy, slotFor } from '#modules/thread/read-guest.server.ts';
+import { withdraw } from '#modules/thread/write-guest.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { filled, nothing } from '#platform/form.ts';
+import { nothingHere } from '../../gate.server.ts';
+import { doing, type Place } from '../../mandate.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
+	(await guestBy(tx, locals.region.id, params.token)) ?? nothingHere();
+
+export const load: PageServerLoad = (event) =>
+	event.locals.within(async (tx) => {
+		const { language, now } = event.locals;
+		const by = await own(tx, event);
+		const slot = (await slotFor(tx, by.slot)) ?? nothingHere();
+		const decision = slot.requests.find(({ id }) => id === by.request)?.decision ?? null;
+		return {
+			slot: shownSlot(language, slot, now),
+			decision,
+			/** Guests learn where; nobody else does. */
+			place: decision === 'granted' ? slot.place : '',
+			mayWithdraw: slot.startsAt > now && !slot.cancelledAt && decision !== 'withdrawn',
+			done: event.url.searchParams.get('done'),
+			blank: filled(),
+		};
+	});
+
+const place: Place<RequestEvent, Awaited<ReturnType<typeof own>>> = {
+	gate: own,
+	page: ({ params }) => `/guest/${params.token}`,
+};
+
+export const actions: Actions = {
+	withdraw: doing(place, 'withdraw', 'withdrawn', nothing, (tx, by, _, now) => withdraw(tx, by, now)),
+};

@@ -26,7 +26,7 @@ import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import home from './region.json' with { type: 'json' };
 import story from './story.json' with { type: 'json' };
-import { type FirstStory, foundGroup, type GroupStory, holdFirst, renewAt } from './years.ts';
+import { type FirstStory, foundGroup, type GroupStory, holdFirst, renewAt, type SlotStory, takeGuests } from './years.ts';
 
 type AgendaRow = [kind: string, start: string, end: string, title: string, room: string, speaker: string | null, description: string];
 type WorkshopRow = [
@@ -320,6 +320,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 				if (held) await formats.holdEdition(tx, held, edition);
 			}
 		}
+		await takeGuests(tx, proof, story.slots as unknown as SlotStory[], (days, time) => workday(now, days, time), now);
 		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);
 	});
 }

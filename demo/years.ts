@@ -2,15 +2,17 @@
 import type { Organiser } from '#modules/events/access.ts';
 import { meetingById } from '#modules/events/read.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import type { Profession } from '#modules/organisations/rules.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { asker, type StatementKeeper } from '#modules/thread/access.ts';
+import { asker, deciderAs, type StatementKeeper } from '#modules/thread/access.ts';
 import type { Criterion, StatementKind } from '#modules/thread/rules-statement.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { renew } from '#modules/thread/write-agreement.server.ts';
 import * as groups from '#modules/thread/write-group.server.ts';
+import * as guests from '#modules/thread/write-guest.server.ts';
 import { sayStatement, showStatement } from '#modules/thread/write-statement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { dayOf } from '#platform/time/time.ts';
+import { dayOf, daysAfter } from '#platform/time/time.ts';
 import { type AgreementStory, agree } from './day.ts';
 
 /** A conference of the past, as the story tells it. */
@@ -50,6 +52,38 @@ export async function holdFirst(tx: Tx, by: Organiser, story: FirstStory): Promi
 		await showStatement(tx, { region: by.region, person: by.person, statement } as StatementKeeper, true);
 	}
 	return agree(tx, by, story.agreement, at, { first: 940, review: 360 });
+}
+
+/** A conference that takes guests, as the story tells it; days = from now. */
+export interface SlotStory {
+	host: string;
+	place: string;
+	seats: number;
+	days: number;
+	decider: [name: string, email: string];
+	guests: [name: string, email: string, organisation: string, profession: Profession, decision: '' | 'granted' | 'declined'][];
+}
+
+/** Offers guest seats, and lets people ask for them. */
+export async function takeGuests(
+	tx: Tx,
+	by: Coordinator,
+	stories: readonly SlotStory[],
+	workday: (days: number, time: string) => Date,
+	now: Date,
+): Promise<void> {
+	for (const [at, { host, place, seats, days, decider, guests: asking }] of stories.entries()) {
+		const key = keyOf(950 + 10 * at);
+		const startsAt = workday(days, '13:30');
+		const times = { startsAt, endsAt: daysAfter(startsAt, 0, '15:30'), closesAt: daysAfter(startsAt, -3, '23:59') };
+		const [deciderName, deciderEmail] = decider;
+		await guests.offerSlot(tx, by, { key, host, place, seats, deciderName, deciderEmail, ...times }, now);
+		for (const [number, [name, email, organisation, profession, decision]] of asking.entries()) {
+			const request = keyOf(951 + 10 * at + number);
+			await guests.askForSeat(tx, by.region, key, { key: request, name, email, organisation, profession, discreet: true }, now);
+			if (decision) await guests.decide(tx, deciderAs(by, key), { request, decision }, now);
+		}
+	}
 }
 
 /** A working group, as the story tells it; months = ago. */

@@ -1,13 +1,13 @@
-// From a mandate to an agreement that several sign, by link and on paper, and to the next meeting that asks what became of it.
+// The whole loop: from a priority to a mandate, to an agreement that several sign, by link and on paper, to the next meeting that asks what became of it, and
+// the thread that shows all of it.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { give } from '#modules/thread/write.server.ts';
-import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
+import { PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { beginAgo, makeEditions, makeMeeting } from '../tests/make.ts';
+import { conferences } from '../tests/conference.ts';
+import { leadBoard } from '../tests/make.ts';
 import { readPdf } from '../tests/pdf.ts';
 import { until } from '../tests/server.ts';
-import { startSink } from '../tests/smtp.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,30 +17,6 @@ afterAll(() => browser.close());
 
 const PDF = { name: 'unterschrift.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 unterschrieben') };
 const done = (page: Page, sentence: string) => page.locator('.kern-alert--success', { hasText: sentence }).waitFor();
-
-/** A meeting that is over and gave a mandate, and the next one of its kind. */
-async function conferences() {
-	const sink = await startSink();
-	const made = await boardOfToday({}, { SMTP_URL: sink.url });
-	const next = await made.within((tx) => makeMeeting(tx, made.coordinator, { input: { title: 'Die nächste Konferenz' } }));
-	await made.within(async (tx) => {
-		const facts = { key: null, bundle: null, title: 'Feste Ansprechpersonen', asked: 'Jugendamt', step: '', due: 'next' };
-		await give(tx, made.organiser, { ...facts, carerName: '', carerEmail: '' }, new Date());
-		await makeEditions(tx, made.coordinator, [made, next]);
-		await beginAgo(tx, made.meeting, 24);
-	});
-	const signedIn = async (javaScriptEnabled: boolean) => {
-		const context = await browser.newContext({ ...DESK, javaScriptEnabled });
-		await context.addCookies([{ name: 'session', value: made.session, url: made.origin }]);
-		return context.newPage();
-	};
-	const at = (meeting: { meeting: { slug: string } }) => `${made.origin}/koordination/treffen/${meeting.meeting.slug}/auftraege`;
-	const end = async () => {
-		await made.end();
-		await sink.stop();
-	};
-	return { ...made, next, signedIn, at, sink, end };
-}
 
 /** A form of an agreement's text: who signs, who is told, and two sections. */
 async function word(desk: Page) {
@@ -60,13 +36,17 @@ async function word(desk: Page) {
 }
 
 test.each([true, false])(
-	'a mandate becomes an agreement that four sign, is changed, signed anew, and asked about; with JavaScript: %s',
+	'a priority becomes a mandate and an agreement that four sign, is changed, signed anew, asked about and renewed, and the thread shows it; with JavaScript: %s',
 	{ timeout: 120_000 },
 	async (hasScript) => {
-		const made = await conferences();
+		const made = await conferences(browser);
 		const desk = await made.signedIn(hasScript);
 		await desk.goto(made.at(made.meeting));
-		await desk.getByLabel('Vereinbarung daraus machen: Feste Ansprechpersonen').click();
+		await desk.getByRole('button', { name: 'Die eine Zusage aus dem Saal als Auftrag übernehmen' }).click();
+		await done(desk, 'Der Auftrag ist gegeben.');
+		await made.within((tx) => leadBoard(tx, made.by, 'closed'));
+		await desk.getByLabel('Vereinbarung daraus machen: Durchwahlen').click();
+		await desk.locator('[id^=title-]:visible').first().fill('Feste Ansprechpersonen');
 		await desk.getByRole('button', { name: 'Vereinbarung beginnen' }).click();
 		await desk.getByRole('heading', { name: 'Wortlaut und Beteiligte' }).waitFor();
 		expect(await desk.locator('[name=name1]').getAttribute('list')).toBe(await desk.locator('datalist').getAttribute('id'));
@@ -193,12 +173,27 @@ test.each([true, false])(
 		await desk.getByRole('link', { name: 'Feste Ansprechpersonen' }).waitFor();
 		const list = await desk.request.get(`${made.origin}/koordination/vereinbarungen/list.csv`);
 		expect(await list.text()).toContain('"Feste Ansprechpersonen";"in Kraft"');
+
+		// Seen from the agreement, the thread tells of it from the priority to the renewal, and of the conference that asked.
+		await desk.goto(home);
+		await desk.getByRole('link', { name: 'Woher kommt das? Was wurde daraus?' }).click();
+		await desk.getByRole('heading', { name: 'Der rote Faden' }).waitFor();
+		const rows = (await desk.locator('main ol li').allInnerTexts()).map((row) => row.replaceAll(/\s+/g, ' '));
+		for (const row of [
+			/Priorität: Durchwahlen .*Platz 1/,
+			/Auftrag: Durchwahlen .*Bildungsbüro/,
+			/Vereinbarung: Feste Ansprechpersonen .*in Kraft.*Grundschule am Bach/,
+			/Feste Ansprechpersonen .*Neun von fünfzehn, es geht weiter\./,
+			/Die nächste Konferenz/,
+		])
+			expect(rows).toContainEqual(expect.stringMatching(row));
+		expect(rows.join()).not.toContain('Parkplätze');
 		await made.end();
 	},
 );
 
 test('two word an agreement at once: the second sees both texts, and loses nothing of theirs', async () => {
-	const made = await conferences();
+	const made = await conferences(browser);
 	const [karla, tim] = [await made.signedIn(true), await made.signedIn(false)];
 	await karla.goto(`${made.origin}/koordination/vereinbarungen`);
 	await karla.locator('summary', { hasText: 'Neue Vereinbarung' }).click();
@@ -225,7 +220,7 @@ test('two word an agreement at once: the second sees both texts, and loses nothi
 });
 
 test('a region words its own templates, and agreements begin with them', async () => {
-	const made = await conferences();
+	const made = await conferences(browser);
 	const desk = await made.signedIn(false);
 	await desk.goto(`${made.origin}/koordination/vereinbarungen/vorlagen`);
 	await desk.getByRole('link', { name: 'Neue Vorlage' }).click();

@@ -1,15 +1,10 @@
 // From a priority to a mandate, by mail to whoever takes care, and to the next meeting that asks what became of it.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { guestBy, whole } from '#modules/boards/read.server.ts';
-import { handOver } from '#modules/boards/write-handover.server.ts';
-import { help } from '#modules/boards/write-helper.server.ts';
-import { castBallot } from '#modules/boards/write-vote.server.ts';
-import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
+import { PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { beginAgo, leadBoard, makeEditions, makeMeeting } from '../tests/make.ts';
+import { conferences } from '../tests/conference.ts';
 import { until } from '../tests/server.ts';
-import { startSink } from '../tests/smtp.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,54 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A conference that is over, whose board says that A matters most, and the next one of its kind. */
-async function conferences() {
-	const sink = await startSink();
-	const made = await boardOfToday({ title: 'Wünsche' }, { SMTP_URL: sink.url });
-	await made.moveTo('collecting');
-	await made.lead('paper', { table: '1', column: made.columns[0] as string, cards: 'Durchwahlen\nParkplätze\nKaffee' });
-	await made.moveTo('voting');
-	await made.within(async (tx) => {
-		const held = await whole(tx, made.board.id);
-		const bundle = (title: string) => held?.bundles.find((one) => one.title === title)?.id as string;
-		const phone = await guestBy(tx, 1, made.board.id, 'somebody', null);
-		const dots = { [bundle('Durchwahlen')]: 2 };
-		await castBallot(tx, phone, 3, crypto.randomUUID(), { rev: 1, dots }, new Date());
-		await leadBoard(tx, made.by, 'counting', 'result', 'handover');
-		const said = { bundle: bundle('Durchwahlen'), who: 'Bildungsbüro', step: 'Liste anlegen', due: 'nächstes Treffen' };
-		await handOver(tx, made.by, said);
-		const helps = { key: crypto.randomUUID(), bundle: said.bundle, helperName: 'Robin Beispiel', helperEmail: 'robin@schule.example' };
-		await help(tx, phone, helps);
-	});
-	const next = await made.within((tx) => makeMeeting(tx, made.coordinator, { input: { title: 'Die nächste Konferenz' } }));
-	await made.within(async (tx) => {
-		await makeEditions(tx, made.coordinator, [made, next]);
-		await beginAgo(tx, made.meeting, 24);
-	});
-	const signedIn = async (javaScriptEnabled: boolean) => {
-		const context = await browser.newContext({ ...DESK, javaScriptEnabled });
-		await context.addCookies([{ name: 'session', value: made.session, url: made.origin }]);
-		return context.newPage();
-	};
-	const at = (meeting: { meeting: { slug: string } }, tab: string) => `${made.origin}/koordination/treffen/${meeting.meeting.slug}/${tab}`;
-	const end = async () => {
-		await made.end();
-		await sink.stop();
-	};
-	return { ...made, next, signedIn, at, sink, end };
-}
-
 const done = (page: Page, sentence: string) => page.locator('.kern-alert', { hasText: sentence }).waitFor();
 
 test.each([true, false])(
 	'a priority becomes a mandate, is answered by mail, and the next meeting asks; with JavaScript: %s',
 	async (hasScript) => {
-		const made = await conferences();
+		const made = await conferences(browser);
 		const desk = await made.signedIn(hasScript);
 		// Nothing is closed before each priority is decided.
 		await desk.goto(made.at(made.meeting, 'danach'));
 		await desk.getByRole('button', { name: 'Abschließen', exact: true }).click();
-		await desk.getByText('Über 3 Prioritäten ist noch nicht entschieden').first().waitFor();
+		await desk.getByRole('alert').getByText('Über 3 Prioritäten ist noch nicht entschieden').waitFor();
 		await desk.goto(made.at(made.meeting, 'auftraege'));
 		await desk.getByRole('button', { name: 'Die eine Zusage aus dem Saal als Auftrag übernehmen' }).click();
 		await done(desk, 'Der Auftrag ist gegeben.');

@@ -8,9 +8,15 @@ import { badgeCodes, doorToken } from '#modules/registration/read-door.server.ts
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import * as deskPage from '../src/routes/desk/+page.server.ts';
+import * as agreementsPage from '../src/routes/desk/agreements/+page.server.ts';
+import * as agreementsFile from '../src/routes/desk/agreements/list.[format]/+server.ts';
 import * as archivePage from '../src/routes/desk/archive/+page.server.ts';
 import * as archiveFile from '../src/routes/desk/archive/list.[format]/+server.ts';
 import * as formatsPage from '../src/routes/desk/formats/+page.server.ts';
+import * as slotsPage from '../src/routes/desk/guest-seats/+page.server.ts';
+import * as slotPage from '../src/routes/desk/guest-seats/[slot]/+page.server.ts';
+import * as mandatesPage from '../src/routes/desk/mandates/+page.server.ts';
+import * as mandatesFile from '../src/routes/desk/mandates/list.[format]/+server.ts';
 import * as afterPage from '../src/routes/desk/meetings/[meeting]/after/+page.server.ts';
 import * as agendaPage from '../src/routes/desk/meetings/[meeting]/agenda/+page.server.ts';
 import * as boardPage from '../src/routes/desk/meetings/[meeting]/agenda/board/+page.server.ts';
@@ -21,6 +27,8 @@ import * as invitationsPage from '../src/routes/desk/meetings/[meeting]/invitati
 import * as invitationsFile from '../src/routes/desk/meetings/[meeting]/invitations/list.[format]/+server.ts';
 import * as invitePage from '../src/routes/desk/meetings/[meeting]/invitations/new/+page.server.ts';
 import * as remindPage from '../src/routes/desk/meetings/[meeting]/invitations/remind/+page.server.ts';
+import * as meetingMandatesPage from '../src/routes/desk/meetings/[meeting]/mandates/+page.server.ts';
+import * as minutesPage from '../src/routes/desk/meetings/[meeting]/minutes/+page.server.ts';
 import * as peoplePage from '../src/routes/desk/meetings/[meeting]/people/+page.server.ts';
 import * as peopleFile from '../src/routes/desk/meetings/[meeting]/people/list.[format]/+server.ts';
 import * as listsPage from '../src/routes/desk/meetings/[meeting]/people/lists/+page.server.ts';
@@ -29,14 +37,22 @@ import * as reservedPage from '../src/routes/desk/meetings/[meeting]/people/rese
 import * as teamPage from '../src/routes/desk/meetings/[meeting]/team/+page.server.ts';
 import * as organisationsPage from '../src/routes/desk/organisations/+page.server.ts';
 import * as personsPage from '../src/routes/desk/persons/+page.server.ts';
+import * as processesPage from '../src/routes/desk/processes/+page.server.ts';
 import * as searchPage from '../src/routes/desk/search/+page.server.ts';
+import * as statementsPage from '../src/routes/desk/statements/+page.server.ts';
+import * as statementsFile from '../src/routes/desk/statements/list.[format]/+server.ts';
 import * as viewsPage from '../src/routes/desk/views/+page.server.ts';
+import * as groupsPage from '../src/routes/desk/working-groups/+page.server.ts';
+import * as groupPage from '../src/routes/desk/working-groups/[group]/+page.server.ts';
 import * as doorPage from '../src/routes/door/[token]/+page.server.ts';
 import * as eventsPage from '../src/routes/events/+page.server.ts';
+import * as publicSlotsPage from '../src/routes/guest-seats/+page.server.ts';
 import { database } from './database.ts';
 import { type Made, makeDraft, makeMeeting, makeRegion } from './make.ts';
 
 const { database: db, truth } = await database();
+const FIRST_GROUP = '00000000-0000-4000-8001-000000000001';
+const FIRST_SLOT = '00000000-0000-4000-8006-000000000001';
 const FORMULA = '=HYPERLINK("http://x.example";"Klick")';
 let coordinator: Coordinator;
 let slug = '';
@@ -103,10 +119,54 @@ async function grow(to: number): Promise<void> {
 		rows + 1,
 		to,
 	]);
+	await growThread(meeting, to);
 	await truth.query('update registration.offer set taken = $1', [to]);
 	await db.within([1], (tx) => makeDraft(tx, organiser, { objective: 'generous', seed: 1 }));
 	await truth.query('analyze');
 	rows = to;
+}
+
+/** As many mandates, agreements, statements, working groups with members, guest seats with requests, and minutes. */
+async function growThread(meeting: string, to: number): Promise<void> {
+	const id = (kind: number) => `('00000000-0000-4000-8' || lpad('${kind}', 3, '0') || '-' || lpad(n::text, 12, '0'))::uuid`;
+	const add = (table: string, columns: string, values: string) =>
+		truth.query(`insert into thread.${table} (region_id, ${columns}) select 1, ${values} from generate_series($1::int, $2::int) as n`, [
+			rows + 1,
+			to,
+		]);
+	const text = (name: string) => `case n when 1 then '${FORMULA}' else '${name} ' || n end`;
+	const content = `json_build_object('title', ${text('Vereinbarung')}, 'parties', '[]'::json, 'clauses', '[]'::json, 'from', '', 'until', '', 'review', '',
+		'annexes', '[]'::json)::text`;
+	await add('working_group', 'id, name', `${id(1)}, ${text('Gruppe')}`);
+	await add('member', 'id, group_id, name, since', `${id(2)}, '${FIRST_GROUP}', ${text('Mitglied')}, '2020-01-01'`);
+	await add('mandate', 'id, meeting_id, title', `${id(3)}, '${meeting}', ${text('Auftrag')}`);
+	await add('entry', 'mandate_id, number, kind, at, asked, due, group_id', `${id(3)}, 1, 'given', now(), 'Amt', '2020', ${id(1)}`);
+	await add('agreement', 'id, term', `${id(4)}, 'any'`);
+	await add(
+		'agreement_version',
+		'agreement_id, number, content, hash, made_at',
+		`${id(4)}, 1, ${content}, encode(sha256(convert_to(${content}, 'UTF8')), 'hex'), now()`,
+	);
+	await add('statement', 'id, kind, meeting_id', `${id(5)}, 'resolution', '${meeting}'`);
+	await add(
+		'statement_version',
+		'statement_id, number, title, wording, status, said_on, at, actor_id',
+		`${id(5)}, 1, ${text('Beschluss')}, 'So.', 'agreed', '2020-01-01', now(), '${coordinator.person}'`,
+	);
+	const when = 'now() + make_interval(days => 1), now() + make_interval(days => 1, hours => 1), now()';
+	await add('guest_slot', 'id, host, place, seats, starts_at, ends_at, closes_at', `${id(6)}, ${text('Amt')}, 'Raum', 2, ${when}`);
+	await add(
+		'guest_request',
+		'id, slot_id, name, email, organisation, profession, asked_at',
+		`${id(7)}, '${FIRST_SLOT}', 'Gast', 'g' || n || '@schule.example', 'Schule', 'teaching', now()`,
+	);
+	await add('minutes', 'id, meeting_id, name', `${id(8)}, '${meeting}', ${text('Gruppe')}`);
+	await add(
+		'minutes_writing',
+		'minutes_id, number, sections, at, actor_id',
+		`${id(8)}, 1, '[{"id":"1","heading":"H","text":"T"}]', now(), '${coordinator.person}'`,
+	);
+	await add('process', 'id, name', `${id(9)}, ${text('Prozess')}`);
 }
 
 /** What a page loads, and with how many queries. */
@@ -135,7 +195,11 @@ function eventOf(query: string, within: <T>(work: (tx: Tx) => Promise<T>) => Pro
 		actor: coordinator,
 		within,
 	};
-	return { locals, params: { meeting: slug, token, format }, url: new URL(`http://127.0.0.1:1/${query}`) } as never;
+	return {
+		locals,
+		params: { meeting: slug, token, format, group: FIRST_GROUP, slot: FIRST_SLOT },
+		url: new URL(`http://127.0.0.1:1/${query}`),
+	} as never;
 }
 
 const pages: [name: string, page: { load: (event: never) => unknown }, rows: string, query?: string][] = [
@@ -162,6 +226,17 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['persons', personsPage, 'people'],
 	['search', searchPage, 'found', '?q=p'],
 	['events', eventsPage, 'meetings', '?when=past'],
+	['mandates of a meeting', meetingMandatesPage, 'given'],
+	['minutes', minutesPage, 'minutes'],
+	['all mandates', mandatesPage, 'mandates'],
+	['agreements', agreementsPage, 'agreements'],
+	['statements', statementsPage, 'statements'],
+	['working groups', groupsPage, 'groups'],
+	['a working group', groupPage, 'seats'],
+	['guest seats', slotsPage, 'slots'],
+	['requests for guest seats', slotPage, 'requests'],
+	['guest seats for everybody', publicSlotsPage, 'slots'],
+	['processes', processesPage, 'processes'],
 ] as never;
 
 test('a list asks the database as often for 3,000 rows as for one', { timeout: 120_000 }, async () => {
@@ -182,11 +257,22 @@ describe('what is taken away is what was shown', () => {
 		archive: [archiveFile, archivePage, 'held', (row: { title: string }) => row.title, 1],
 		invitations: [invitationsFile, invitationsPage, 'people', (row: { email: string }) => row.email, 1],
 		people: [peopleFile, peoplePage, 'people', (row: { email: string }) => row.email, 1],
+		mandates: [mandatesFile, mandatesPage, 'mandates', (row: { title: string }) => row.title, 0],
+		agreements: [agreementsFile, agreementsPage, 'agreements', (row: { title: string }) => row.title, 0],
+		statements: [statementsFile, statementsPage, 'statements', (row: { title: string }) => row.title, 0],
 	} as const;
+	const queries = {
+		archive: `?q=${encodeURIComponent('früher 1')}`,
+		invitations: '?search=p1',
+		people: '?search=p1',
+		mandates: '?q=auftrag 1',
+		agreements: '?q=vereinbarung 1',
+		statements: '?q=beschluss 1',
+	};
 
 	test.each(Object.keys(files) as (keyof typeof files)[])('%s, as CSV and as Excel', async (name) => {
 		const [file, page, list, key, column] = files[name];
-		const query = name === 'archive' ? `?q=${encodeURIComponent('früher 1')}` : '?search=p1';
+		const query = queries[name];
 		const { data } = await loaded(page.load as never, query);
 		const wanted = (data[list] as never[]).map((row) => key(row as never));
 		expect(wanted.length).toBeGreaterThan(100);

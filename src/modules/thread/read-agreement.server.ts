@@ -77,6 +77,12 @@ const agreements = (tx: Tx) =>
 		])
 		.orderBy('agreement.id');
 
+/** Rows by the agreement that they belong to. */
+function byAgreement<Row extends { agreement: string }>(rows: readonly Row[]): (id: string) => Omit<Row, 'agreement'>[] {
+	const own = Map.groupBy(rows, ({ agreement }) => agreement);
+	return (id) => (own.get(id) ?? []).map(({ agreement: _, ...row }) => row);
+}
+
 /** The rows with everything that belongs to them. A fixed number of queries. */
 async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof agreements>['execute']>>): Promise<Agreement[]> {
 	if (rows.length === 0) return [];
@@ -150,24 +156,29 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof agreemen
 		.where('agreement_id', 'in', ids)
 		.execute();
 	const measures = await measuresOf(tx, ids);
-	const of = <Row extends { agreement: string }>(all: readonly Row[], id: string) =>
-		all.filter(({ agreement }) => agreement === id).map(({ agreement: _, ...row }) => row);
+	const [ofVersions, ofSignatures, ofEntries, ofContacts, ofMeasures] = [
+		byAgreement(versions),
+		byAgreement(signatures),
+		byAgreement(entries),
+		byAgreement(contacts),
+		byAgreement(measures),
+	];
 	return rows.map(({ id, term, isPublic, meeting, slug, meetingTitle, mandate, mandateTitle }) => ({
 		id,
 		term: term as Term,
 		meeting: meeting === null ? null : { id: meeting, slug: slug ?? '', title: meetingTitle ?? '' },
 		mandate: mandate === null ? null : { id: mandate, title: mandateTitle ?? '' },
-		versions: of(versions, id).map(({ content, ...row }) => ({ ...row, content: JSON.parse(content) as Content })),
-		signatures: of(signatures, id).map((row) => ({ ...row, way: row.way as Signature['way'] })),
-		entries: of(entries, id).map(({ kind, meeting: asking, meetingTitle: askingTitle, until, review, ...row }) => ({
+		versions: ofVersions(id).map(({ content, ...row }) => ({ ...row, content: JSON.parse(content) as Content })),
+		signatures: ofSignatures(id).map((row) => ({ ...row, way: row.way as Signature['way'] })),
+		entries: ofEntries(id).map(({ kind, meeting: asking, meetingTitle: askingTitle, until, review, ...row }) => ({
 			...row,
 			kind: kind as AgreementEntry['kind'],
 			meeting: asking === null ? null : { id: asking, title: askingTitle ?? '' },
 			until: until ?? '',
 			review: review ?? '',
 		})),
-		contacts: of(contacts, id),
-		measures: of(measures, id),
+		contacts: ofContacts(id),
+		measures: ofMeasures(id),
 		isPublic,
 	}));
 }
@@ -194,10 +205,9 @@ async function measuresOf(tx: Tx, ids: readonly string[]): Promise<(Measure & { 
 		)
 		.orderBy('number')
 		.execute();
+	const own = Map.groupBy(said, ({ measure }) => measure);
 	return rows.map((row) => {
-		const entries = said
-			.filter(({ measure }) => measure === row.id)
-			.map(({ measure: _, party: by, ...entry }) => ({ ...entry, by: entry.by ?? by ?? '' }));
+		const entries = (own.get(row.id) ?? []).map(({ measure: _, party: by, ...entry }) => ({ ...entry, by: entry.by ?? by ?? '' }));
 		return { ...row, entries, percent: entries.at(-1)?.percent ?? 0 };
 	});
 }

@@ -37,7 +37,7 @@ export async function thread(): Promise<void> {
 						tx,
 					);
 					for (let at = 0; at < MANDATES; at++) {
-						const facts = { key: null, bundle: null, step: '', due: '', carerName: '', carerEmail: '' };
+						const facts = { key: null, bundle: null, step: '', due: '', carerName: '', carerEmail: '', asking: null };
 						const said = new Date(meeting.meeting.startsAt.getTime() - (10 - edition) * 365 * 24 * 3600_000);
 						const title = `Auftrag ${at + 1} der ${edition + 1}. Konferenz: Wege zwischen Schule und Jugendamt ${number}-${at}`;
 						const mandate = await give(tx, meeting.organiser, { ...facts, title, asked: `Einrichtung ${(number * 7 + at) % 40}` }, said);

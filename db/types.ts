@@ -869,6 +869,7 @@ export interface ThreadCarer {
 export interface ThreadEntry {
   actor_id: string | null;
   asked: string;
+  asking_id: string | null;
   at: Timestamp;
   due: Generated<string>;
   group_id: string | null;

@@ -181,7 +181,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	);
 	for (const { id: mandate, title, standing } of await mandatesOf(tx, by)) {
 		const [, carerName = '', carerEmail = '', note = ''] = day.carers.find(([about]) => about === title) ?? [];
-		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail }, at(170));
+		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail, asking: null }, at(170));
 		await thread.showMandate(tx, by, { mandate, isPublic: true });
 		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
 	}

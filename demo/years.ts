@@ -34,7 +34,7 @@ export async function holdFirst(tx: Tx, by: Organiser, story: FirstStory): Promi
 	if (!meeting) throw new Error('the demonstration holds a meeting that is there');
 	const at = (minutes: number) => new Date(meeting.startsAt.getTime() + minutes * 60_000);
 	await noteAttendance(tx, by, { people: story.people, precision: 'exact' }, at(240));
-	const facts = { bundle: null, due: 'next', carerName: '', carerEmail: '' };
+	const facts = { bundle: null, due: 'next', carerName: '', carerEmail: '', asking: null };
 	for (const [number, [title, asked, step, ending, outcome]] of story.mandates.entries()) {
 		const mandate = await thread.give(tx, by, { key: keyOf(number), title, asked, step, ...facts }, at(180));
 		await thread.showMandate(tx, by, { mandate, isPublic: true });

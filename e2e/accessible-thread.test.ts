@@ -53,6 +53,7 @@ test('every page of the thread, with something on it, empty and with errors', { 
 			due: '2020-03',
 			carerName: 'Kim',
 			carerEmail: 'kim@amsel.example',
+			asking: null,
 		};
 		const id = await thread.give(tx, organiser, { ...facts, title: 'Durchwahlen' }, now);
 		await thread.report(tx, organiser, { mandate: id, note: 'Neun von vierzehn.' }, now);

@@ -51,6 +51,7 @@ beforeAll(async () => {
 			due: '',
 			carerName: 'Kim',
 			carerEmail: 'kim@amt.example',
+			asking: null,
 		};
 		const mandate = await carerToken(tx, 1, await give(tx, made.organiser, facts, new Date()));
 		await savePlan(tx, made.organiser, { tables: { count: 2 }, rounds: 2, minutes: 5, people: 'registered', weights: usual }, 1);
@@ -194,12 +195,12 @@ beforeAll(async () => {
 		{
 			path: `${desk}/auftraege?/give`,
 			session,
-			fields: ['bundle', 'title', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail'],
+			fields: ['bundle', 'title', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail', 'asking'],
 		},
 		{
 			path: `${desk}/auftraege?/correct`,
 			session,
-			fields: ['mandate', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail'],
+			fields: ['mandate', 'asked', 'step', 'due', 'atNext', 'carerName', 'carerEmail', 'asking'],
 		},
 		...['open', 'openAll', 'giveHanded'].map((act) => ({ path: `${desk}/auftraege?/${act}`, session, fields: ['bundle'] })),
 		...['report', 'postpone', 'end', 'reopen', 'leave'].flatMap((act) => {

@@ -30,6 +30,7 @@ test('two word the minutes at once, with a script and without: nothing is lost, 
 			due: '',
 			carerName: '',
 			carerEmail: '',
+			asking: null,
 		};
 		return give(tx, made.organiser, facts, new Date());
 	});

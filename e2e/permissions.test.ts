@@ -132,6 +132,7 @@ const ours = await database.within([1], async (tx) => {
 		due: '',
 		carerName: 'Kim',
 		carerEmail: 'kim@amt.example',
+		asking: null,
 	};
 	const mandate = await give(tx, made.organiser, facts, new Date());
 	return {

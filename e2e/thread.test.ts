@@ -18,7 +18,16 @@ afterAll(() => browser.close());
 /** A meeting with a mandate and two agreements that all have signed; one of them is public. */
 async function make() {
 	const made = await boardOfToday();
-	const facts = { key: null, bundle: null, asked: 'Jugendamt', step: '', due: '', carerName: 'Kim Geheim', carerEmail: 'kim@amt.example' };
+	const facts = {
+		key: null,
+		bundle: null,
+		asked: 'Jugendamt',
+		step: '',
+		due: '',
+		carerName: 'Kim Geheim',
+		carerEmail: 'kim@amt.example',
+		asking: null,
+	};
 	const ids = await made.within(async (tx) => {
 		const mandate = await give(tx, made.organiser, { ...facts, title: 'Offener Auftrag' }, new Date());
 		await give(tx, made.organiser, { ...facts, title: 'Geheimer Auftrag' }, new Date());

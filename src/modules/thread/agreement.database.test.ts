@@ -236,7 +236,7 @@ test('only its coordination and the organisers of its meeting keep an agreement'
 		give(
 			tx,
 			made.organiser,
-			{ key: null, bundle: null, title: 'Auftrag', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '' },
+			{ key: null, bundle: null, title: 'Auftrag', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '', asking: null },
 			NOW,
 		),
 	);

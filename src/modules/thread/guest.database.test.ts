@@ -61,7 +61,7 @@ test('of two who are granted the last seat at once, one gets it, and whoever giv
 	expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 	const { requests, ...slot } = await made.held();
 	expect(freeSeats(slot, requests)).toBe(0);
-	const [lucky, other] = requests[0]?.decision === 'granted' ? [one, two] : [two, one];
+	const [lucky, other] = requests.find(({ id }) => id === one)?.decision === 'granted' ? [one, two] : [two, one];
 	await refused(made.decide(other, 'granted'), /Alle Gastplätze sind vergeben/);
 	await refused(made.ask('drei@schule.example'), /Alle Gastplätze sind vergeben/);
 	await within((tx) => thread.withdraw(tx, guest(1, { slot: made.input.key, request: lucky }), NOW));

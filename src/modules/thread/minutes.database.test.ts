@@ -53,7 +53,17 @@ test('minutes begin with what the meeting knows, once a group, and end up in a w
 		give(
 			tx,
 			meeting.organiser,
-			{ key: null, bundle: null, title: 'Durchwahlen', asked: 'Bildungsbüro', step: 'Liste', due: 'next', carerName: '', carerEmail: '' },
+			{
+				key: null,
+				bundle: null,
+				title: 'Durchwahlen',
+				asked: 'Bildungsbüro',
+				step: 'Liste',
+				due: 'next',
+				carerName: '',
+				carerEmail: '',
+				asking: null,
+			},
 			NOW,
 		),
 	);

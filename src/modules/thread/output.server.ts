@@ -80,6 +80,7 @@ export function shown(
 		meeting: meeting.title,
 		...standing,
 		due: dueLine(language, standing.due),
+		asking: mandate.asking?.name ?? '',
 		isLate: isLate(standing, today),
 		carer: carer && { name: carer.name, hasLeft: carer.hasLeft },
 		helpers: helpers.filter((one) => one.bundle === bundle).map(({ name, email }) => ({ name, email })),
@@ -121,9 +122,14 @@ function changed(language: Language, before: Entry | undefined, entry: Entry): s
 		asked: one?.asked ?? '',
 		step: one?.step ?? '',
 		due: one ? dueLine(language, one.due) : '',
+		asking: one?.asking ?? '',
 	});
 	const [was, is] = [values(before), values(entry)];
-	return (['asked', 'step', 'due'] as const).flatMap((name) =>
-		was[name] === is[name] ? [] : [`${t(name)}${t(name).endsWith('?') ? '' : ':'} ${is[name] || (name === 'due' ? t('due.none') : '–')}`],
+	return (['asked', 'step', 'due', 'asking'] as const).flatMap((name) =>
+		was[name] === is[name]
+			? []
+			: [
+					`${t(name)}${t(name).endsWith('?') ? '' : ':'} ${is[name] || (name === 'due' ? t('due.none') : name === 'asking' ? t('asking.same') : '–')}`,
+				],
 	);
 }

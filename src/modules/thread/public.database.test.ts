@@ -57,6 +57,7 @@ async function make() {
 				due: 'next',
 				carerName: 'Kim Geheim',
 				carerEmail: 'kim@amt.example',
+				asking: null,
 			},
 			NOW,
 		),
@@ -124,7 +125,7 @@ test('a draft of a meeting keeps all that hangs on it to itself, and another mee
 		thread.give(
 			tx,
 			draft.organiser,
-			{ key: null, bundle: null, title: 'Im Entwurf', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '' },
+			{ key: null, bundle: null, title: 'Im Entwurf', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '', asking: null },
 			NOW,
 		),
 	);

@@ -25,6 +25,8 @@ export interface Mandate {
 	carer: { name: string; email: string; hasLeft: boolean } | null;
 	entries: SaidEntry[];
 	standing: Standing;
+	/** The kind of meeting that asks what became of it, where that is not the one that gave it. */
+	asking: { id: string; name: string } | null;
 	/** Which body of the region is asked now, where it is one that the region knows. */
 	body: Body;
 	/** Everybody may read of it. */
@@ -69,6 +71,9 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 					.leftJoin('events.meeting as meeting', (join) =>
 						join.onRef('meeting.region_id', '=', 'entry.region_id').onRef('meeting.id', '=', 'entry.meeting_id'),
 					)
+					.leftJoin('events.format as format', (join) =>
+						join.onRef('format.region_id', '=', 'entry.region_id').onRef('format.id', '=', 'entry.asking_id'),
+					)
 					.select([
 						'entry.mandate_id as mandate',
 						'entry.number',
@@ -80,6 +85,8 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 						'entry.note',
 						'entry.group_id as group',
 						'entry.organisation_id as organisation',
+						'format.id as asking',
+						'format.name as askingName',
 						'person.name as by',
 						'meeting.id as meeting',
 						'meeting.title as meetingTitle',
@@ -94,12 +101,19 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
 	return rows.map(({ id, title, bundle, isPublic, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
 		const own = byMandate.get(id) ?? [];
-		const entries = own.map(({ mandate: _, group: _g, organisation: _o, kind, meeting: asking, meetingTitle: askingTitle, ...entry }) => ({
-			...entry,
+		const entries = own.map(({ number, kind, at, asked, step, due, note, by, meeting: asked_, meetingTitle: askedTitle, askingName }) => ({
+			number,
 			kind: kind as Kind,
-			meeting: asking === null ? null : { id: asking, title: askingTitle ?? '' },
+			at,
+			asked,
+			step,
+			due,
+			note,
+			by,
+			meeting: asked_ === null ? null : { id: asked_, title: askedTitle ?? '' },
+			asking: askingName ?? '',
 		}));
-		const { group = null, organisation = null } = own.at(-1) ?? {};
+		const { group = null, organisation = null, asking = null, askingName } = own.at(-1) ?? {};
 		return {
 			id,
 			title,
@@ -109,6 +123,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			entries,
 			standing: standing(entries),
 			body: { group, organisation },
+			asking: asking === null ? null : { id: asking, name: askingName ?? '' },
 			isPublic,
 		};
 	});
@@ -147,12 +162,47 @@ export const earlierMeetings = (tx: Tx, meeting: string) =>
 		.where('now.meeting_id', '=', meeting)
 		.whereRef('held.starts_at', '<', 'this.starts_at');
 
+/** Mandates of earlier meetings that a meeting of this one's kind was ever to ask about, in its area or where there is none. */
+const sentHere = (tx: Tx, meeting: string) =>
+	tx
+		.selectFrom('events.edition as now')
+		.innerJoin('events.meeting as this', (join) =>
+			join.onRef('this.region_id', '=', 'now.region_id').onRef('this.id', '=', 'now.meeting_id'),
+		)
+		.innerJoin('thread.entry as entry', (join) =>
+			join.onRef('entry.region_id', '=', 'now.region_id').onRef('entry.asking_id', '=', 'now.format_id'),
+		)
+		.innerJoin('thread.mandate as sent', (join) =>
+			join.onRef('sent.region_id', '=', 'entry.region_id').onRef('sent.id', '=', 'entry.mandate_id'),
+		)
+		.innerJoin('events.meeting as gave', (join) =>
+			join.onRef('gave.region_id', '=', 'sent.region_id').onRef('gave.id', '=', 'sent.meeting_id'),
+		)
+		.leftJoin('events.edition as given', (join) =>
+			join.onRef('given.region_id', '=', 'sent.region_id').onRef('given.meeting_id', '=', 'sent.meeting_id'),
+		)
+		.select('sent.id')
+		.where('now.meeting_id', '=', meeting)
+		.whereRef('gave.starts_at', '<', 'this.starts_at')
+		.where((eb) =>
+			eb.or([eb('now.area_id', 'is', null), eb('given.area_id', 'is', null), eb('now.area_id', '=', eb.ref('given.area_id'))]),
+		);
+
 /**
- * What earlier meetings of the same kind and area asked for and this one asks about: what is open, and what was ended here.
+ * What this meeting asks about: what earlier ones of its kind and area asked for, and what those of other kinds sent to it; what is open, and what was ended
+ * here.
  * Shape:  nothing for a meeting that is no edition of a format
  */
 export async function carriedTo(tx: Tx, by: Pick<Organiser, 'meeting'>): Promise<Mandate[]> {
-	const all = await whole(tx, await mandates(tx).where('mandate.meeting_id', 'in', earlierMeetings(tx, by.meeting)).execute());
+	const kind = await tx.selectFrom('events.edition').select('format_id as format').where('meeting_id', '=', by.meeting).executeTakeFirst();
+	if (!kind) return [];
+	const [own, sent] = [earlierMeetings(tx, by.meeting), sentHere(tx, by.meeting)];
+	const rows = await mandates(tx)
+		.select((eb) => eb('mandate.meeting_id', 'in', own).as('isOwn'))
+		.where((eb) => eb.or([eb('mandate.meeting_id', 'in', own), eb('mandate.id', 'in', sent)]))
+		.execute();
+	const isOwn = new Set(rows.flatMap((row) => (row.isOwn ? row.id : [])));
+	const all = (await whole(tx, rows)).filter(({ id, asking }) => (asking === null ? isOwn.has(id) : asking.id === kind.format));
 	return all.filter(({ standing: { state }, entries }) => state === 'open' || entries.at(-1)?.meeting?.id === by.meeting);
 }
 

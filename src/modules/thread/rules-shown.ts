@@ -16,6 +16,8 @@ export interface ShownMandate {
 	step: string;
 	/** In words; '' = without a date. */
 	due: string;
+	/** The kind of meeting that asks about it; '' = the one that gave it. */
+	asking: string;
 	postponed: number;
 	outcome: string;
 	carer: { name: string; hasLeft: boolean } | null;

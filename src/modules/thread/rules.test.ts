@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { begunFrom, dueSaid, type Entry, isLate, type Kind, reminders, standing } from './rules.ts';
 
 const entries = (...said: [kind: Kind, facts?: Partial<Entry>][]): Entry[] =>
-	said.map(([kind, facts], at) => ({ number: at + 1, kind, at: new Date(at), asked: 'Amt', step: '', due: '', note: '', ...facts }));
+	said.map(([kind, facts], at) => ({
+		number: at + 1,
+		kind,
+		at: new Date(at),
+		asked: 'Amt',
+		step: '',
+		due: '',
+		note: '',
+		asking: '',
+		...facts,
+	}));
 
 test('how a mandate stands follows from what was said of it, the last word first', () => {
 	expect(standing(entries(['given', { due: '2027-03' }], ['progress', { note: 'läuft' }])).state).toBe('open');

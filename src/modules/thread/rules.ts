@@ -17,6 +17,8 @@ export interface Entry {
 	/** "2027-spring" as encode writes it, "next" = until the next meeting of the kind, '' = without a date. */
 	due: string;
 	note: string;
+	/** What the kind of meeting is called that asks about it; '' = the kind that gave it. */
+	asking: string;
 }
 
 export type State = 'open' | (typeof endings)[number];

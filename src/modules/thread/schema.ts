@@ -33,6 +33,8 @@ const facts = {
 	due,
 	/** Until the next meeting of the kind, whenever that is. */
 	atNext: tick,
+	/** The kind of meeting that asks what became of it; nothing = the next of this kind. */
+	asking: reference,
 	carerName: v.pipe(
 		line(160),
 		v.check((text) => text === '' || (/\p{L}/u.test(text) && !/\/\/|www\./i.test(text)), 'carerWrong'),

@@ -30,6 +30,7 @@ const facts = (input: Partial<MandateInput> = {}): MandateInput => ({
 	due: 'next',
 	carerName: '',
 	carerEmail: '',
+	asking: null,
 	...input,
 });
 
@@ -227,6 +228,34 @@ test('the next meeting of the kind asks what became of it, until it is said; oth
 	await within((tx) => thread.reopen(tx, first.organiser, { mandate }, NOW));
 	await within((tx) => thread.end(tx, first.organiser, { mandate, kind: 'dropped', note: 'doch nicht' }, NOW));
 	expect(await carried(next)).toEqual([]);
+});
+
+test('a mandate that is sent to another kind of meeting is asked about there and not here, until it is said or taken back', async () => {
+	const [first, next, earlier, other] = [await make(), await make(), await make(), await make()];
+	const [own, asking] = await within(async (tx) => {
+		const kinds = [await makeEditions(tx, coordinator, [first, next]), await makeEditions(tx, coordinator, [earlier, other])];
+		await beginAgo(tx, first, 24);
+		await beginAgo(tx, earlier, 48);
+		return kinds as [string, string];
+	});
+	await refused(first.give({ asking: randomUUID() }), /gibt es/);
+	const mandate = await first.give({ asking });
+	const carried = (made: typeof first) => within(async (tx) => (await carriedTo(tx, made.organiser)).map(({ id }) => id));
+	expect([await carried(next), await carried(earlier), await carried(other)]).toEqual([[], [], [mandate]]);
+	await within((tx) => thread.report(tx, other.organiser, { mandate, note: 'Läuft.' }, NOW));
+	expect(await carried(other)).toEqual([mandate]);
+	const correct = (where: string | null) =>
+		within((tx) =>
+			thread.correct(tx, first.organiser, { mandate, asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '', asking: where }, NOW),
+		);
+	await correct(null);
+	expect([await carried(next), await carried(other)]).toEqual([[mandate], []]);
+	await correct(own);
+	expect(await carried(next)).toEqual([mandate]);
+	await correct(asking);
+	await within((tx) => thread.end(tx, other.organiser, { mandate, kind: 'done', note: 'Die Bildungskonferenz hat es vertieft.' }, NOW));
+	expect([await carried(next), await carried(other)]).toEqual([[], [mandate]]);
+	await expect(within((tx) => thread.reopen(tx, earlier.organiser, { mandate }, NOW))).rejects.toThrow();
 });
 
 test('what is late is told to those who prepare its meeting and to coordinators; who took care is forgotten in the end', async () => {

@@ -33,10 +33,12 @@ interface Said extends Pick<Standing, 'asked' | 'step' | 'due'> {
 	kind: Kind;
 	note: string;
 	body: Body;
+	/** The kind of meeting that asks about it. */
+	asking: string | null;
 }
 
 /** Adds what was said; whoever calls holds the mandate. */
-async function append(tx: Tx, by: Speaker, mandate: string, number: number, { body, ...said }: Said, now: Date): Promise<void> {
+async function append(tx: Tx, by: Speaker, mandate: string, number: number, { body, asking, ...said }: Said, now: Date): Promise<void> {
 	await tx
 		.insertInto('thread.entry')
 		.values({
@@ -49,8 +51,17 @@ async function append(tx: Tx, by: Speaker, mandate: string, number: number, { bo
 			...said,
 			group_id: body.group,
 			organisation_id: body.organisation,
+			asking_id: asking,
 		})
 		.execute();
+}
+
+/** A kind of meeting that somebody chose, or none. Errors: Rejected for one that there is not */
+async function kindOf(tx: Tx, id: string | null): Promise<string | null> {
+	if (id === null) return null;
+	const known = await tx.selectFrom('events.format').select('id').where('id', '=', id).executeTakeFirst();
+	if (!known) throw reject('unknownChoice', 'asking');
+	return id;
 }
 
 /** Keeps a mandate from being spoken of by others until the transaction ends; 'gone' for one that the speaker has nothing to do with. */
@@ -110,6 +121,7 @@ async function appoint(
  */
 export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date): Promise<string> {
 	const { asked, step, due } = input;
+	const asking = await kindOf(tx, input.asking);
 	if (input.bundle !== null) {
 		const leads = await ownBundle(tx, by, input.bundle);
 		const said = await tx.selectFrom('boards.handover').select('who').where('bundle_id', '=', input.bundle).executeTakeFirst();
@@ -135,7 +147,7 @@ export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date
 		{ ...by, meeting: null },
 		added.id,
 		1,
-		{ kind: 'given', asked, step, due, note: '', body: await bodyNamed(tx, asked) },
+		{ kind: 'given', asked, step, due, note: '', body: await bodyNamed(tx, asked), asking },
 		now,
 	);
 	await appoint(tx, by.region, added.id, null, input);
@@ -150,7 +162,7 @@ export async function giveHanded(tx: Tx, by: Organiser, now: Date): Promise<void
 		.flatMap(({ list }) => list)
 		.filter(({ decision, handed }) => decision === 'undecided' && handed?.who);
 	for (const { bundle, title, handed } of named)
-		await give(tx, by, { key: null, bundle, title, ...begunFrom(handed), carerName: '', carerEmail: '' }, now);
+		await give(tx, by, { key: null, bundle, title, ...begunFrom(handed), carerName: '', carerEmail: '', asking: null }, now);
 }
 
 /** The proof that a priority is of the organiser's meeting, for its board. */
@@ -210,8 +222,16 @@ export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: 
 	const { asked, step, due } = input;
 	// A body that was renamed since is still the one that was asked.
 	const body = asked === before.asked ? mandate.body : await bodyNamed(tx, asked);
-	if (asked !== before.asked || step !== before.step || due !== before.due)
-		await append(tx, speaker(by, mandate), id, mandate.entries.length + 1, { kind: 'corrected', asked, step, due, note: '', body }, now);
+	const asking = await kindOf(tx, input.asking);
+	if (asked !== before.asked || step !== before.step || due !== before.due || asking !== (mandate.asking?.id ?? null))
+		await append(
+			tx,
+			speaker(by, mandate),
+			id,
+			mandate.entries.length + 1,
+			{ kind: 'corrected', asked, step, due, note: '', body, asking },
+			now,
+		);
 	await appoint(tx, by.region, id, mandate.carer, input);
 	await remindOf(tx, by.region, id, due, now);
 }
@@ -220,13 +240,13 @@ export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: 
 async function say(
 	tx: Tx,
 	by: Speaker,
-	{ id, entries, standing, body }: Mandate,
+	{ id, entries, standing, body, asking }: Mandate,
 	said: Pick<Said, 'kind' | 'note'> & { due?: string },
 	now: Date,
 ): Promise<void> {
 	if ((standing.state === 'open') === (said.kind === 'reopened')) throw reject(standing.state === 'open' ? 'mandateOpen' : 'mandateEnded');
 	const { asked, step, due } = standing;
-	await append(tx, by, id, entries.length + 1, { asked, step, due, body, ...said }, now);
+	await append(tx, by, id, entries.length + 1, { asked, step, due, body, asking: asking?.id ?? null, ...said }, now);
 	if (said.due !== undefined) await remindOf(tx, by.region, id, said.due, now);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { helpersFor } from '#modules/boards/read.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { formats } from '#modules/events/read-format.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { dayLine, dueLine, shown } from '#modules/thread/output.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
@@ -82,11 +83,13 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					...fields(language, one.standing),
 					carerName: one.carer && !one.carer.hasLeft ? one.carer.name : '',
 					carerEmail: one.carer?.email ?? '',
+					asking: one.asking?.id ?? '',
 				}),
 			})),
 			key: randomUUID(),
 			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
 			groups: await groupNames(tx),
+			kinds: (await formats(tx)).map(({ id, name }) => ({ value: id, label: name })),
 			statements: (await statementsOf(tx, [by.meeting])).map((one) => shownStatement(language, one)),
 			statement: filled({ key: randomUUID(), status: 'agreed', on: dayLine(language, dayOf(meeting.startsAt)) }),
 			templates: (await templatesOf(tx)).map(({ id, name }) => ({ value: id, label: name })),

@@ -181,7 +181,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 	);
 	for (const { id: mandate, title, standing } of await mandatesOf(tx, by)) {
 		const [, carerName = '', carerEmail = '', note = ''] = day.carers.find(([about]) => about === title) ?? [];
-		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail, asking: null }, at(170));
+		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail, asking: null, seen: '' }, at(170));
 		await thread.showMandate(tx, by, { mandate, isPublic: true });
 		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
 	}
@@ -224,7 +224,7 @@ export async function agree(
 	await agreements.saveText(
 		tx,
 		keeps,
-		{ seen: 1, anew: false, title: story.title, from: day(5), review: day(review), ...text },
+		{ seen: 1, people: '', anew: false, title: story.title, from: day(5), review: day(review), ...text },
 		at(3 * DAY),
 	);
 	await agreements.showAgreement(tx, keeps, true);

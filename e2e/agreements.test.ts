@@ -110,6 +110,9 @@ test.each([true, false])(
 		await done(desk, 'Gespeichert.');
 		await desk.locator('[data-agreement=draft]').waitFor();
 		expect(await desk.getByText('hat Fassung 2 unterschrieben').count()).toBe(4);
+		// What is being worded is nobody's yet, whatever a party asks its page for.
+		for (const part of ['', '/__data.json'])
+			expect(await (await a.request.get(a.url().split('?')[0] + part)).text()).not.toContain('nennt, eine');
 		await desk.getByRole('link', { name: 'Fassung 3 mit Fassung 2 vergleichen' }).click();
 		expect((await desk.locator('[data-changed]').innerText()).replaceAll(/\s+/g, ' ')).toContain('nennt');
 		expect(await desk.locator('ins').innerText()).toContain(',');

@@ -324,7 +324,7 @@ export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusa
 		parties,
 	};
 	const pdf = new TextEncoder().encode('%PDF-1.7');
-	await thread.saveText(tx, keeps, { seen: 1, anew: false, ...text }, now);
+	await thread.saveText(tx, keeps, { seen: 1, people: '', anew: false, ...text }, now);
 	await thread.addAnnex(tx, keeps, { seen: 2, anew: false, annexTitle: 'Stundenplan' }, pdf, now);
 	await thread.offer(tx, keeps, now);
 	const key = randomUUID();

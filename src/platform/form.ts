@@ -25,8 +25,11 @@ export const line = (max = 200) =>
 		v.optional(v.string(), ''),
 		v.maxLength(longest(max), 'tooLong'),
 		v.transform((text) => text.normalize('NFC').replace(/\s+/gu, ' ').trim()),
-		// No control, format or unassigned character, and not the sign of a text that was read wrongly. Emoji may be joined.
-		v.regex(/^(?:[^\p{C}\ufffd]|\u200d)*$/u, 'unreadable'),
+		// No control, format or unassigned character, and not the sign of a text that was read wrongly. Pictures may be joined, and nothing else.
+		v.regex(
+			/^(?:[^\p{C}\ufffd]|(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)\u200d(?=\p{Extended_Pictographic}))*$/u,
+			'unreadable',
+		),
 		v.maxLength(max, 'tooLong'),
 	);
 
@@ -36,8 +39,9 @@ export const prose = (max = 4000) =>
 		v.optional(v.string(), ''),
 		v.maxLength(longest(max), 'tooLong'),
 		v.transform((text) => text.normalize('NFC').replaceAll('\r\n', '\n').trim()),
+		// Nor what turns the order of letters round: whoever signs reads what stands there.
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: exactly these must not reach the database
-		v.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/u, 'unreadable'),
+		v.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/u, 'unreadable'),
 		v.maxLength(max, 'tooLong'),
 	);
 

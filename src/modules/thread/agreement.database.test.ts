@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { coordinator as coordinatorOf } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
@@ -6,9 +7,19 @@ import { beginAgo, makeEditions, makeMeeting, makeRegion } from '../../../tests/
 import { refused } from '../../../tests/refused.ts';
 import { type Keeper, keeper, keeperAs, party } from './access.ts';
 import { agreementMails } from './output-agreement.server.ts';
-import { agreementFor, agreementOf, askedAt, askerFor, partyBy, partyToken, scanOf } from './read-agreement.server.ts';
+import {
+	agreementFor,
+	agreementOf,
+	askedAt,
+	askerFor,
+	contactsDigest,
+	partyBy,
+	partyToken,
+	publicAgreement,
+	scanOf,
+} from './read-agreement.server.ts';
 import { agreementStanding, present } from './rules-agreement.ts';
-import type { AgreementTextInput } from './schema-agreement.ts';
+import { type AgreementTextInput, agreementText } from './schema-agreement.ts';
 import { give } from './write.server.ts';
 import * as thread from './write-agreement.server.ts';
 import { addMeasure, report } from './write-measure.server.ts';
@@ -45,6 +56,7 @@ async function make(meeting = within((tx) => makeMeeting(tx, coordinator))) {
 		const known = new Map(contacts.map((one) => [one.id, one]));
 		return {
 			seen: number,
+			people: '',
 			anew: false,
 			title: content.title,
 			from: content.from || '2027-08-01',
@@ -81,9 +93,9 @@ async function make(meeting = within((tx) => makeMeeting(tx, coordinator))) {
 		return party(1, { agreement: id, party: found });
 	};
 	const hash = async () => present((await held()).versions).hash;
-	const sign = async (name: string, of?: string) => {
+	const sign = async (name: string, of?: string, at = NOW) => {
 		const [signer, digest] = [await proof(name), of ?? (await hash())];
-		await within((tx) => signByLink(tx, signer, { hash: digest, signer: `Chefin ${name}`, function: 'Leitung' }, NOW));
+		await within((tx) => signByLink(tx, signer, { hash: digest, signer: `Chefin ${name}`, function: 'Leitung' }, at));
 	};
 	return { ...made, id, by, held, standing, text, save, proof, hash, sign };
 }
@@ -144,6 +156,43 @@ test('invariant 11: in force once all four have signed the same text, three by l
 	await refused(made.sign('Schule', first), /Wortlaut hat sich geändert/);
 	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await made.sign(name);
 	expect(await made.standing()).toMatchObject({ state: 'inForce' });
+});
+
+test('a party signs once, and nobody signs for two; what was not signed by all is told to nobody, also once it has ended', async () => {
+	const made = await make();
+	await within((tx) => thread.offer(tx, made.by, NOW));
+	await made.sign('Schule');
+	const { party: school } = await made.proof('Schule');
+	const onPaper = { party: school, hash: await made.hash(), signer: 'Rektorin', function: '', on: '2027-08-30' };
+	await refused(
+		within((tx) => signOnPaper(tx, made.by, onPaper, scan, NOW)),
+		/steht schon eine Unterschrift/,
+	);
+	const fields = { seen: '1', title: 'T', name1: 'Schule', name2: 'Jugendamt', party1: school, party2: school };
+	expect(v.safeParse(agreementText, fields).success).toBe(false);
+	expect(v.safeParse(agreementText, { ...fields, party2: '' }).success).toBe(true);
+	await within((tx) => thread.showAgreement(tx, made.by, true));
+	await within((tx) => thread.endAgreement(tx, made.by, 'Es kam nicht dazu.', NOW));
+	expect(await within((tx) => publicAgreement(tx, made.id, TODAY))).toBeUndefined();
+	const signed = await make();
+	await within((tx) => thread.offer(tx, signed.by, NOW));
+	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await signed.sign(name);
+	await within((tx) => thread.showAgreement(tx, signed.by, true));
+	await within((tx) => thread.endAgreement(tx, signed.by, 'Vorbei.', NOW));
+	expect(await within((tx) => publicAgreement(tx, signed.id, TODAY))).toBeDefined();
+});
+
+test('a page that is older than what somebody changed meanwhile brings nobody back who was replaced', async () => {
+	const made = await make();
+	const people = contactsDigest(await made.held());
+	const text = await made.text();
+	const [first, ...rest] = text.parties;
+	await made.save({ parties: [{ ...(first as (typeof text.parties)[0]), contactEmail: 'neu@amt.example' }, ...rest] });
+	await refused(
+		within((tx) => thread.saveText(tx, made.by, { ...text, people }, NOW)),
+		/wer für eine Einrichtung erreicht wird/,
+	);
+	expect((await made.held()).contacts.map(({ email }) => email)).toContain('neu@amt.example');
 });
 
 test('whoever was merely told hears of another wording in words of their own; nothing of theirs becomes void, and nobody is asked whether it may', async () => {
@@ -348,6 +397,14 @@ test('signatories are reminded of the day on which it is looked at again; who wa
 	expect((await made.held()).signatures).toHaveLength(4);
 	await within((tx) => thread.erasePartners(tx, new Date('2010-01-02T00:00:00Z'), new Date('2010-01-02T00:00:00Z')));
 	expect((await made.held()).contacts.every(({ email, name }) => email === '' && name === '')).toBe(true);
-	expect((await made.held()).signatures).toEqual([]);
+	// An end that is entered with an early date forgets nobody who signed since.
+	expect((await made.held()).signatures).toHaveLength(4);
+	const old = await make();
+	await within((tx) => thread.offer(tx, old.by, NOW));
+	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await old.sign(name, undefined, new Date('2009-06-01T08:00:00Z'));
+	await within((tx) => thread.endAgreement(tx, old.by, 'Vorbei.', new Date('2010-01-01T08:00:00Z')));
+	await within((tx) => thread.erasePartners(tx, new Date('2010-01-02T00:00:00Z'), new Date('2010-01-02T00:00:00Z')));
+	expect((await old.held()).signatures).toEqual([]);
+	expect((await made.held()).signatures).toHaveLength(4);
 	expect((await made.held()).versions).toHaveLength(2);
 });

@@ -51,7 +51,7 @@ test('a mandate that names a working group is its task, by whatever case and aft
 	await within((tx) => groups.saveGroup(tx, coordinator, { ...group, groupName: 'AG Übergänge' }));
 	await within((tx) => thread.report(tx, organiser, { mandate: id, note: 'Läuft.' }, NOW));
 	expect(await tasks(group.group)).toEqual([id]);
-	const said = { mandate: id, step: '', due: '', carerName: '', carerEmail: '', asking: null };
+	const said = { mandate: id, seen: '', step: '', due: '', carerName: '', carerEmail: '', asking: null };
 	await within((tx) => thread.correct(tx, organiser, { ...said, asked: 'Grundschule am Bach, Bachheim' }, NOW));
 	expect(await tasks(group.group)).toEqual([]);
 	expect((await within((tx) => mandatesOf(tx, organiser)))[0]?.body).toEqual({ group: null, organisation: school });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { database } from '../../../tests/database.ts';
@@ -8,6 +9,7 @@ import { refused } from '../../../tests/refused.ts';
 import { draftOf, minutesMails } from './output-minutes.server.ts';
 import { minutesFor, minutesOf, recipientsOf, recipientToken, releasedFor } from './read-minutes.server.ts';
 import type { MinutesSection } from './rules-minutes.ts';
+import { minutesText } from './schema-minutes.ts';
 import { give } from './write.server.ts';
 import * as thread from './write-minutes.server.ts';
 
@@ -46,6 +48,26 @@ async function make(name = '') {
 	};
 	return { ...made, id, begin, held, save, list, mails };
 }
+
+test('a draft of much can be saved as it is: what is longer than a section goes on in the next', async () => {
+	const { meeting, organiser } = await within((tx) => makeMeeting(tx, coordinator));
+	const facts = { key: null, bundle: null, due: '', carerName: '', carerEmail: '', asking: null };
+	await within(async (tx) => {
+		for (let number = 10; number < 50; number++)
+			await give(tx, organiser, { ...facts, title: `${number} ${'t'.repeat(190)}`, asked: 'a'.repeat(150), step: 's'.repeat(290) }, NOW);
+	});
+	const draft = await within((tx) => draftOf(tx, organiser, meeting, '', 'de'));
+	const mandates = draft.filter(({ heading }) => heading === 'Aufträge');
+	expect(mandates.length).toBeGreaterThan(1);
+	const values = Object.fromEntries(
+		draft.flatMap(({ heading, text }, at) => [
+			[`heading${at + 1}`, heading],
+			[`text${at + 1}`, text],
+		]),
+	);
+	expect(v.safeParse(minutesText, { seen: '1', ...values }).success).toBe(true);
+	for (let number = 10; number < 50; number++) expect(mandates.filter(({ text }) => text.includes(`${number} t`))).toHaveLength(1);
+});
 
 test('minutes begin with what the meeting knows, once a group, and end up in a writing that stays', async () => {
 	const meeting = await within((tx) => makeMeeting(tx, coordinator));

@@ -17,6 +17,20 @@ import { words } from './words.ts';
 
 type Draft = Omit<MinutesSection, 'id'>[];
 
+/** Characters that a drafted section has at most: whoever saves it unchanged is not told that it is too long. */
+const MOST_DRAFTED = 11_000;
+
+/** Lines under a heading, in as many sections as they need. */
+function filling(heading: string, lines: readonly string[]): Draft {
+	const sections: Draft = [{ heading, text: '' }];
+	for (const one of lines) {
+		const last = sections.at(-1) as Draft[0];
+		if (last.text !== '' && last.text.length + one.length >= MOST_DRAFTED) sections.push({ heading, text: one });
+		else last.text = last.text === '' ? one : `${last.text}\n${one}`;
+	}
+	return sections;
+}
+
 /** What a meeting already knows of itself, as a draft of its minutes; of a group, the questions it had. */
 export async function draftOf(tx: Tx, by: Organiser, meeting: Meeting, name: string, language: Language): Promise<Draft> {
 	const t = words(language);
@@ -25,22 +39,25 @@ export async function draftOf(tx: Tx, by: Organiser, meeting: Meeting, name: str
 	const programme = (await agenda(tx, meeting.id)).map(({ startsAt, title, speaker }) =>
 		[`${clock(language, startsAt)} ${title}`, speaker?.name].filter(Boolean).join(' · '),
 	);
-	const lists = (await decidedLists(tx, by)).map(({ title, list }) => ({
-		heading: t('minutes.list', { title }),
-		text: list
-			.filter(({ voters }) => voters > 0)
-			.map(({ rank, title: what, handed }) => [`${rank}. ${what}`, handed ? becomesSaid(language, handed) : ''].filter(Boolean).join(': '))
-			.join('\n'),
-	}));
+	const lists = (await decidedLists(tx, by)).flatMap(({ title, list }) =>
+		filling(
+			t('minutes.list', { title }),
+			list
+				.filter(({ voters }) => voters > 0)
+				.map(({ rank, title: what, handed }) =>
+					[`${rank}. ${what}`, handed ? becomesSaid(language, handed) : ''].filter(Boolean).join(': '),
+				),
+		),
+	);
 	const mandates = (await mandatesOf(tx, by)).map(({ title, standing }) =>
 		[title, standing.asked, standing.step, dueLine(language, standing.due)].filter(Boolean).join(' · '),
 	);
 	return [
 		{ heading: t('minutes.present'), text: '' },
-		{ heading: t('minutes.programme'), text: programme.join('\n') },
+		...filling(t('minutes.programme'), programme),
 		...questions,
 		...lists,
-		...(mandates.length > 0 ? [{ heading: t('title'), text: mandates.join('\n') }] : []),
+		...(mandates.length > 0 ? filling(t('title'), mandates) : []),
 		{ heading: t('minutes.next'), text: '' },
 	];
 }

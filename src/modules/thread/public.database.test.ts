@@ -102,7 +102,7 @@ test('a visitor reads of the thread what was made public, object by object, and 
 	expect((await opened())?.id).toBe(made.agreement.id);
 	const { content, number } = present((await within((tx) => agreementOf(tx, made.agreement.by))).versions);
 	const contacts = content.parties.map((one, at) => ({ ...one, number: at + 1, contactName: '', contactFunction: '', contactEmail: '' }));
-	const anew = { ...content, title: 'Geheime Vereinbarung neu', seen: number, anew: true, parties: contacts };
+	const anew = { ...content, title: 'Geheime Vereinbarung neu', seen: number, people: '', anew: true, parties: contacts };
 	await within((tx) => saveText(tx, made.agreement.by, anew, NOW));
 	expect(await told()).not.toContain('Geheime Vereinbarung');
 	expect(await opened()).toBeUndefined();

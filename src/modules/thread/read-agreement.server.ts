@@ -1,4 +1,5 @@
 // Agreements: their versions, who signed which, and how far their measures are.
+import { createHash } from 'node:crypto';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Actor } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -13,7 +14,6 @@ import {
 	asks,
 	type Clause,
 	type Content,
-	isReadable,
 	present,
 	type Signature,
 	type Term,
@@ -246,8 +246,14 @@ export async function publicAgreement(tx: Tx, id: string, today: string): Promis
 			.where(isTold('agreement.meeting_id'))
 			.execute(),
 	);
-	return agreement && isReadable(agreementStanding(agreement, today).state) ? agreement : undefined;
+	return agreement && agreementStanding(agreement, today).isSigned ? agreement : undefined;
 }
+
+/** Who is reached for the parties, as a digest: another one once somebody else is. */
+export const contactsDigest = ({ contacts }: Pick<Agreement, 'contacts'>): string =>
+	createHash('sha256')
+		.update(JSON.stringify(contacts.map(({ id, name, function: what, email }) => [id, name, what, email]).sort()))
+		.digest('hex');
 
 /** The agreement of a proof. */
 export async function agreementOf(tx: Tx, by: Pick<Keeper | Party, 'agreement'>): Promise<Agreement> {

@@ -5,7 +5,7 @@ import { dayOf } from '#platform/time/time.ts';
 import { mandatesAt } from './read.server.ts';
 import { agreementsOf } from './read-agreement.server.ts';
 import { statementsOf } from './read-statement.server.ts';
-import { agreementStanding, isReadable, present } from './rules-agreement.ts';
+import { agreementStanding, present } from './rules-agreement.ts';
 import type { StatementVersion } from './rules-statement.ts';
 import type { ThreadMeeting, ThreadObject } from './rules-thread.ts';
 
@@ -29,7 +29,7 @@ export async function threadOf(
 	const today = dayOf(now);
 	const agreements = (await agreementsOf(tx, ids))
 		.map((one) => ({ ...one, standing: agreementStanding(one, today) }))
-		.filter((one) => !isPublic || (one.isPublic && isReadable(one.standing.state)));
+		.filter((one) => !isPublic || (one.isPublic && one.standing.isSigned));
 	const statements = (await statementsOf(tx, ids)).filter(
 		// Nobody has agreed to a draft.
 		({ isPublic: isShown, versions }) => versions.at(-1)?.status !== 'draft' && (isShown || !isPublic),
@@ -124,7 +124,9 @@ export async function threadOf(
 			];
 		}),
 	];
-	return { meetings, objects };
+	const there = new Set(objects.map(({ id }) => id));
+	// Where something comes from is told only of what is there to be read.
+	return { meetings, objects: objects.map((one) => ({ ...one, from: one.from !== null && there.has(one.from) ? one.from : null })) };
 }
 
 /** The meetings of the thread: all of the region that were not called off, or some; as far as everybody may read of them. */

@@ -31,6 +31,8 @@ export interface Mandate {
 	body: Body;
 	/** Everybody may read of it. */
 	isPublic: boolean;
+	/** Another one once something was said of it, or somebody else takes care. */
+	stamp: string;
 }
 
 const mandates = (tx: Tx) =>
@@ -47,6 +49,7 @@ const mandates = (tx: Tx) =>
 			'mandate.title',
 			'mandate.bundle_id as bundle',
 			'mandate.is_public as isPublic',
+			'mandate.link_version as link',
 			'meeting.id as meeting',
 			'meeting.slug',
 			'meeting.title as meetingTitle',
@@ -99,7 +102,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 					.orderBy('entry.number')
 					.execute();
 	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
-	return rows.map(({ id, title, bundle, isPublic, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
+	return rows.map(({ id, title, bundle, isPublic, link, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
 		const own = byMandate.get(id) ?? [];
 		const entries = own.map(({ number, kind, at, asked, step, due, note, by, meeting: asked_, meetingTitle: askedTitle, askingName }) => ({
 			number,
@@ -125,6 +128,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			body: { group, organisation },
 			asking: asking === null ? null : { id: asking, name: askingName ?? '' },
 			isPublic,
+			stamp: `${entries.length}.${link}`,
 		};
 	});
 }

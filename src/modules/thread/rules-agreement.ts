@@ -72,6 +72,10 @@ export interface AgreementStanding {
 	review: string;
 	/** What came of it, once it has ended. */
 	outcome: string;
+	/** The present text was sent out: its parties may read it. */
+	isOffered: boolean;
+	/** All signatories signed the present text: it is more than a proposal, and may be told to others. */
+	isSigned: boolean;
 }
 
 /** The last version: the one that counts. */
@@ -95,10 +99,11 @@ export function agreementStanding(
 	const ended = entries.find(({ kind }) => kind === 'ended');
 	const isOffered = entries.some(({ kind, version: of }) => kind === 'offered' && of === version.number);
 	const hasSignatory = version.content.parties.some(({ role }) => role === 'signatory');
-	const stands = { missing, until, review, outcome: ended?.note ?? '' };
+	const isSigned = isOffered && hasSignatory && missing.length === 0;
+	const stands = { missing, until, review, outcome: ended?.note ?? '', isOffered, isSigned };
 	if (ended) return { ...stands, state: 'ended' };
 	if (!isOffered) return { ...stands, state: 'draft' };
-	if (missing.length > 0 || !hasSignatory) return { ...stands, state: 'offered' };
+	if (!isSigned) return { ...stands, state: 'offered' };
 	if (version.content.from > today) return { ...stands, state: 'signed' };
 	if (until !== '' && until < today) return { ...stands, state: 'over' };
 	return { ...stands, state: review !== '' && review <= today ? 'reviewDue' : 'inForce' };
@@ -106,9 +111,6 @@ export function agreementStanding(
 
 /** Whether an agreement binds its parties on that day. */
 export const binds = (state: AgreementState): boolean => state === 'inForce' || state === 'reviewDue';
-
-/** Whether a text is more than a proposal: what is being worded or signed is for its parties alone. */
-export const isReadable = (state: AgreementState): boolean => state !== 'draft' && state !== 'offered';
 
 /** Whether somebody has to say what became of it: it is due for another look, or its term has passed. */
 export const asks = (state: AgreementState): boolean => state === 'reviewDue' || state === 'over';

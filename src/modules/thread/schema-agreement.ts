@@ -62,6 +62,8 @@ export const agreementText = v.pipe(
 	v.object({
 		/** The version that the page showed. */
 		seen: whole('unreadable', 1, 100_000),
+		/** Who was reached for the parties when the page showed it. */
+		people: line(64),
 		/** Knows that signatures do not count for another text. */
 		anew: tick,
 		title: required('titleMissing', 200),
@@ -99,10 +101,15 @@ export const agreementText = v.pipe(
 				contactEmail: values[`contactEmail${number}`] ?? '',
 			}))
 			.filter(({ name, contactName, contactEmail }) => name !== '' || contactName !== '' || contactEmail !== '');
-		return { seen, anew, title, from, until, review, clauses: clausesIn(values), parties };
+		return { seen, people: values['people'] ?? '', anew, title, from, until, review, clauses: clausesIn(values), parties };
 	}),
 	v.check(({ parties }) => parties.every(({ name }) => name !== ''), 'partyNameMissing'),
 	v.check(({ parties }) => parties.every(({ id: known }) => known === '' || isId(known)), 'unknownChoice'),
+	// Nobody signs for two.
+	v.check(({ parties }) => {
+		const known = parties.map(({ id: one }) => one).filter(Boolean);
+		return new Set(known).size === known.length;
+	}, 'unknownChoice'),
 	v.check(({ parties }) => new Set(parties.map(({ name }) => name.toLowerCase())).size === parties.length, 'partyTwice'),
 	v.check(({ clauses }) => clauses.every(({ heading }) => heading !== ''), 'headingMissing'),
 );

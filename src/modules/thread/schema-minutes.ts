@@ -42,6 +42,10 @@ export const minutesText = v.pipe(
 			.filter(({ heading, text }) => heading !== '' || text !== '');
 		return { seen: input.seen as number, sections };
 	}),
+	v.check(({ sections }) => {
+		const known = sections.map((one) => one.id).filter(Boolean);
+		return new Set(known).size === known.length;
+	}, 'unreadable'),
 	v.check(({ sections }) => sections.every(({ heading }) => heading !== ''), 'headingMissing'),
 );
 

@@ -65,7 +65,12 @@ export type MandateInput = v.InferOutput<typeof mandate>;
 
 /** How a mandate stands, put right. */
 export const correction = v.pipe(
-	v.object({ mandate: id('mandateGone'), ...facts }),
+	v.object({
+		mandate: id('mandateGone'),
+		/** How it stood when the page showed it. */
+		seen: line(40),
+		...facts,
+	}),
 	v.forward(v.partialCheck([['carerName'], ['carerEmail']], hasName, 'carerWrong'), ['carerName']),
 	v.transform((input) => untilNext(input)),
 );

@@ -104,7 +104,7 @@ test('a priority of another meeting, and a mandate of another one, are nobody’
 		() => within((tx) => thread.report(tx, other.organiser, { mandate, note: 'x' }, NOW)),
 		() => within((tx) => thread.end(tx, other.organiser, { mandate, kind: 'done', note: 'x' }, NOW)),
 		() => within((tx) => thread.leave(tx, other.organiser, { mandate }, NOW)),
-		() => within((tx) => thread.correct(tx, other.organiser, { mandate, ...facts() }, NOW)),
+		() => within((tx) => thread.correct(tx, other.organiser, { mandate, seen: '', ...facts() }, NOW)),
 		() => within((tx) => thread.report(tx, carer(1, randomUUID()), { mandate, note: 'x' }, NOW)),
 	];
 	for (const act of acts) await refused(act(), /Diesen Auftrag gibt es hier nicht/);
@@ -114,7 +114,7 @@ test('a priority of another meeting, and a mandate of another one, are nobody’
 test('invariant 13: what was said of a mandate is changed and removed by nobody, not even in SQL; a correction is another entry', async () => {
 	const made = await make();
 	const mandate = await made.give();
-	await within((tx) => thread.correct(tx, made.organiser, { mandate, ...facts({ asked: 'Schulamt' }) }, NOW));
+	await within((tx) => thread.correct(tx, made.organiser, { mandate, seen: '', ...facts({ asked: 'Schulamt' }) }, NOW));
 	await within((tx) => thread.end(tx, made.organiser, { mandate, kind: 'done', note: 'Liste steht' }, NOW));
 	for (const statement of ["update thread.entry set note = 'anders'", 'delete from thread.entry', 'truncate thread.entry'])
 		await expect(db.pool.query(statement)).rejects.toThrow(/permission denied/);
@@ -159,11 +159,11 @@ test('whoever takes care answers by a link of their own, which ends when somebod
 	expect(await by(`${first.slice(0, -1)}${first.endsWith('A') ? 'B' : 'A'}`)).toBeUndefined();
 	// Another spelling of the name is the same person.
 	await within((tx) =>
-		thread.correct(tx, made.organiser, { mandate, ...facts({ carerName: 'Kim S.', carerEmail: 'kim@amt.example' }) }, NOW),
+		thread.correct(tx, made.organiser, { mandate, seen: '', ...facts({ carerName: 'Kim S.', carerEmail: 'kim@amt.example' }) }, NOW),
 	);
 	expect(await token()).toBe(first);
 	await within((tx) =>
-		thread.correct(tx, made.organiser, { mandate, ...facts({ carerName: 'Alex', carerEmail: 'alex@amt.example' }) }, NOW),
+		thread.correct(tx, made.organiser, { mandate, seen: '', ...facts({ carerName: 'Alex', carerEmail: 'alex@amt.example' }) }, NOW),
 	);
 	expect(await by(first)).toBeUndefined();
 	const second = await token();
@@ -246,7 +246,12 @@ test('a mandate that is sent to another kind of meeting is asked about there and
 	expect(await carried(other)).toEqual([mandate]);
 	const correct = (where: string | null) =>
 		within((tx) =>
-			thread.correct(tx, first.organiser, { mandate, asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '', asking: where }, NOW),
+			thread.correct(
+				tx,
+				first.organiser,
+				{ mandate, seen: '', asked: 'Amt', step: '', due: '', carerName: '', carerEmail: '', asking: where },
+				NOW,
+			),
 		);
 	await correct(null);
 	expect([await carried(next), await carried(other)]).toEqual([[mandate], []]);
@@ -256,6 +261,25 @@ test('a mandate that is sent to another kind of meeting is asked about there and
 	await within((tx) => thread.end(tx, other.organiser, { mandate, kind: 'done', note: 'Die Bildungskonferenz hat es vertieft.' }, NOW));
 	expect([await carried(next), await carried(other)]).toEqual([[], [mandate]]);
 	await expect(within((tx) => thread.reopen(tx, earlier.organiser, { mandate }, NOW))).rejects.toThrow();
+});
+
+test('an older page brings nobody back who is not there any more, and whoever takes care writes no more than a day holds', async () => {
+	const made = await make();
+	const mandate = await made.give({ carerName: 'Anna', carerEmail: 'anna@amt.example' });
+	const seen = (await made.mandates())[0]?.stamp as string;
+	await within((tx) => thread.leave(tx, made.organiser, { mandate }, NOW));
+	const older = { mandate, seen, asked: 'Amt', step: 'anders', due: '', carerName: 'Anna', carerEmail: 'anna@amt.example', asking: null };
+	await refused(
+		within((tx) => thread.correct(tx, made.organiser, older, NOW)),
+		/Bitte laden Sie die Seite neu/,
+	);
+	expect((await made.mandates())[0]?.carer).toMatchObject({ hasLeft: true, email: '' });
+	for (let said = 0; said < 50; said++) await within((tx) => thread.report(tx, carer(1, mandate), { mandate, note: `${said}` }, NOW));
+	await refused(
+		within((tx) => thread.report(tx, carer(1, mandate), { mandate, note: 'noch' }, NOW)),
+		/sehr viele Einträge/,
+	);
+	await within((tx) => thread.report(tx, made.organiser, { mandate, note: 'Die Koordination schreibt weiter.' }, NOW));
 });
 
 test('what is late is told to those who prepare its meeting and to coordinators; who took care is forgotten in the end', async () => {
@@ -285,7 +309,7 @@ test('a form that is sent twice gives one mandate; a promise replaces what was o
 	expect(handed.map(({ bundle, who }) => [bundle, who])).toEqual([[made.bundle('B'), 'Schulamt']]);
 	const mandate = await made.give({ carerName: 'Kim', carerEmail: 'kim@amt.example' });
 	await within((tx) => thread.leave(tx, made.organiser, { mandate }, NOW));
-	await within((tx) => thread.correct(tx, made.organiser, { mandate, ...facts({ step: 'anders' }) }, NOW));
+	await within((tx) => thread.correct(tx, made.organiser, { mandate, seen: '', ...facts({ step: 'anders' }) }, NOW));
 	const left = (await made.mandates()).find(({ id }) => id === mandate);
 	expect([left?.carer?.hasLeft, left?.standing.step]).toEqual([true, 'anders']);
 });

@@ -10,7 +10,7 @@ import * as mail from '#platform/mail/mail.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import { type Asker, type Keeper, keeper, type Party } from './access.ts';
 import { mandateFor } from './read.server.ts';
-import { type Agreement, agreementOf, templatesOf } from './read-agreement.server.ts';
+import { type Agreement, agreementOf, contactsDigest, templatesOf } from './read-agreement.server.ts';
 import { reminders } from './rules.ts';
 import {
 	type AgreementEntry,
@@ -114,6 +114,7 @@ async function replace(
 export async function saveText(tx: Tx, by: Keeper, input: AgreementTextInput, now: Date): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
 	const { clauses, parties, title, from, until, review } = input;
+	if (input.people !== '' && input.people !== contactsDigest(agreement)) throw reject('contactsChanged');
 	const problem = until === '' && from === '' ? null : termProblem(agreement.term, { from, until });
 	if (problem) throw reject(problem, 'until');
 	const known = new Set(agreement.contacts.map(({ id }) => id));
@@ -153,6 +154,8 @@ export async function saveText(tx: Tx, by: Keeper, input: AgreementTextInput, no
 	await replace(tx, by, agreement, input, content, now);
 }
 
+const MOST_ANNEXES = 40;
+
 /** Lays a file to an agreement, as another version of it. Errors: as saveText */
 export async function addAnnex(
 	tx: Tx,
@@ -163,6 +166,7 @@ export async function addAnnex(
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
 	const { content } = present(agreement.versions);
+	if (content.annexes.length >= MOST_ANNEXES) throw reject('annexesTooMany');
 	const id = randomUUID();
 	await tx
 		.insertInto('thread.annex')
@@ -180,6 +184,7 @@ export async function dropAnnex(
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
 	const { content } = present(agreement.versions);
+	if (!content.annexes.some(({ id }) => id === annex)) throw reject('unknownChoice');
 	await replace(tx, by, agreement, input, { ...content, annexes: content.annexes.filter(({ id }) => id !== annex) }, now);
 }
 
@@ -252,7 +257,9 @@ export async function offer(tx: Tx, by: Keeper, now: Date): Promise<void> {
 	if (isFirst) await append(tx, by, agreement, { kind: 'offered', note: '', until: '', review: content.review }, now);
 	const asked: string[] = [];
 	for (const party of missing) if (!(await mail.wasAsked(tx, 'thread.agreement.sign', { party }, PATIENCE_MINUTES))) asked.push(party);
-	await tell(tx, by, agreement, 'sign', isFirst ? null : new Set(asked));
+	// A wording that all had signed before needs nobody's signature again.
+	if (isFirst && missing.length === 0) await tell(tx, by, agreement, 'inForce');
+	else await tell(tx, by, agreement, 'sign', isFirst ? null : new Set(asked));
 }
 
 /**

@@ -9,6 +9,10 @@ import { reject } from './write.server.ts';
 import { heldAgreement } from './write-agreement.server.ts';
 
 const MOST_MEASURES = 60;
+const DAY_MS = 24 * 3600_000;
+
+/** What a party may say by its link within a day. */
+const MOST_A_DAY = 50;
 
 /** The agreement, as long as somebody works on it: one after the other, so that numbers do not meet. */
 async function worked(tx: Tx, by: Keeper | Party, now: Date): Promise<Agreement> {
@@ -26,13 +30,15 @@ async function worked(tx: Tx, by: Keeper | Party, now: Date): Promise<Agreement>
 /** Adds a measure to an agreement; the same again changes nothing. Errors: Rejected once it has ended, and for more than anybody does */
 export async function addMeasure(tx: Tx, by: Keeper, { key, measureTitle: title, asked, due }: MeasureInput, now: Date): Promise<void> {
 	await worked(tx, by, now);
-	const there = await tx.selectFrom('thread.measure').select('id').where('agreement_id', '=', by.agreement).execute();
+	const there = await tx.selectFrom('thread.measure').select(['id', 'title']).where('agreement_id', '=', by.agreement).execute();
 	if (there.length >= MOST_MEASURES) throw reject('measuresTooMany');
-	await tx
+	const added = await tx
 		.insertInto('thread.measure')
 		.values({ region_id: by.region, id: key, agreement_id: by.agreement, title, asked, due })
 		.onConflict((conflict) => conflict.doNothing())
-		.execute();
+		.returning('id')
+		.executeTakeFirst();
+	if (!added && !there.some((one) => one.id === key && one.title === title)) throw reject('unknownChoice');
 }
 
 /**
@@ -42,6 +48,15 @@ export async function addMeasure(tx: Tx, by: Keeper, { key, measureTitle: title,
 export async function report(tx: Tx, by: Keeper | Party, { measure, percent, note, evidence }: MeasuredInput, now: Date): Promise<void> {
 	const agreement = await worked(tx, by, now);
 	if (!agreement.measures.some(({ id }) => id === measure)) throw reject('unknownChoice', 'measure');
+	if ('party' in by) {
+		const { count } = await tx
+			.selectFrom('thread.measure_entry')
+			.select(({ fn }) => fn.countAll<string>().as('count'))
+			.where('party_id', '=', by.party)
+			.where('at', '>', new Date(now.getTime() - DAY_MS))
+			.executeTakeFirstOrThrow();
+		if (Number(count) >= MOST_A_DAY) throw reject('reportsTooMany');
+	}
 	const { last } = await tx
 		.selectFrom('thread.measure_entry')
 		.select(({ fn }) => fn.max('number').as('last'))

@@ -116,10 +116,16 @@ export async function addRecipient(
 	if (added && releases.length > 0) await mail.enqueue(tx, by.region, 'thread.minutes', { recipient: added.id });
 }
 
-/** Takes somebody off the list: their link ends. Errors: Rejected for foreign minutes */
+/** Takes somebody off the list: their link ends. Errors: Rejected for foreign minutes, and for somebody who is not on it */
 export async function removeRecipient(tx: Tx, by: Organiser, id: string, recipient: string): Promise<void> {
 	await held(tx, by, id);
-	await tx.deleteFrom('thread.minutes_recipient').where('id', '=', recipient).where('minutes_id', '=', id).execute();
+	const gone = await tx
+		.deleteFrom('thread.minutes_recipient')
+		.where('id', '=', recipient)
+		.where('minutes_id', '=', id)
+		.returning('id')
+		.executeTakeFirst();
+	if (!gone) throw reject('recipientGone');
 }
 
 /**

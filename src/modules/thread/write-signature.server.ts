@@ -29,7 +29,7 @@ async function putSignature(tx: Tx, by: Keeper | Party, agreement: Agreement, si
 	const role = version.content.parties.find(({ id }) => id === signing.party)?.role;
 	if (!role || (role === 'informed') !== (signing.way === 'noted')) throw reject('unknownChoice', 'party');
 	const { party, hash, way, name, function: what, on, scan, person } = signing;
-	await tx
+	const added = await tx
 		.insertInto('thread.signature')
 		.values({
 			region_id: by.region,
@@ -46,7 +46,13 @@ async function putSignature(tx: Tx, by: Keeper | Party, agreement: Agreement, si
 			entered_by: person,
 		})
 		.onConflict((conflict) => conflict.doNothing())
-		.execute();
+		.returning('party_id')
+		.executeTakeFirst();
+	if (!added) {
+		const there = agreement.signatures.find((one) => one.party === party && one.hash === hash);
+		if (there?.way !== way || there.name !== name) throw reject('alreadySigned');
+		return;
+	}
 	const after = missingFrom(version, (await agreementOf(tx, by)).signatures);
 	if (missing.length > 0 && after.length === 0) await tell(tx, by, agreement, 'inForce');
 }

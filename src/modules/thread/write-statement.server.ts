@@ -51,7 +51,10 @@ export async function sayStatement(tx: Tx, by: Coordinator | Organiser, input: S
 		.returning('id')
 		.executeTakeFirst();
 	if (added) await addVersion(tx, by, id, 1, input, now);
-	else if (((await statementOf(tx, { statement: id })).meeting?.id ?? null) !== meeting) throw reject('unknownChoice');
+	const { meeting: where, versions } = await statementOf(tx, { statement: id });
+	// The same form again, and not another one that carries its key.
+	if (!added && ((where?.id ?? null) !== meeting || !isSameStatement(input, versions[0] as StatementVersion)))
+		throw reject('unknownChoice');
 	return id;
 }
 

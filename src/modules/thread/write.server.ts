@@ -10,7 +10,7 @@ import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import type { Carer } from './access.ts';
-import { type Mandate, mandateFor, mandateOf } from './read.server.ts';
+import { type Mandate, mandateFor, mandateOf, mandatesOf } from './read.server.ts';
 import { type Body, bodyNamed } from './read-group.server.ts';
 import { decidedLists, undecided } from './read-priority.server.ts';
 import { begunFrom, dueDay, type Kind, reminders, type Standing } from './rules.ts';
@@ -64,6 +64,11 @@ async function kindOf(tx: Tx, id: string | null): Promise<string | null> {
 	return id;
 }
 
+const DAY_MS = 24 * 3600_000;
+
+/** What whoever takes care may say by their link within a day. */
+const MOST_A_DAY = 50;
+
 /** Keeps a mandate from being spoken of by others until the transaction ends; 'gone' for one that the speaker has nothing to do with. */
 async function held(tx: Tx, id: string, find: () => Promise<Mandate | undefined>): Promise<Mandate> {
 	await tx.selectFrom('thread.mandate').select('id').where('id', '=', id).forUpdate().execute();
@@ -111,7 +116,8 @@ async function appoint(
 		.values({ region_id: region, mandate_id: mandate, name, email })
 		.onConflict((conflict) => conflict.columns(['region_id', 'mandate_id']).doUpdateSet({ name, email, left_at: null }))
 		.execute();
-	if (email) await mail.enqueue(tx, region, 'thread.mandate', { mandate });
+	// Another spelling of the name is no news to the same address.
+	if (email && (before === null || before.hasLeft || before.email !== email)) await mail.enqueue(tx, region, 'thread.mandate', { mandate });
 }
 
 /**
@@ -140,7 +146,11 @@ export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date
 		.onConflict((conflict) => conflict.doNothing())
 		.returning('id')
 		.executeTakeFirst();
-	if (!added && input.bundle === null && input.key !== null) return input.key;
+	if (!added && input.bundle === null && input.key !== null) {
+		const there = (await mandatesOf(tx, by)).find(({ id }) => id === input.key);
+		if (there?.title !== input.title) throw reject('unknownChoice');
+		return input.key;
+	}
 	if (!added) throw reject('mandateThere');
 	await append(
 		tx,
@@ -175,6 +185,8 @@ async function ownBundle(tx: Tx, by: Organiser, bundle: string): Promise<Organis
 		.select('board.id')
 		.where('bundle.id', '=', bundle)
 		.where('board.meeting_id', '=', by.meeting)
+		// One decides about a priority after the other.
+		.forUpdate('bundle')
 		.executeTakeFirst();
 	const leads = row && facilitatorAs(by, { id: row.id, meeting: by.meeting });
 	if (!leads) throw reject('unknownChoice', 'bundle');
@@ -218,6 +230,7 @@ const speaker = (by: Organiser, { meeting }: Mandate): Speaker => ({
 export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: CorrectionInput, now: Date): Promise<void> {
 	const mandate = await asOrganiser(tx, by, id);
 	const { state, ...before } = mandate.standing;
+	if (input.seen !== '' && input.seen !== mandate.stamp) throw reject('mandateChanged');
 	if (state !== 'open') throw reject('mandateEnded');
 	const { asked, step, due } = input;
 	// A body that was renamed since is still the one that was asked.
@@ -280,6 +293,9 @@ async function spoken(
 	if ('mandate' in by) {
 		if (by.mandate !== id) raise();
 		const mandate = await held(tx, id, () => mandateOf(tx, by));
+		const since = now.getTime() - DAY_MS;
+		if (mandate.entries.filter(({ by: who, at }) => who === null && at.getTime() > since).length >= MOST_A_DAY)
+			throw reject('reportsTooMany');
 		await say(tx, { region: by.region, person: null, meeting: null }, mandate, said, now);
 	} else {
 		const mandate = await asOrganiser(tx, by, id);

@@ -1,5 +1,6 @@
 import type { Party } from '#modules/thread/access.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
+import { agreementStanding } from '#modules/thread/rules-agreement.ts';
 import { measured, noting, signing } from '#modules/thread/schema-agreement.ts';
 import { report } from '#modules/thread/write-measure.server.ts';
 import { noteByLink, signByLink } from '#modules/thread/write-signature.server.ts';
@@ -22,20 +23,28 @@ export const load: PageServerLoad = (event) =>
 			parties,
 			...one
 		} = shownAgreement(language, agreement, dayOf(now));
+		// What is still being worded is nobody's but theirs who word it, also once it has ended.
+		const isTold = agreementStanding(agreement, dayOf(now)).isOffered;
+		const own = parties.find(({ id }) => id === by.party) as (typeof parties)[0];
 		const contact = agreement.contacts.find(({ id }) => id === by.party);
 		return {
 			agreement: {
 				...one,
-				measures: measures.map((measure) => ({ ...measure, entries: measure.entries.map((entry) => ({ ...entry, by: '' })) })),
+				clauses: isTold ? one.clauses : [],
+				annexes: isTold ? one.annexes : [],
+				measures: (isTold ? measures : []).map((measure) => ({
+					...measure,
+					entries: measure.entries.map((entry) => ({ ...entry, by: '' })),
+				})),
 				// How others are reached is theirs.
-				parties: parties.map(({ id, ...rest }) => ({ ...rest, id, contact: '', email: '' })),
+				parties: (isTold ? parties : [own]).map(({ id, ...rest }) => ({ ...rest, id, contact: '', email: '' })),
 				entries: [],
 				versions: [],
 				meeting: null,
 				mandate: null,
 			},
-			party: parties.find(({ id }) => id === by.party) as (typeof parties)[0],
-			done: event.url.searchParams.get('done'),
+			party: own,
+			done: own.signature || event.url.searchParams.get('done') === 'measured' ? event.url.searchParams.get('done') : null,
 			blank: filled({ signer: contact?.name ?? '', function: contact?.function ?? '' }),
 		};
 	});

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { dayLine } from '#modules/thread/output.server.ts';
 import { factLines } from '#modules/thread/output-agreement.server.ts';
-import type { Agreement } from '#modules/thread/read-agreement.server.ts';
+import { type Agreement, contactsDigest } from '#modules/thread/read-agreement.server.ts';
 import { type Content, present, signaturesUnder } from '#modules/thread/rules-agreement.ts';
 import { compared } from '#modules/thread/rules-compare.ts';
 import { agreementText } from '#modules/thread/schema-agreement.ts';
@@ -16,11 +16,13 @@ import { ownAgreement } from '../../../../agreement.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The present text, as its form has it. */
-function fieldsOf(language: Language, { versions, contacts }: Agreement) {
+function fieldsOf(language: Language, agreement: Agreement) {
+	const { versions, contacts } = agreement;
 	const { number, content } = present(versions);
 	const contact = new Map(contacts.map((one) => [one.id, one]));
 	return filled({
 		seen: String(number),
+		people: contactsDigest(agreement),
 		title: content.title,
 		from: dayLine(language, content.from),
 		until: dayLine(language, content.until),
@@ -79,8 +81,9 @@ export const actions: Actions = {
 		if (last.number === input.value.seen) return fail(409, { form, parts: null });
 		// Somebody was faster: both texts are shown, and what was typed stays.
 		const mine: Content = { ...last.content, ...input.value, parties: input.value.parties };
+		const values: Record<string, string> = { ...input.form.values, seen: String(last.number) };
 		return fail(409, {
-			form: { values: { ...input.form.values, seen: String(last.number) }, errors: form.errors },
+			form: { values, errors: form.errors },
 			parts: compared([last.content, mine], [factLines(language, last.content), factLines(language, mine)]),
 		});
 	},

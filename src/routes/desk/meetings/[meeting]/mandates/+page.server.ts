@@ -84,6 +84,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 					carerName: one.carer && !one.carer.hasLeft ? one.carer.name : '',
 					carerEmail: one.carer?.email ?? '',
 					asking: one.asking?.id ?? '',
+					seen: one.stamp,
 				}),
 			})),
 			key: randomUUID(),

@@ -78,8 +78,11 @@ test('whoever asks twice is answered alike and stands there once; whoever took t
 	await within((tx) => thread.withdraw(tx, guest(1, { slot: made.input.key, request: id }), NOW));
 	expect(await made.ask('kim@schule.example', NOW, { name: 'Kim neu' })).toBe(id);
 	expect((await made.held()).requests).toMatchObject([{ name: 'Kim neu', decision: null }]);
-	// Whoever decides hears of it, and not of each within the hour.
-	await made.ask('zweite@schule.example');
+	// Whoever decides hears of it, and not of each within the hour; a form that was used tells nothing of who asked.
+	const key = randomUUID();
+	await made.ask('zweite@schule.example', NOW, { key });
+	await made.ask('dritte@schule.example', NOW, { key });
+	expect((await made.held()).requests).toHaveLength(3);
 	expect(await outbox('thread.guestAsked', { slot: made.input.key })).toBe(1);
 	await refused(made.ask('spaet@schule.example', at(24)), /nicht mehr anfragen/);
 	await refused(

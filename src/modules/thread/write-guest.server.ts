@@ -1,4 +1,5 @@
 // Guest seats: offered, asked for, granted or declined, given back.
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -104,20 +105,21 @@ export async function askForSeat(tx: Tx, region: number, slot: string, input: Re
 		return;
 	}
 	const row = { name, organisation, profession, asked_at: now };
+	let request = known?.id ?? id;
 	if (known) {
 		const again = { ...row, decision: null, decided_at: null, decided_by: null };
 		await tx.updateTable('thread.guest_request').set(again).where('id', '=', known.id).execute();
 	} else {
 		if (requests.length >= MOST_REQUESTS) throw reject('slot.full');
-		const added = await tx
+		const taken = await tx.selectFrom('thread.guest_request').select('id').where('id', '=', id).executeTakeFirst();
+		// Whoever sends a form again under another address learns nothing from the answer.
+		request = taken ? randomUUID() : id;
+		await tx
 			.insertInto('thread.guest_request')
-			.values({ region_id: region, id, slot_id: slot, email, ...row })
-			.onConflict((conflict) => conflict.doNothing())
-			.returning('id')
-			.executeTakeFirst();
-		if (!added) throw reject('unknownChoice');
+			.values({ region_id: region, id: request, slot_id: slot, email, ...row })
+			.execute();
 	}
-	await tellGuests(tx, region, [{ id: known?.id ?? id }]);
+	await tellGuests(tx, region, [{ id: request }]);
 	if (deciderEmail && !(await mail.wasAsked(tx, 'thread.guestAsked', { slot }, PATIENCE_MINUTES)))
 		await mail.enqueue(tx, region, 'thread.guestAsked', { slot });
 }

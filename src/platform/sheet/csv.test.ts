@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
+import readExcel from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import { NoTable, tableOf, textOf } from './csv.ts';
-import { toCsv } from './sheet.ts';
+import { toCsv, toXlsx } from './sheet.ts';
 
 const OFFICE = path.resolve(import.meta.dirname, '../../..', process.env['REAL_DATA'] ?? '../shared/data', 'office');
 
@@ -73,4 +74,9 @@ describe('a table', () => {
 			[3, 'Förderschule Königsborn', 'mehr;zeilig\nText'],
 		]);
 	});
+});
+
+test.each(['AG Schule/Jugendhilfe [1]: *?', "''", 'x'.repeat(60)])('a sheet that is called %j can be taken away', async (name) => {
+	const [sheet] = await readExcel(await toXlsx({ name, headings: ['Name'], rows: [['Kim']] }));
+	expect(sheet?.data).toEqual([['Name'], ['Kim']]);
 });

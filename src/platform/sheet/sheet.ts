@@ -20,11 +20,18 @@ const csvCell = (cell: string | number | null) => {
 export const toCsv = ({ headings, rows }: Sheet): string =>
 	`\uFEFF${[headings, ...rows].map((row) => row.map(csvCell).join(';')).join('\r\n')}\r\n`;
 
+// Spreadsheets refuse a sheet that is called so, and one without a name.
+const sheetName = (name: string) =>
+	name
+		.replaceAll(/[[\]/\\:*?']/g, ' ')
+		.trim()
+		.slice(0, 31) || '1';
+
 /** The table as an XLSX file. Text cells stay text there, whatever they begin with. */
 export async function toXlsx({ name, headings, rows }: Sheet): Promise<Buffer> {
 	const bold = headings.map((value) => ({ value, fontWeight: 'bold' as const }));
 	const cells = rows.map((row) =>
 		row.map((cell) => (typeof cell === 'number' ? { type: Number, value: cell } : { type: String, value: cell ?? '' })),
 	);
-	return await writeExcel([bold, ...cells] as never, { sheet: name.slice(0, 31), stickyRowsCount: 1 } as never).toBuffer();
+	return await writeExcel([bold, ...cells] as never, { sheet: sheetName(name), stickyRowsCount: 1 } as never).toBuffer();
 }

@@ -891,6 +891,7 @@ export interface ThreadGroupMeeting {
 
 export interface ThreadGuestRequest {
   asked_at: Timestamp;
+  confirmed_at: Timestamp | null;
   decided_at: Timestamp | null;
   decided_by: string | null;
   decision: string | null;

@@ -183,7 +183,7 @@ export async function holdMeeting(tx: Tx, by: Organiser, day: Day): Promise<void
 		const [, carerName = '', carerEmail = '', note = ''] = day.carers.find(([about]) => about === title) ?? [];
 		await thread.correct(tx, by, { mandate, ...standing, carerName, carerEmail, asking: null, seen: '' }, at(170));
 		await thread.showMandate(tx, by, { mandate, isPublic: true });
-		if (note) await thread.report(tx, carer(by.region, mandate), { mandate, note }, at(60 * 24 * 7));
+		if (note) await thread.report(tx, carer(by.region, mandate, 1), { mandate, note }, at(60 * 24 * 7));
 	}
 	await agree(tx, by, day.agreement, at);
 	for (const [title, url] of day.materials) await addMaterial(tx, by, { title, url }, null);
@@ -232,7 +232,7 @@ export async function agree(
 	const { content, hash } = present((await agreementOf(tx, keeps)).versions);
 	for (const [number, one] of content.parties.entries()) {
 		const [, , signer = '', what = ''] = story.parties[number] ?? [];
-		const signs = party(by.region, { agreement: id, party: one.id });
+		const signs = party(by.region, { agreement: id, party: one.id, link: 1 });
 		if (one.role === 'signatory') await signByLink(tx, signs, { hash, signer, function: what }, at((4 + number) * DAY));
 	}
 	for (const [number, [measureTitle, asked, percent, text_]] of story.measures.entries()) {

@@ -4,7 +4,7 @@ import { meetingById } from '#modules/events/read.server.ts';
 import { noteAttendance } from '#modules/events/write-attendance.server.ts';
 import type { Profession } from '#modules/organisations/rules.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { asker, deciderAs, type StatementKeeper } from '#modules/thread/access.ts';
+import { asker, deciderAs, guest, type StatementKeeper } from '#modules/thread/access.ts';
 import type { Criterion, StatementKind } from '#modules/thread/rules-statement.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { renew } from '#modules/thread/write-agreement.server.ts';
@@ -81,6 +81,7 @@ export async function takeGuests(
 		for (const [number, [name, email, organisation, profession, decision]] of asking.entries()) {
 			const request = keyOf(951 + 10 * at + number);
 			await guests.askForSeat(tx, by.region, key, { key: request, name, email, organisation, profession, discreet: true }, now);
+			await guests.confirmRequest(tx, guest(by.region, { slot: key, request }), now);
 			if (decision) await guests.decide(tx, deciderAs(by, key), { request, decision }, now);
 		}
 	}

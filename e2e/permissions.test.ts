@@ -402,6 +402,7 @@ const table: Record<string, Gate> = {
 	'GET /guest-seats/[slot]': 'everyone',
 	'POST /guest-seats/[slot]': 'everyone',
 	'GET /guest/[token]': 'link',
+	'POST /guest/[token]?/confirm': 'link',
 	'POST /guest/[token]?/withdraw': 'link',
 	'GET /guest-requests/[token]': 'link',
 	'POST /guest-requests/[token]?/decide': 'link',

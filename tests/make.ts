@@ -28,7 +28,7 @@ import * as places from '#modules/places/write.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
-import { keeper, party, statementKeeper } from '#modules/thread/access.ts';
+import { guest, keeper, party, statementKeeper } from '#modules/thread/access.ts';
 import { agreementOf, partyToken } from '#modules/thread/read-agreement.server.ts';
 import { deciderToken, guestToken } from '#modules/thread/read-guest.server.ts';
 import { recipientsOf, recipientToken } from '#modules/thread/read-minutes.server.ts';
@@ -334,7 +334,7 @@ export async function makeAgreement(tx: Tx, by: Made['organiser'], title = 'Zusa
 	const [signs, onPaper, told] = content.parties.map((one) => one.id) as [string, string, string];
 	await signOnPaper(tx, keeps, { party: onPaper, hash, signer: 'Petra Paul', function: '', on: '2020-08-03' }, pdf, now);
 	if (isSigned)
-		await signByLink(tx, party(by.region, { agreement: id, party: signs }), { hash, signer: 'Signe Geheim', function: '' }, now);
+		await signByLink(tx, party(by.region, { agreement: id, party: signs, link: 1 }), { hash, signer: 'Signe Geheim', function: '' }, now);
 	return {
 		id,
 		by: keeps,
@@ -394,6 +394,7 @@ export async function makeSlot(tx: Tx, by: Coordinator) {
 		discreet: true,
 	} as const;
 	await guests.askForSeat(tx, by.region, slot, wish, new Date());
+	await guests.confirmRequest(tx, guest(by.region, { slot, request }), new Date());
 	return { slot, request, guest: await guestToken(tx, by.region, request), decider: await deciderToken(tx, by.region, slot) };
 }
 

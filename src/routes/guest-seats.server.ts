@@ -7,6 +7,7 @@ import { shortDay } from '#platform/time/time.ts';
 /** Requests as a page shows them, those that nobody has decided first. */
 export const shownRequests = (language: Language, { requests }: Pick<GuestSlot, 'requests'>) =>
 	requests
+		.filter(({ isConfirmed }) => isConfirmed)
 		.map(({ id, name, email, organisation, profession, askedAt, decision }) => ({
 			id,
 			name,

@@ -285,7 +285,7 @@ export const catalogue: { [table: string]: Record } = {
 	'thread.guest_request': {
 		columns: { name: 'personal', email: 'personal', organisation: 'personal', profession: 'personal', decided_by: IDS },
 		purpose: 'Wer um einen Gastplatz bittet; worum es in der Konferenz geht, wird nirgends gefragt',
-		deleted: `${GUEST_DAYS} Tage nach der Konferenz`,
+		deleted: `${GUEST_DAYS} Tage nach der Konferenz; ohne Bestätigung nach ${UNCONFIRMED_DAYS} Tagen`,
 	},
 	'thread.minutes_writing': {
 		columns: { sections: 'personal', actor_id: IDS },

@@ -35,8 +35,9 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	const signed = new Date(now);
 	signed.setUTCFullYear(signed.getUTCFullYear() - SIGNED_YEARS);
 	await erasePartners(tx, ended, signed);
-	await eraseUnconfirmed(tx, new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000));
-	await eraseGuests(tx, new Date(now.getTime() - GUEST_DAYS * 24 * 3600_000));
+	const unconfirmed = new Date(now.getTime() - UNCONFIRMED_DAYS * 24 * 3600_000);
+	await eraseUnconfirmed(tx, unconfirmed);
+	await eraseGuests(tx, new Date(now.getTime() - GUEST_DAYS * 24 * 3600_000), unconfirmed);
 	await mail.eraseOld(tx, new Date(now.getTime() - MAIL_DAYS * 24 * 3600_000));
 	await session.eraseExpired(tx, now);
 }

@@ -4,10 +4,10 @@ import { type Actor, type Coordinator, coordinator } from '#modules/people/acces
 declare const proof: unique symbol;
 
 /** Proof: whoever takes care of a mandate, by the personal link. */
-export type Carer = { readonly region: number; readonly mandate: string; readonly [proof]: 'Carer' };
+export type Carer = { readonly region: number; readonly mandate: string; readonly link: number; readonly [proof]: 'Carer' };
 
-/** The proof that the link of whoever takes care is good. */
-export const carer = (region: number, mandate: string): Carer => ({ region, mandate }) as Carer;
+/** The proof that the link of whoever takes care is good. Shape: link = its number; another one ends when somebody else takes care */
+export const carer = (region: number, mandate: string, link: number): Carer => ({ region, mandate, link }) as Carer;
 
 /** Proof: keeps an agreement, as the region's coordination or as an organiser of the meeting that made it. */
 export type Keeper = { readonly region: number; readonly person: string; readonly agreement: string; readonly [proof]: 'Keeper' };
@@ -33,10 +33,16 @@ export const asker = (by: Organiser, agreement: string): Asker =>
 	({ region: by.region, person: by.person, agreement, meeting: by.meeting }) as Asker;
 
 /** Proof: came by the personal link of a party of an agreement. */
-export type Party = { readonly region: number; readonly agreement: string; readonly party: string; readonly [proof]: 'Party' };
+export type Party = {
+	readonly region: number;
+	readonly agreement: string;
+	readonly party: string;
+	readonly link: number;
+	readonly [proof]: 'Party';
+};
 
-/** The proof that the link of a party is good. */
-export const party = (region: number, facts: { agreement: string; party: string }): Party => ({ region, ...facts }) as Party;
+/** The proof that the link of a party is good. Shape: link = its number, as of carer */
+export const party = (region: number, facts: { agreement: string; party: string; link: number }): Party => ({ region, ...facts }) as Party;
 
 /** Proof: keeps a statement, as the region's coordination or as an organiser of the meeting that said it. */
 export type StatementKeeper = {
@@ -63,10 +69,17 @@ export type Guest = { readonly region: number; readonly slot: string; readonly r
 export const guest = (region: number, facts: { slot: string; request: string }): Guest => ({ region, ...facts }) as Guest;
 
 /** Proof: decides who is a guest at a conference, by its personal link or as a coordinator of the region. */
-export type Decider = { readonly region: number; readonly slot: string; readonly person: string | null; readonly [proof]: 'Decider' };
+export type Decider = {
+	readonly region: number;
+	readonly slot: string;
+	readonly person: string | null;
+	/** null = no link, but an account. */
+	readonly link: number | null;
+	readonly [proof]: 'Decider';
+};
 
-/** The proof that the link of whoever decides is good. */
-export const decider = (region: number, slot: string): Decider => ({ region, slot, person: null }) as Decider;
+/** The proof that the link of whoever decides is good. Shape: link = its number, as of carer */
+export const decider = (region: number, slot: string, link: number): Decider => ({ region, slot, person: null, link }) as Decider;
 
 /** The proof that a coordinator decides. */
-export const deciderAs = ({ region, person }: Coordinator, slot: string): Decider => ({ region, slot, person }) as Decider;
+export const deciderAs = ({ region, person }: Coordinator, slot: string): Decider => ({ region, slot, person, link: null }) as Decider;

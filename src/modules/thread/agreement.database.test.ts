@@ -90,7 +90,7 @@ async function make(meeting = within((tx) => makeMeeting(tx, coordinator))) {
 	});
 	const proof = async (name: string) => {
 		const found = present((await held()).versions).content.parties.find((one) => one.name === name)?.id as string;
-		return party(1, { agreement: id, party: found });
+		return party(1, { agreement: id, party: found, link: 1 });
 	};
 	const hash = async () => present((await held()).versions).hash;
 	const sign = async (name: string, of?: string, at = NOW) => {
@@ -263,7 +263,13 @@ test('a link opens one agreement for one party, ends with its address, and with 
 	expect((await made.held()).versions).toHaveLength(2);
 	expect(await comes(token)).toBeUndefined();
 	const fresh = await within((tx) => partyToken(tx, 1, school.party));
-	expect((await comes(fresh))?.by).toEqual(school);
+	expect((await comes(fresh))?.by).toEqual({ ...school, link: 2 });
+	// Whoever came by the earlier link and waited for the lock comes too late.
+	const reading = { hash: await made.hash(), signer: 'Alt', function: '' };
+	await refused(
+		within((tx) => signByLink(tx, school, reading, NOW)),
+		/jemand anders zuständig/,
+	);
 	await made.save({ parties: anew.filter(({ name }) => name !== 'Schule') });
 	expect(await comes(fresh)).toBeUndefined();
 	// A party of another agreement is none of this.

@@ -146,7 +146,7 @@ const letter =
 					].filter((fact): fact is [string, string] => fact[1] !== ''),
 				},
 				{ button: t('mail.agreement.button'), url: await partyUrl(tx, home, language, id) },
-				{ text: t('mail.keep') },
+				{ text: t('link.keep') },
 			],
 		};
 	};

@@ -8,8 +8,8 @@ import type { Template } from '#platform/mail/mail.ts';
 import type { Message } from '#platform/mail/message.ts';
 import { to } from '#platform/paths.ts';
 import { longDay } from '#platform/time/time.ts';
-import { deciderToken, type GuestSlot, guestToken, slotFor } from './read-guest.server.ts';
-import { freeSeats, slotState } from './rules-guest.ts';
+import { deciderToken, type GuestRequest, type GuestSlot, guestToken, slotFor } from './read-guest.server.ts';
+import { freeSeats, slotState, undecided } from './rules-guest.ts';
 import type { ShownSlot } from './rules-shown.ts';
 import { words } from './words.ts';
 
@@ -31,6 +31,13 @@ const language = 'de';
 
 const greeting = (name: string) => words(language)('mail.greeting', { name });
 
+/** What a mail to somebody who asked says, by how their request stands when it is sent. */
+function mailKind({ isConfirmed, decision }: GuestRequest, wasGranted: boolean) {
+	if (!isConfirmed) return 'confirm';
+	if (decision === 'declined' && wasGranted) return 'takenBack';
+	return decision ?? 'asked';
+}
+
 /** Tells somebody how their wish stands. */
 const toGuest: Template = async (tx, region, about, now) => {
 	const id = about['request'] ?? '';
@@ -38,8 +45,8 @@ const toGuest: Template = async (tx, region, about, now) => {
 	const slot = row && (await slotFor(tx, row.slot));
 	const request = slot?.requests.find((one) => one.id === id);
 	const home = await homeOf(tx, region);
-	if (!slot || !request || !home || slot.endsAt <= now || request.decision === 'withdrawn') return null;
-	const kind = slot.cancelledAt ? 'cancelled' : (request.decision ?? 'asked');
+	if (!slot || !request || !home || slot.endsAt <= now) return null;
+	const kind = slot.cancelledAt ? 'cancelled' : mailKind(request, about['was'] === 'granted');
 	const t = words(language);
 	const values = { host: slot.host, time: timeLine(slot, language) };
 	const facts: [string, string][] = [
@@ -49,7 +56,10 @@ const toGuest: Template = async (tx, region, about, now) => {
 	if (kind === 'granted') facts.push([t('guest.place'), slot.place]);
 	const blocks: Message['blocks'] = [{ text: `${greeting(request.name)}\n\n${t(`mail.guest.${kind}.text`, values)}` }, { facts }];
 	if (kind !== 'cancelled')
-		blocks.push({ button: t('mail.guest.button'), url: home.origin + to(language, `/guest/${await guestToken(tx, region, id)}`) });
+		blocks.push({
+			button: t(kind === 'confirm' ? 'guest.confirm' : 'mail.guest.button'),
+			url: home.origin + to(language, `/guest/${await guestToken(tx, region, id)}`),
+		});
 	const hadIt = kind === 'granted' || about['was'] === 'granted';
 	const attendee = { name: request.name, address: request.email };
 	const entry = {
@@ -75,25 +85,25 @@ const toGuest: Template = async (tx, region, about, now) => {
 	};
 };
 
-/** Tells whoever decides that somebody asked. */
+/** Tells whoever decides that somebody asked; where nobody is named, the coordination's own address. */
 const toDecider: Template = async (tx, region, about, now) => {
 	const slot = await slotFor(tx, about['slot'] ?? '');
 	const home = await homeOf(tx, region);
-	const open = slot?.requests.filter(({ decision }) => decision === null).length ?? 0;
-	if (!slot?.deciderEmail || !home || slot.cancelledAt || slot.startsAt <= now || open === 0) return null;
+	const open = undecided(slot?.requests ?? []).length;
+	if (!slot || !home || slot.cancelledAt || slot.startsAt <= now || open === 0) return null;
 	const t = words(language);
 	const values = { host: slot.host, time: timeLine(slot, language), count: open };
+	const own = slot.deciderEmail !== '';
+	const path = own ? `/guest-requests/${await deciderToken(tx, region, slot.id)}` : `/desk/guest-seats/${slot.id}`;
+	const receiver = own ? { name: slot.deciderName, address: slot.deciderEmail } : { name: home.operatorName, address: home.operatorEmail };
 	return {
-		to: { name: slot.deciderName, address: slot.deciderEmail },
+		to: receiver,
 		subject: t('mail.guestAsked.subject', values),
 		language,
 		blocks: [
-			{ text: `${greeting(slot.deciderName)}\n\n${t('mail.guestAsked.text', values)}` },
-			{
-				button: t('mail.guestAsked.button'),
-				url: home.origin + to(language, `/guest-requests/${await deciderToken(tx, region, slot.id)}`),
-			},
-			{ text: t('mail.keep') },
+			{ text: `${greeting(receiver.name)}\n\n${t('mail.guestAsked.text', values)}` },
+			{ button: t('mail.guestAsked.button'), url: home.origin + to(language, path) },
+			...(own ? [{ text: t('link.keep') }] : []),
 		],
 	};
 };

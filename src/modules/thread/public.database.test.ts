@@ -65,7 +65,7 @@ async function make() {
 	const agreement = await within((tx) => makeAgreement(tx, made.organiser, 'Geheime Vereinbarung'));
 	const sign = async () => {
 		const { content, hash } = present((await within((tx) => agreementOf(tx, agreement.by))).versions);
-		const signs = party(1, { agreement: agreement.id, party: content.parties[0]?.id as string });
+		const signs = party(1, { agreement: agreement.id, party: content.parties[0]?.id as string, link: 1 });
 		await within((tx) => signByLink(tx, signs, { hash, signer: 'Signe Geheim', function: '' }, NOW));
 	};
 	const read = async (isPublic: boolean) => {

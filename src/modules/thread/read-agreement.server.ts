@@ -337,7 +337,7 @@ export async function partyBy(tx: Tx, region: number, token: string): Promise<{ 
 		? await tx.selectFrom('thread.party').select(['agreement_id as agreement', 'link_version']).where('id', '=', id).executeTakeFirst()
 		: undefined;
 	if (!row || !isSigned(await keyFor(tx, region, PURPOSE), signedText(id, row.link_version), signature)) return undefined;
-	const by = party(region, { agreement: row.agreement, party: id });
+	const by = party(region, { agreement: row.agreement, party: id, link: row.link_version });
 	const agreement = await agreementOf(tx, by);
 	return present(agreement.versions).content.parties.some((one) => one.id === id) ? { agreement, by } : undefined;
 }

@@ -1,10 +1,11 @@
 // Conferences that take guests, and who asked for a seat.
 import type { Profession } from '#modules/organisations/rules.ts';
+import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Decider, decider, type Guest, guest } from './access.ts';
-import type { GuestDecision, Slot } from './rules-guest.ts';
+import { type GuestDecision, type Slot, undecided } from './rules-guest.ts';
 
 /** Somebody's wish to be a guest. */
 export interface GuestRequest {
@@ -14,6 +15,8 @@ export interface GuestRequest {
 	organisation: string;
 	profession: Profession;
 	askedAt: Date;
+	/** Whether the mail was answered: nobody who decides is shown others. */
+	isConfirmed: boolean;
 	decision: GuestDecision;
 }
 
@@ -24,6 +27,8 @@ export interface GuestSlot extends Slot {
 	place: string;
 	/** Counts the changes that calendars must hear of. */
 	sequence: number;
+	/** The number of the link of whoever decides. */
+	link: number;
 	deciderName: string;
 	deciderEmail: string;
 	requests: GuestRequest[];
@@ -43,6 +48,7 @@ const slots = (tx: Tx) =>
 			'decider_name as deciderName',
 			'decider_email as deciderEmail',
 			'sequence',
+			'link_version as link',
 			'cancelled_at as cancelledAt',
 		])
 		.orderBy('starts_at')
@@ -52,7 +58,17 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof slots>['
 	if (rows.length === 0) return [];
 	const requests = await tx
 		.selectFrom('thread.guest_request')
-		.select(['id', 'slot_id as slot', 'name', 'email', 'organisation', 'profession', 'asked_at as askedAt', 'decision'])
+		.select([
+			'id',
+			'slot_id as slot',
+			'name',
+			'email',
+			'organisation',
+			'profession',
+			'asked_at as askedAt',
+			'confirmed_at as confirmedAt',
+			'decision',
+		])
 		.where(
 			'slot_id',
 			'in',
@@ -64,8 +80,9 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof slots>['
 	const own = Map.groupBy(requests, ({ slot }) => slot);
 	return rows.map((row) => ({
 		...row,
-		requests: (own.get(row.id) ?? []).map(({ slot: _, profession, decision, ...request }) => ({
+		requests: (own.get(row.id) ?? []).map(({ slot: _, profession, confirmedAt, decision, ...request }) => ({
 			...request,
+			isConfirmed: confirmedAt !== null,
 			profession: profession as Profession,
 			decision: decision as GuestDecision,
 		})),
@@ -80,6 +97,10 @@ export const slotsOf = async (tx: Tx, since: Date | null): Promise<GuestSlot[]> 
 			.$if(since !== null, (query) => query.where('ends_at', '>', since as Date))
 			.execute(),
 	);
+
+/** Conferences for whose guest seats somebody asked and nobody has decided, the next first. Two queries. */
+export const slotsAskedFor = async (tx: Tx, _by: Coordinator, now: Date): Promise<GuestSlot[]> =>
+	(await slotsOf(tx, now)).filter((slot) => slot.startsAt > now && !slot.cancelledAt && undecided(slot.requests).length > 0);
 
 /** A slot; undefined where there is none. As slotsOf. */
 export async function slotFor(tx: Tx, id: string): Promise<GuestSlot | undefined> {
@@ -121,5 +142,5 @@ export async function deciderBy(tx: Tx, region: number, token: string): Promise<
 		? await tx.selectFrom('thread.guest_slot').select('link_version as version').where('id', '=', id).executeTakeFirst()
 		: undefined;
 	if (!row || !isSigned(await keyFor(tx, region, DECIDER), signedDecider(id, row.version), signature)) return undefined;
-	return decider(region, id);
+	return decider(region, id, row.version);
 }

@@ -31,6 +31,8 @@ export interface Mandate {
 	body: Body;
 	/** Everybody may read of it. */
 	isPublic: boolean;
+	/** The number of the link of whoever takes care. */
+	link: number;
 	/** Another one once something was said of it, or somebody else takes care. */
 	stamp: string;
 }
@@ -128,6 +130,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			body: { group, organisation },
 			asking: asking === null ? null : { id: asking, name: askingName ?? '' },
 			isPublic,
+			link,
 			stamp: `${entries.length}.${link}`,
 		};
 	});
@@ -265,5 +268,5 @@ export async function carerBy(tx: Tx, region: number, token: string): Promise<Ca
 	const [id, signature] = linkParts(token);
 	const row = id ? await tx.selectFrom('thread.mandate').select('link_version').where('id', '=', id).executeTakeFirst() : undefined;
 	if (!row || !isSigned(await keyFor(tx, region, PURPOSE), signed(id, row.link_version), signature)) return undefined;
-	return carer(region, id);
+	return carer(region, id, row.link_version);
 }

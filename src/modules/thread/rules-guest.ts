@@ -19,6 +19,10 @@ export interface Slot {
 export const freeSeats = ({ seats }: Pick<Slot, 'seats'>, requests: readonly { decision: GuestDecision }[]): number =>
 	Math.max(0, seats - requests.filter(({ decision }) => decision === 'granted').length);
 
+/** Requests that wait for a decision: their mail was answered, and nobody has said anything. */
+export const undecided = <One extends { decision: GuestDecision; isConfirmed: boolean }>(requests: readonly One[]): One[] =>
+	requests.filter(({ decision, isConfirmed }) => isConfirmed && decision === null);
+
 /** How a slot stands at a moment. */
 export function slotState(slot: Slot, requests: readonly { decision: GuestDecision }[], now: Date): SlotState {
 	if (slot.cancelledAt) return 'cancelled';

@@ -105,7 +105,7 @@ test('a priority of another meeting, and a mandate of another one, are nobody’
 		() => within((tx) => thread.end(tx, other.organiser, { mandate, kind: 'done', note: 'x' }, NOW)),
 		() => within((tx) => thread.leave(tx, other.organiser, { mandate }, NOW)),
 		() => within((tx) => thread.correct(tx, other.organiser, { mandate, seen: '', ...facts() }, NOW)),
-		() => within((tx) => thread.report(tx, carer(1, randomUUID()), { mandate, note: 'x' }, NOW)),
+		() => within((tx) => thread.report(tx, carer(1, randomUUID(), 1), { mandate, note: 'x' }, NOW)),
 	];
 	for (const act of acts) await refused(act(), /Diesen Auftrag gibt es hier nicht/);
 	expect((await made.mandates())[0]?.entries).toHaveLength(1);
@@ -274,9 +274,9 @@ test('an older page brings nobody back who is not there any more, and whoever ta
 		/Bitte laden Sie die Seite neu/,
 	);
 	expect((await made.mandates())[0]?.carer).toMatchObject({ hasLeft: true, email: '' });
-	for (let said = 0; said < 50; said++) await within((tx) => thread.report(tx, carer(1, mandate), { mandate, note: `${said}` }, NOW));
+	for (let said = 0; said < 50; said++) await within((tx) => thread.report(tx, carer(1, mandate, 2), { mandate, note: `${said}` }, NOW));
 	await refused(
-		within((tx) => thread.report(tx, carer(1, mandate), { mandate, note: 'noch' }, NOW)),
+		within((tx) => thread.report(tx, carer(1, mandate, 2), { mandate, note: 'noch' }, NOW)),
 		/sehr viele Einträge/,
 	);
 	await within((tx) => thread.report(tx, made.organiser, { mandate, note: 'Die Koordination schreibt weiter.' }, NOW));

@@ -32,9 +32,16 @@ import { reject } from './write.server.ts';
 
 const digest = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 
-/** The agreement of a proof, kept from being changed or signed by others until the transaction ends. */
+/**
+ * The agreement of a proof, kept from being changed or signed by others until the transaction ends.
+ * Errors: Rejected for a party whose link ended while it waited
+ */
 export async function heldAgreement(tx: Tx, by: Keeper | Party): Promise<Agreement> {
 	await tx.selectFrom('thread.agreement').select('id').where('id', '=', by.agreement).forUpdate().executeTakeFirstOrThrow();
+	if ('party' in by) {
+		const row = await tx.selectFrom('thread.party').select('link_version as link').where('id', '=', by.party).executeTakeFirst();
+		if (row && row.link !== by.link) throw reject('linkEnded');
+	}
 	return agreementOf(tx, by);
 }
 

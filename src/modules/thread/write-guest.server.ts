@@ -6,11 +6,11 @@ import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import type { Decider, Guest } from './access.ts';
 import { type GuestSlot, slotFor } from './read-guest.server.ts';
-import { freeSeats, slotState } from './rules-guest.ts';
+import { freeSeats, slotState, undecided } from './rules-guest.ts';
 import type { DecisionInput, RequestInput, SlotInput } from './schema-guest.ts';
 import { reject } from './write.server.ts';
 
-/** Requests that one slot takes, decided or not. */
+/** Confirmed requests that one slot takes, decided or not. */
 const MOST_REQUESTS = 100;
 
 /** Whoever decides is told of new requests no more often. */
@@ -85,32 +85,26 @@ export async function callOff(tx: Tx, by: Coordinator, id: string, now: Date): P
 		.set({ cancelled_at: now, sequence: sequence + 1 })
 		.where('id', '=', id)
 		.execute();
-	const told = Map.groupBy(requests, ({ decision }) => decision);
-	await tellGuests(tx, by.region, told.get(null) ?? []);
-	await tellGuests(tx, by.region, told.get('granted') ?? [], { was: 'granted' });
+	await tellGuests(tx, by.region, undecided(requests));
+	const granted = requests.filter(({ decision }) => decision === 'granted');
+	await tellGuests(tx, by.region, granted, { was: 'granted' });
 }
 
 /**
- * Asks for a guest seat; whoever asked before under the address is answered alike, and gets the mail with their link once more.
+ * Asks for a guest seat: a mail goes out with a link, and the request counts once it is confirmed there. Whoever asked before under the address is answered
+ * alike, and gets the mail once more: nobody acts for somebody else by typing their address.
  * Errors: Rejected when nobody can ask any more
  */
 export async function askForSeat(tx: Tx, region: number, slot: string, input: RequestInput, now: Date): Promise<void> {
-	const { requests, deciderEmail, ...facts } = await held(tx, slot);
+	const { requests, ...facts } = await held(tx, slot);
 	const { key: id, name, email, organisation, profession } = input;
 	const state = slotState(facts, requests, now);
 	if (state !== 'open') throw reject(`slot.${state}`);
-	const known = requests.find((one) => one.email === email);
-	if (known && known.decision !== 'withdrawn') {
-		if (!(await mail.wasAsked(tx, 'thread.guest', { request: known.id }, PATIENCE_MINUTES))) await tellGuests(tx, region, [known]);
-		return;
-	}
 	const row = { name, organisation, profession, asked_at: now };
+	const known = requests.find((one) => one.email === email);
 	let request = known?.id ?? id;
-	if (known) {
-		const again = { ...row, decision: null, decided_at: null, decided_by: null };
-		await tx.updateTable('thread.guest_request').set(again).where('id', '=', known.id).execute();
-	} else {
-		if (requests.length >= MOST_REQUESTS) throw reject('slot.full');
+	if (known && !known.isConfirmed) await tx.updateTable('thread.guest_request').set(row).where('id', '=', known.id).execute();
+	if (!known) {
 		const taken = await tx.selectFrom('thread.guest_request').select('id').where('id', '=', id).executeTakeFirst();
 		// Whoever sends a form again under another address learns nothing from the answer.
 		request = taken ? randomUUID() : id;
@@ -119,9 +113,25 @@ export async function askForSeat(tx: Tx, region: number, slot: string, input: Re
 			.values({ region_id: region, id: request, slot_id: slot, email, ...row })
 			.execute();
 	}
-	await tellGuests(tx, region, [{ id: request }]);
-	if (deciderEmail && !(await mail.wasAsked(tx, 'thread.guestAsked', { slot }, PATIENCE_MINUTES)))
-		await mail.enqueue(tx, region, 'thread.guestAsked', { slot });
+	if (!(await mail.wasAsked(tx, 'thread.guest', { request }, PATIENCE_MINUTES))) await tellGuests(tx, region, [{ id: request }]);
+}
+
+/**
+ * Confirms a request by its own link, or asks again after it was taken back; whoever decides is told. The same again changes nothing.
+ * Errors: Rejected when nobody can ask any more
+ */
+export async function confirmRequest(tx: Tx, by: Guest, now: Date): Promise<void> {
+	const slot = await held(tx, by.slot);
+	const request = slot.requests.find(({ id }) => id === by.request);
+	if (!request) throw reject('requestGone');
+	if (request.isConfirmed && request.decision !== 'withdrawn') return;
+	const state = slotState(slot, slot.requests, now);
+	if (state !== 'open') throw reject(`slot.${state}`);
+	if (slot.requests.filter(({ isConfirmed }) => isConfirmed).length >= MOST_REQUESTS) throw reject('slot.full');
+	const anew = { confirmed_at: now, decision: null, decided_at: null, decided_by: null };
+	await tx.updateTable('thread.guest_request').set(anew).where('id', '=', request.id).execute();
+	if (!(await mail.wasAsked(tx, 'thread.guestAsked', { slot: slot.id }, PATIENCE_MINUTES)))
+		await mail.enqueue(tx, by.region, 'thread.guestAsked', { slot: slot.id });
 }
 
 /**
@@ -130,9 +140,10 @@ export async function askForSeat(tx: Tx, region: number, slot: string, input: Re
  */
 export async function decide(tx: Tx, by: Decider, { request: id, decision }: DecisionInput, now: Date): Promise<void> {
 	const slot = await held(tx, by.slot);
+	if (by.link !== null && by.link !== slot.link) throw reject('linkEnded');
 	if (slot.cancelledAt || slot.startsAt <= now) throw reject('slotGone');
 	const request = slot.requests.find((one) => one.id === id);
-	if (!request || request.decision === 'withdrawn') throw reject('requestGone');
+	if (!request?.isConfirmed || request.decision === 'withdrawn') throw reject('requestGone');
 	if (request.decision === decision) return;
 	if (decision === 'granted' && freeSeats(slot, slot.requests) === 0) throw reject('noSeatFree');
 	await tx.updateTable('thread.guest_request').set({ decision, decided_at: now, decided_by: by.person }).where('id', '=', id).execute();
@@ -145,14 +156,20 @@ export async function withdraw(tx: Tx, by: Guest, now: Date): Promise<void> {
 	if (slot.startsAt <= now) throw reject('slotGone');
 	await tx
 		.updateTable('thread.guest_request')
-		.set({ decision: 'withdrawn', decided_at: now, decided_by: null })
+		.set(({ fn, val }) => ({
+			decision: 'withdrawn',
+			decided_at: now,
+			decided_by: null,
+			confirmed_at: fn.coalesce('confirmed_at', val(now)),
+		}))
 		.where('id', '=', by.request)
 		.where((eb) => eb.or([eb('decision', 'is', null), eb('decision', '<>', 'withdrawn')]))
 		.execute();
 }
 
-/** Forgets who asked for seats, and who decided, of conferences that ended before a moment. */
-export async function eraseGuests(tx: Tx, before: Date): Promise<void> {
+/** Forgets who asked for seats, and who decided, of conferences that ended before a moment, and requests from before another that were never confirmed. */
+export async function eraseGuests(tx: Tx, before: Date, unconfirmedBefore: Date): Promise<void> {
+	await tx.deleteFrom('thread.guest_request').where('confirmed_at', 'is', null).where('asked_at', '<', unconfirmedBefore).execute();
 	await tx
 		.deleteFrom('thread.guest_request')
 		.where('slot_id', 'in', (eb) => eb.selectFrom('thread.guest_slot').select('id').where('ends_at', '<', before))

@@ -293,6 +293,7 @@ async function spoken(
 	if ('mandate' in by) {
 		if (by.mandate !== id) raise();
 		const mandate = await held(tx, id, () => mandateOf(tx, by));
+		if (mandate.link !== by.link) throw reject('linkEnded');
 		const since = now.getTime() - DAY_MS;
 		if (mandate.entries.filter(({ by: who, at }) => who === null && at.getTime() > since).length >= MOST_A_DAY)
 			throw reject('reportsTooMany');

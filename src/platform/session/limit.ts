@@ -7,6 +7,9 @@ const limits = {
 	registration: { points: 600, minutes: 10 },
 	signIn: { points: 60, minutes: 15 },
 	signInAddress: { points: 5, minutes: 15 },
+	// A whole school may ask for guest seats, and nobody is mailed often because others type their address.
+	seat: { points: 60, minutes: 15 },
+	seatAddress: { points: 5, minutes: 60 },
 	// Whoever has a certificate in their hands types it once or twice; a code is never found by trying.
 	certificate: { points: 60, minutes: 10 },
 	// By registration, not by address: a whole school fetches its certificates at once.

@@ -12,7 +12,9 @@ import { dueLine } from '#modules/thread/output.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { lateMandates } from '#modules/thread/read.server.ts';
 import { agreementsOf } from '#modules/thread/read-agreement.server.ts';
+import { slotsAskedFor } from '#modules/thread/read-guest.server.ts';
 import { asks } from '#modules/thread/rules-agreement.ts';
+import { undecided } from '#modules/thread/rules-guest.ts';
 import { stages } from '#modules/workshops/read.server.ts';
 import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
@@ -27,7 +29,8 @@ export const load: PageServerLoad = ({ locals }) =>
 		const actor = signedIn(locals);
 		const { language, now } = locals;
 		const today = dayOf(now);
-		const mine = coordinator(actor) ? null : actor.teams;
+		const by = coordinator(actor);
+		const mine = by ? null : actor.teams;
 		const ahead = await meetingsToPrepare(tx, mine, now);
 		const held = await heldMeetings(tx, mine, now, LAST_HELD);
 		const ids = [...ahead, ...held].map(({ id }) => id);
@@ -55,7 +58,7 @@ export const load: PageServerLoad = ({ locals }) =>
 		return {
 			next: dated(tasks.next),
 			open: dated(tasks.open),
-			toFix: coordinator(actor) ? editionsToFix(language, await formats(tx), today) : [],
+			toFix: by ? editionsToFix(language, await formats(tx), today) : [],
 			preparations: (await tasksToSee(tx, actor.person, mine, { today, soon: dayOf(daysAfter(now, SOON_DAYS, '12:00')) })).map((task) => ({
 				...task,
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
@@ -72,6 +75,14 @@ export const load: PageServerLoad = ({ locals }) =>
 				.map((one) => shownAgreement(language, one, today))
 				.filter(({ state }) => asks(state))
 				.map(({ id, title, state, review, until }) => ({ id, title, day: state === 'over' ? until : review })),
+			guests: by
+				? (await slotsAskedFor(tx, by, now)).map((slot) => ({
+						id: slot.id,
+						host: slot.host,
+						time: timeLine(slot, language),
+						count: undecided(slot.requests).length,
+					}))
+				: [],
 			views: await keptViews(tx, actor),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),
 			upcoming: ahead.filter(({ state }) => state !== 'draft').map(line),

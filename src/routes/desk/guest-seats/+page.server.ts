@@ -3,6 +3,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { slotsOf } from '#modules/thread/read-guest.server.ts';
+import { undecided } from '#modules/thread/rules-guest.ts';
 import { slot } from '#modules/thread/schema-guest.ts';
 import { words } from '#modules/thread/words.ts';
 import { offerSlot } from '#modules/thread/write-guest.server.ts';
@@ -19,7 +20,7 @@ export const load: PageServerLoad = ({ locals }) => {
 		return {
 			slots: (await slotsOf(tx, null)).map((one) => ({
 				...shownSlot(language, one, now),
-				open: one.requests.filter(({ decision }) => decision === null).length,
+				open: undecided(one.requests).length,
 			})),
 			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
 			blank: filled({ key: randomUUID(), seats: '2' }),

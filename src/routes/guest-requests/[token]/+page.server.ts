@@ -16,11 +16,13 @@ export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { language, now } = event.locals;
 		const slot = (await slotFor(tx, (await own(tx, event)).slot)) ?? nothingHere();
+		const isOpen = slot.startsAt > now && !slot.cancelledAt;
 		return {
 			slot: shownSlot(language, slot, now),
 			place: slot.place,
-			requests: shownRequests(language, slot),
-			isOpen: slot.startsAt > now && !slot.cancelledAt,
+			/** Once nothing is left to decide, the link shows nobody any more. */
+			requests: isOpen ? shownRequests(language, slot) : [],
+			isOpen,
 			done: event.url.searchParams.get('done'),
 			blank: filled(),
 		};

@@ -31,7 +31,7 @@ export const actions: Actions = {
 		await locals.within((tx) => slotAt(tx, event));
 		const input = await parse(request, seat, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const mayTry = (await locals.mayStill('signIn')) && (await locals.mayStill('signInAddress', `${region.id} ${input.value.email}`));
+		const mayTry = (await locals.mayStill('seat')) && (await locals.mayStill('seatAddress', `${region.id} ${input.value.email}`));
 		const tooMany = new Rejected((l) => words(l)('guestsTooMany'));
 		if (!mayTry) return fail(429, { form: withRejection(input.form, tooMany, language) });
 		const outcome = await answer(locals.within((tx) => askForSeat(tx, region.id, event.params.slot, input.value, now)));

@@ -1,6 +1,7 @@
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { guestBy, slotFor } from '#modules/thread/read-guest.server.ts';
-import { withdraw } from '#modules/thread/write-guest.server.ts';
+import type { GuestDecision } from '#modules/thread/rules-guest.ts';
+import { confirmRequest, withdraw } from '#modules/thread/write-guest.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, nothing } from '#platform/form.ts';
 import { nothingHere } from '../../gate.server.ts';
@@ -15,13 +16,15 @@ export const load: PageServerLoad = (event) =>
 		const { language, now } = event.locals;
 		const by = await own(tx, event);
 		const slot = (await slotFor(tx, by.slot)) ?? nothingHere();
-		const decision = slot.requests.find(({ id }) => id === by.request)?.decision ?? null;
+		const { decision, isConfirmed } = slot.requests.find(({ id }) => id === by.request) ?? nothingHere();
+		const shown = shownSlot(language, slot, now);
 		return {
-			slot: shownSlot(language, slot, now),
-			decision,
+			slot: shown,
+			status: (isConfirmed ? (decision ?? 'none') : 'unconfirmed') as NonNullable<GuestDecision> | 'none' | 'unconfirmed',
 			/** Guests learn where; nobody else does. */
 			place: decision === 'granted' ? slot.place : '',
-			mayWithdraw: slot.startsAt > now && !slot.cancelledAt && decision !== 'withdrawn',
+			mayConfirm: shown.state === 'open' && (!isConfirmed || decision === 'withdrawn'),
+			mayWithdraw: slot.startsAt > now && !slot.cancelledAt && isConfirmed && decision !== 'withdrawn',
 			done: event.url.searchParams.get('done'),
 			blank: filled(),
 		};
@@ -33,5 +36,6 @@ const place: Place<RequestEvent, Awaited<ReturnType<typeof own>>> = {
 };
 
 export const actions: Actions = {
+	confirm: doing(place, 'confirm', 'confirmed', nothing, (tx, by, _, now) => confirmRequest(tx, by, now)),
 	withdraw: doing(place, 'withdraw', 'withdrawn', nothing, (tx, by, _, now) => withdraw(tx, by, now)),
 };

@@ -38,6 +38,9 @@ test.each([true, false])(
 		await desk.goto(made.at(made.meeting, 'danach'));
 		await desk.getByRole('button', { name: 'Abschließen', exact: true }).click();
 		await done(desk, 'Das Treffen ist abgeschlossen.');
+		// What is over took place.
+		await desk.goto(made.at(made.meeting, ''));
+		expect(await desk.locator('main').innerText()).not.toContain('fällt aus');
 
 		// Somebody takes care, and is told.
 		await desk.goto(made.at(made.meeting, 'auftraege'));

@@ -1,9 +1,11 @@
 // Minutes that two people word at once, released, and read by whoever is on the list.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { register } from '#modules/conduct/write.server.ts';
 import { give } from '#modules/thread/write.server.ts';
 import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
+import { person } from '../tests/make.ts';
 import { readPdf } from '../tests/pdf.ts';
 import { until } from '../tests/server.ts';
 import { startSink } from '../tests/smtp.ts';
@@ -20,7 +22,8 @@ const save = (page: Page) => page.getByRole('button', { name: 'Speichern' }).cli
 test('two word the minutes at once, with a script and without: nothing is lost, and where both changed the same both texts are shown', async () => {
 	const sink = await startSink();
 	const made = await boardOfToday({}, { SMTP_URL: sink.url });
-	await made.within((tx) => {
+	await made.within(async (tx) => {
+		for (const who of ['a', 'b']) await register(tx, made.meeting.open, person(who), [], 'de');
 		const facts = {
 			key: null,
 			bundle: null,
@@ -89,12 +92,17 @@ test('two word the minutes at once, with a script and without: nothing is lost, 
 	await karla.getByRole('button', { name: 'Auf die Liste' }).click();
 	await done(karla, 'Steht auf der Liste.');
 	await karla.getByText('Eine Person auf der Verteilerliste').waitFor();
+	await karla.getByRole('button', { name: '2 Angemeldete aufnehmen' }).click();
+	await done(karla, 'Steht auf der Liste.');
 	await karla.getByRole('button', { name: 'Diesen Stand freigeben' }).click();
 	await done(karla, 'Freigegeben.');
+	await until('the mail to whoever has a place', () => sink.to('person-b@schule.example')[0]);
 	const mail = await until('the mail with the minutes', () => sink.to('kim@schule.example')[0]);
 	const phone = await (await browser.newContext({ ...PHONE, javaScriptEnabled: false })).newPage();
 	await phone.goto(mail.link('/protokolle/'));
 	await phone.getByText('Am 21. März, im Rathaus').waitFor();
+	// A heading that nobody wrote anything under is for those who word.
+	expect(await phone.locator('main').innerText()).not.toContain('Ablauf');
 	await phone.getByText('Dreiundfünfzig Menschen aus elf Schulen').waitFor();
 	const document = await readPdf(new Uint8Array(await (await phone.request.get(`${phone.url()}/protokoll.pdf`)).body()));
 	expect(document.isUa1).toBe(true);

@@ -375,6 +375,7 @@ const table: Record<string, Gate> = {
 	'GET /desk/meetings/[meeting]/minutes/[minutes]/release': 'organiser',
 	'POST /desk/meetings/[meeting]/minutes/[minutes]/release?/release': 'organiser',
 	'POST /desk/meetings/[meeting]/minutes/[minutes]/release?/addRecipient': 'organiser',
+	'POST /desk/meetings/[meeting]/minutes/[minutes]/release?/addRegistered': 'organiser',
 	'POST /desk/meetings/[meeting]/minutes/[minutes]/release?/removeRecipient': 'organiser',
 	'GET /minutes/[token]': 'link',
 	'GET /minutes/[token]/minutes.pdf': 'link',

@@ -157,8 +157,8 @@ async function growThread(meeting: string, to: number): Promise<void> {
 	await add('guest_slot', 'id, host, place, seats, starts_at, ends_at, closes_at', `${id(6)}, ${text('Amt')}, 'Raum', 2, ${when}`);
 	await add(
 		'guest_request',
-		'id, slot_id, name, email, organisation, profession, asked_at',
-		`${id(7)}, '${FIRST_SLOT}', 'Gast', 'g' || n || '@schule.example', 'Schule', 'teaching', now()`,
+		'id, slot_id, name, email, organisation, profession, asked_at, confirmed_at',
+		`${id(7)}, '${FIRST_SLOT}', 'Gast', 'g' || n || '@schule.example', 'Schule', 'teaching', now(), now()`,
 	);
 	await add('minutes', 'id, meeting_id, name', `${id(8)}, '${meeting}', ${text('Gruppe')}`);
 	await add(

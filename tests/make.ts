@@ -355,7 +355,7 @@ export async function makeMinutes(tx: Tx, by: Made['organiser'], name = 'Geheime
 		[{ heading: 'Ergebnisse', text: 'Wir reden früh.' }],
 		new Date(),
 	);
-	await minutes.addRecipient(tx, by, id, { recipientName: 'Kim Amsel', recipientEmail: 'kim@amt.example' });
+	await minutes.addRecipients(tx, by, id, [{ name: 'Kim Amsel', email: 'kim@amt.example' }]);
 	await minutes.release(tx, by, id, 1, new Date());
 	const [recipient] = await recipientsOf(tx, id);
 	return { id, token: await recipientToken(tx, by.region, recipient?.id as string) };

@@ -2,11 +2,25 @@ import type { Organiser } from '#modules/events/access.ts';
 import { agenda, meetingById } from '#modules/events/read.server.ts';
 import { team } from '#modules/events/read-team.server.ts';
 import * as events from '#modules/events/write.server.ts';
+import * as formats from '#modules/events/write-format.server.ts';
 import { addTeamMember } from '#modules/events/write-team.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import { isAskedThere } from '#modules/thread/read.server.ts';
+import { reject } from '#modules/thread/write.server.ts';
 import { workshops } from '#modules/workshops/read.server.ts';
 import { addWorkshop } from '#modules/workshops/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { clockAfter, minutesBetween, parts } from '#platform/time/time.ts';
+
+/**
+ * Removes a format that never had an edition, and that no mandate names as the kind of meeting that asks about it.
+ * Errors: as of the events room; Rejected where a mandate names it
+ */
+export async function removeFormat(tx: Tx, by: Coordinator, format: string): Promise<void> {
+	await formats.holdFormat(tx, format);
+	if (await isAskedThere(tx, by, format)) throw reject('formatAsks');
+	await formats.removeFormat(tx, by, format);
+}
 
 /** What the next edition takes over from an earlier one: never people who speak, lead or take part, for they have not been asked. */
 export interface TakenOver {

@@ -65,6 +65,17 @@ export async function formats(tx: Tx): Promise<Format[]> {
 /** The day of a meeting as a date that is known. */
 export const dateOf = (at: Date): PartialDate => decode(dayOf(at));
 
+/** The edition of its kind and area that comes after a meeting, planned or prepared already; undefined where none is known. */
+export async function editionAfter(tx: Tx, slug: string): Promise<{ format: Format; edition: KnownEdition } | undefined> {
+	for (const format of await formats(tx)) {
+		const at = format.editions.findIndex(({ meeting }) => meeting?.slug === slug);
+		const edition =
+			at < 0 ? undefined : format.editions.slice(at + 1).find((one) => one.areaId === format.editions[at]?.areaId && !one.isDropped);
+		if (edition) return { format, edition };
+	}
+	return undefined;
+}
+
 /** One edition with its format; undefined where there is none. */
 export async function editionById(tx: Tx, id: string): Promise<{ format: Format; edition: KnownEdition } | undefined> {
 	for (const format of await formats(tx)) {

@@ -61,12 +61,17 @@ export async function changeFormat(
 	if (!done) throw reject('formatGone');
 }
 
+/** Keeps a format from being named or removed by others until the transaction ends. */
+export async function holdFormat(tx: Tx, format: string): Promise<void> {
+	await tx.selectFrom('events.format').select('id').where('id', '=', format).forUpdate().execute();
+}
+
 /**
  * Removes a format that never had an edition: numbers that were given are never given again.
  * Errors: Rejected when it had one, or is gone already
  */
 export async function removeFormat(tx: Tx, by: Coordinator, format: string): Promise<void> {
-	await tx.selectFrom('events.format').select('id').where('id', '=', format).forUpdate().execute();
+	await holdFormat(tx, format);
 	const edition = await tx.selectFrom('events.edition').select('id').where('format_id', '=', format).executeTakeFirst();
 	if (edition) throw reject('formatHasEditions');
 	await tx.deleteFrom('events.follower').where('format_id', '=', format).execute();

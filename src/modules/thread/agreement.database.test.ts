@@ -2,24 +2,15 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { coordinator as coordinatorOf } from '#modules/people/access.ts';
+import { agreementsOf, contact } from '../../../tests/agreement.ts';
 import { database } from '../../../tests/database.ts';
-import { beginAgo, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
+import { makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
-import { type Keeper, keeper, keeperAs, party } from './access.ts';
+import { keeperAs } from './access.ts';
 import { agreementMails } from './output-agreement.server.ts';
-import {
-	agreementFor,
-	agreementOf,
-	askedAt,
-	askerFor,
-	contactsDigest,
-	partyBy,
-	partyToken,
-	publicAgreement,
-	scanOf,
-} from './read-agreement.server.ts';
-import { agreementStanding, present } from './rules-agreement.ts';
-import { type AgreementTextInput, agreementText } from './schema-agreement.ts';
+import { agreementFor, agreementOf, contactsDigest, partyBy, partyToken, publicAgreement, scanOf } from './read-agreement.server.ts';
+import { present } from './rules-agreement.ts';
+import { agreementText } from './schema-agreement.ts';
 import { give } from './write.server.ts';
 import * as thread from './write-agreement.server.ts';
 import { addMeasure, report } from './write-measure.server.ts';
@@ -32,73 +23,7 @@ const NOW = new Date('2027-09-01T08:00:00Z');
 const TODAY = '2027-09-01';
 const scan = new TextEncoder().encode('%PDF-1.7 Unterschrift');
 
-const contact = (name: string, role: AgreementTextInput['parties'][0]['role']) => ({
-	number: 1,
-	id: '',
-	name,
-	role,
-	contactName: `Person ${name}`,
-	contactFunction: 'Leitung',
-	contactEmail: `${name.toLowerCase()}@amt.example`,
-});
-
-async function make(meeting = within((tx) => makeMeeting(tx, coordinator))) {
-	const made = await meeting;
-	const id = await within((tx) =>
-		thread.begin(tx, made.organiser, { key: randomUUID(), title: 'Zusammenarbeit', template: 'usual', mandate: null }, NOW),
-	);
-	const by = keeper(made.organiser, id);
-	const held = () => within((tx) => agreementOf(tx, by));
-	const standing = async (day = TODAY) => agreementStanding(await held(), day);
-	const text = async (more: Partial<AgreementTextInput> = {}): Promise<AgreementTextInput> => {
-		const { versions, contacts } = await held();
-		const { number, content } = present(versions);
-		const known = new Map(contacts.map((one) => [one.id, one]));
-		return {
-			seen: number,
-			people: '',
-			anew: false,
-			title: content.title,
-			from: content.from || '2027-08-01',
-			until: content.until,
-			review: content.review || '2028-05-01',
-			clauses: [{ heading: 'Ziele', text: 'Wir reden früh.' }],
-			parties: content.parties.map(({ id: party_, name, role }, at) => ({
-				number: at + 1,
-				id: party_,
-				name,
-				role,
-				contactName: known.get(party_)?.name ?? '',
-				contactFunction: known.get(party_)?.function ?? '',
-				contactEmail: known.get(party_)?.email ?? '',
-			})),
-			...more,
-		};
-	};
-	const save = async (more: Partial<AgreementTextInput> = {}) => {
-		const input = await text(more);
-		await within((tx) => thread.saveText(tx, by, input, NOW));
-	};
-	await save({
-		parties: [
-			contact('Schule', 'signatory'),
-			contact('Jugendamt', 'signatory'),
-			contact('Traeger', 'signatory'),
-			contact('Kita', 'signatory'),
-			contact('Gemeinde', 'informed'),
-		],
-	});
-	const proof = async (name: string) => {
-		const found = present((await held()).versions).content.parties.find((one) => one.name === name)?.id as string;
-		return party(1, { agreement: id, party: found, link: 1 });
-	};
-	const hash = async () => present((await held()).versions).hash;
-	const sign = async (name: string, of?: string, at = NOW) => {
-		const [signer, digest] = [await proof(name), of ?? (await hash())];
-		await within((tx) => signByLink(tx, signer, { hash: digest, signer: `Chefin ${name}`, function: 'Leitung' }, at));
-	};
-	return { ...made, id, by, held, standing, text, save, proof, hash, sign };
-}
+const make = agreementsOf(within, coordinator, NOW);
 
 const outbox = async (agreement: string) => {
 	const { rows } = await truth.query(
@@ -346,71 +271,4 @@ test('what cannot be signed is not sent out, and a measure is told by those who 
 		within((tx) => report(tx, other.by, { measure: key, percent: 1, note: 'x', evidence: '' }, NOW)),
 		/gibt es/,
 	);
-});
-
-test('the next meeting of the kind asks about what is due, renews it and ends it, and each needs an outcome', async () => {
-	const made = await make();
-	const next = await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Die nächste' } }));
-	await within(async (tx) => {
-		await makeEditions(tx, coordinator, [made, next]);
-		await beginAgo(tx, made, 24);
-	});
-	await within((tx) => thread.offer(tx, made.by, NOW));
-	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await made.sign(name);
-	const asked = (day: string) => within((tx) => askedAt(tx, next.organiser, day));
-	expect(await asked('2028-04-30')).toEqual([]);
-	expect((await asked('2028-05-01')).map(({ standing }) => standing.state)).toEqual(['reviewDue']);
-	expect(await within((tx) => askerFor(tx, made.organiser, made.id, '2028-05-01'))).toBeUndefined();
-	const later = new Date('2028-05-02T08:00:00Z');
-	const by = (await within((tx) => askerFor(tx, next.organiser, made.id, '2028-05-02'))) as Keeper;
-	const renewal = { agreement: null, note: 'Drei von vier Maßnahmen stehen.', until: '', review: '2029-05-01' };
-	await refused(
-		within((tx) => thread.renew(tx, by, { ...renewal, review: '2028-05-02' }, later)),
-		/Zukunft/,
-	);
-	await within((tx) => thread.renew(tx, by, renewal, later));
-	expect(await made.standing('2028-06-01')).toMatchObject({ state: 'inForce', review: '2029-05-01' });
-	expect((await made.held()).entries.at(-1)?.meeting?.title).toBe('Die nächste');
-	// It stands there still, with what was said.
-	expect((await asked('2028-06-01')).map(({ id }) => id)).toEqual([made.id]);
-	await within((tx) => thread.endAgreement(tx, made.by, 'Erreicht.', later));
-	await refused(
-		within((tx) => thread.renew(tx, made.by, renewal, later)),
-		/nur, was in Kraft/,
-	);
-	await refused(made.sign('Schule'), /beendet/);
-	await refused(made.save({ title: 'Anders' }), /beendet/);
-	expect(await made.standing()).toMatchObject({ state: 'ended', outcome: 'Erreicht.' });
-});
-
-test('signatories are reminded of the day on which it is looked at again; who was reached is forgotten, and who signed ten years later', async () => {
-	const made = await make();
-	await within((tx) => thread.offer(tx, made.by, NOW));
-	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await made.sign(name);
-	const remind = (on: string, days: number) => within((tx) => thread.remindOfReview(tx, 1, made.id, days, new Date(`${on}T08:00:00Z`)));
-	await remind('2028-03-01', 14);
-	expect((await outbox(made.id)).filter((one) => one.endsWith('review'))).toEqual([]);
-	await remind('2028-04-17', 14);
-	expect((await outbox(made.id)).filter((one) => one.endsWith('review'))).toHaveLength(4);
-	const school = await made.proof('Schule');
-	const letter = (kind: string) =>
-		within((tx) => agreementMails[`thread.agreement.${kind}`]?.(tx, 1, { party: school.party }, NOW) ?? Promise.resolve(null));
-	expect((await letter('sign'))?.subject).toBe('Bitte unterschreiben: Zusammenarbeit');
-	await within((tx) => thread.endAgreement(tx, made.by, 'Vorbei.', new Date('2010-01-01T08:00:00Z')));
-	expect(await letter('sign')).toBeNull();
-	await within((tx) => thread.erasePartners(tx, new Date('2009-12-31T00:00:00Z'), new Date('2009-12-31T00:00:00Z')));
-	expect((await made.held()).contacts.every(({ email }) => email !== '')).toBe(true);
-	expect((await made.held()).signatures).toHaveLength(4);
-	await within((tx) => thread.erasePartners(tx, new Date('2010-01-02T00:00:00Z'), new Date('2010-01-02T00:00:00Z')));
-	expect((await made.held()).contacts.every(({ email, name }) => email === '' && name === '')).toBe(true);
-	// An end that is entered with an early date forgets nobody who signed since.
-	expect((await made.held()).signatures).toHaveLength(4);
-	const old = await make();
-	await within((tx) => thread.offer(tx, old.by, NOW));
-	for (const name of ['Schule', 'Jugendamt', 'Traeger', 'Kita']) await old.sign(name, undefined, new Date('2009-06-01T08:00:00Z'));
-	await within((tx) => thread.endAgreement(tx, old.by, 'Vorbei.', new Date('2010-01-01T08:00:00Z')));
-	await within((tx) => thread.erasePartners(tx, new Date('2010-01-02T00:00:00Z'), new Date('2010-01-02T00:00:00Z')));
-	expect((await old.held()).signatures).toEqual([]);
-	expect((await made.held()).signatures).toHaveLength(4);
-	expect((await made.held()).versions).toHaveLength(2);
 });

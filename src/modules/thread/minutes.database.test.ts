@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { noteAttendance } from '#modules/events/write-attendance.server.ts';
+import { fromParts } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
@@ -39,8 +41,7 @@ async function make(name = '') {
 	};
 	const save = (seen: number, sections: MinutesSection[]) =>
 		within((tx) => thread.saveMinutes(tx, made.organiser, id, { seen, sections }, NOW));
-	const list = (email: string) =>
-		within((tx) => thread.addRecipient(tx, made.organiser, id, { recipientName: 'Kim Amsel', recipientEmail: email }));
+	const list = (email: string, name = 'Kim Amsel') => within((tx) => thread.addRecipients(tx, made.organiser, id, [{ name, email }]));
 	const mails = async () => {
 		const { rows } = await truth.query(`select about from platform.mail where template = 'thread.minutes' and about->>'recipient' in
 			(select id::text from thread.minutes_recipient where minutes_id = '${id}')`);
@@ -89,7 +90,19 @@ test('minutes begin with what the meeting knows, once a group, and end up in a w
 			NOW,
 		),
 	);
+	const next = await within((tx) =>
+		makeMeeting(tx, coordinator, {
+			input: { startsAt: fromParts('3', '5', '2041', '09:00') as Date, endsAt: fromParts('3', '5', '2041', '12:00') as Date },
+		}),
+	);
+	await within(async (tx) => {
+		await makeEditions(tx, coordinator, [meeting, next]);
+		await beginAgo(tx, meeting, 24);
+		await noteAttendance(tx, meeting.organiser, { people: 34, precision: 'about' }, NOW);
+	});
 	const draft = await within((tx) => draftOf(tx, meeting.organiser, meeting.meeting, '', 'de'));
+	expect(draft[0]).toEqual({ heading: 'Anwesend', text: 'rund 34' });
+	expect(draft.at(-1)?.text).toMatch(/3\. Mai 2041/);
 	expect(draft.map(({ heading }) => heading)).toEqual(['Anwesend', 'Ablauf', 'Aufträge', 'Nächstes Treffen']);
 	expect(draft.find(({ heading }) => heading === 'Aufträge')?.text).toMatch(/^Durchwahlen · Bildungsbüro · Liste/);
 	const made = await make();
@@ -128,6 +141,11 @@ test('two who save at once: what each changed stands, and where both changed the
 	const form = (await made.held()).last.sections.map(({ id, heading, text }) => ({ id, heading, text }));
 	await made.save(4, form);
 	expect((await made.held()).last.number).toBe(4);
+	// A new section has its id from the form: sent twice, it is there once.
+	const more = [...form, { id: randomUUID(), heading: 'Neu', text: 'Einmal.' }];
+	await made.save(4, more);
+	await made.save(4, more);
+	expect((await made.held()).last).toMatchObject({ number: 5, sections: more });
 	await refused(made.save(99, []), /nicht zu lesen/);
 	const other = await make();
 	await refused(
@@ -138,15 +156,19 @@ test('two who save at once: what each changed stands, and where both changed the
 
 test('minutes are released as they were read; the list gets each release, whoever comes later gets it at once, whoever goes loses their link', async () => {
 	const made = await make('Tisch 3');
+	await made.list('kim@schule.example', 'Verschrieben');
 	await made.list('kim@schule.example');
-	await made.list('kim@schule.example');
-	const [kim] = await within((tx) => recipientsOf(tx, made.id));
+	const [kim, ...others] = await within((tx) => recipientsOf(tx, made.id));
+	expect([kim?.name, others]).toEqual(['Kim Amsel', []]);
 	const token = await within((tx) => recipientToken(tx, 1, kim?.id as string));
 	const read = () => within((tx) => releasedFor(tx, 1, token));
 	const release = (seen: number) => within((tx) => thread.release(tx, made.organiser, made.id, seen, NOW));
 	await refused(release(1), /noch nichts/);
 	expect(await read()).toBeUndefined();
-	const text = (words: string): MinutesSection[] => [{ id: randomUUID(), heading: 'Ergebnisse', text: words }];
+	const text = (words: string): MinutesSection[] => [
+		{ id: randomUUID(), heading: 'Ergebnisse', text: words },
+		{ id: randomUUID(), heading: 'Noch leer', text: '' },
+	];
 	await made.save(1, text('Wir reden früh.'));
 	await refused(release(1), /inzwischen geändert/);
 	await release(2);

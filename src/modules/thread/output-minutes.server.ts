@@ -1,18 +1,23 @@
 // Minutes as drafts, mails and documents.
 import { becomesSaid } from '#modules/boards/rules-said.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { editionName } from '#modules/events/output-format.server.ts';
 import { agenda, guidingQuestions, type Meeting } from '#modules/events/read.server.ts';
+import { attendances } from '#modules/events/read-attendance.server.ts';
+import { editionAfter } from '#modules/events/read-format.server.ts';
+import { words as eventWords } from '#modules/events/words.ts';
 import { regions } from '#modules/places/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
+import { say } from '#platform/time/partial.ts';
 import { clock, longDay } from '#platform/time/time.ts';
 import { dueLine } from './output.server.ts';
 import { mandatesOf } from './read.server.ts';
 import { type Minutes, recipientToken, releasedTo } from './read-minutes.server.ts';
 import { decidedLists } from './read-priority.server.ts';
-import type { MinutesSection } from './rules-minutes.ts';
+import { type MinutesSection, withText } from './rules-minutes.ts';
 import { words } from './words.ts';
 
 type Draft = Omit<MinutesSection, 'id'>[];
@@ -49,16 +54,23 @@ export async function draftOf(tx: Tx, by: Organiser, meeting: Meeting, name: str
 				),
 		),
 	);
-	const mandates = (await mandatesOf(tx, by)).map(({ title, standing }) =>
+	// What became of a priority stands beside it.
+	const alone = (await mandatesOf(tx, by)).filter(({ bundle }) => bundle === null);
+	const mandates = alone.map(({ title, standing }) =>
 		[title, standing.asked, standing.step, dueLine(language, standing.due)].filter(Boolean).join(' · '),
 	);
+	const came = (await attendances(tx, [meeting.id])).get(meeting.id);
+	const next = await editionAfter(tx, meeting.slug);
 	return [
-		{ heading: t('minutes.present'), text: '' },
+		{ heading: t('minutes.present'), text: came ? eventWords(language)(`people.${came.precision}`, { count: came.people }) : '' },
 		...filling(t('minutes.programme'), programme),
 		...questions,
 		...lists,
 		...(mandates.length > 0 ? filling(t('title'), mandates) : []),
-		{ heading: t('minutes.next'), text: '' },
+		{
+			heading: t('minutes.next'),
+			text: next ? `${editionName(language, next.format, next.edition)}: ${say(language, next.edition.date)}` : '',
+		},
 	];
 }
 
@@ -106,7 +118,7 @@ export function minutesDocument(
 			words: {},
 			day: longDay(language, minutes.meeting.startsAt),
 			version: release ? t('minutes.release', { number: release.number, at: longDay(language, release.at) }) : t('minutes.draft'),
-			sections: sections.map(({ heading, text }) => ({ heading, text })),
+			sections: withText(sections).map(({ heading, text }) => ({ heading, text })),
 		},
 	};
 }

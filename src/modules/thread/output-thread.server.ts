@@ -21,31 +21,52 @@ export interface ThreadFilter {
 	area: string;
 	/** Of a change process: its meetings; null = of none. */
 	process: { id: string; meetings: readonly string[] } | null;
+	/** Of what meetings dealt with and titles name; null = of anything. */
+	topic: ThreadTopic | null;
+}
+
+/** A topic of the region, and the meetings whose workshops carry it. */
+export interface ThreadTopic {
+	id: string;
+	name: string;
+	meetings: readonly string[];
 }
 
 /** The filter that an address carries; a meeting that it names stands for all of its kind. */
-export const threadFilter = (url: URL, meetings: readonly ThreadMeeting[], processes: readonly Process[]): ThreadFilter => ({
+export const threadFilter = (
+	url: URL,
+	meetings: readonly ThreadMeeting[],
+	processes: readonly Process[],
+	topics: readonly ThreadTopic[],
+): ThreadFilter => ({
 	search: (url.searchParams.get('q') ?? '').slice(0, 100),
 	series:
 		meetings.find(({ slug }) => slug === url.searchParams.get('meeting'))?.series ?? (url.searchParams.get('series') ?? '').slice(0, 80),
 	area: (url.searchParams.get('area') ?? '').slice(0, 40),
 	process: processes.find(({ id }) => id === url.searchParams.get('process')) ?? null,
+	topic: topics.find(({ id }) => id === url.searchParams.get('topic')) ?? null,
 });
 
-/** The part of the thread that fits a filter: of a search, what it finds with what belongs to it. */
+/** The part of the thread that fits a filter: of a search or a topic, what it finds with what belongs to it. */
 export function fitting(
 	{ meetings, objects }: Whole,
-	{ search, series, area, process }: ThreadFilter,
+	{ search, series, area, process, topic }: ThreadFilter,
 ): { meetings: ThreadMeeting[]; objects: ThreadObject[] } {
 	const own = meetings.filter(
 		(one) => (!series || one.series === series) && (!area || one.area === area) && (process === null || process.meetings.includes(one.id)),
 	);
 	const at = new Set(own.map(({ id }) => id));
 	const there = objects.filter(({ meeting }) => (meeting === null ? !series && !area && process === null : at.has(meeting)));
-	if (!search) return { meetings: own, objects: there };
+	if (!search && topic === null) return { meetings: own, objects: there };
 	const wanted = search.toLowerCase();
 	const byId = new Map(there.map((one) => [one.id, one]));
-	const isFound = (one: ThreadObject) => `${one.title} ${one.about}`.toLowerCase().includes(wanted);
+	const name = topic?.name.toLowerCase() ?? '';
+	const isOfTopic = (meeting: string | null, text: string) =>
+		topic === null || text.includes(name) || (meeting !== null && topic.meetings.includes(meeting));
+	const isFound = ({ title, about, meeting }: ThreadObject) => {
+		const text = `${title} ${about}`.toLowerCase();
+		return text.includes(wanted) && isOfTopic(meeting, text);
+	};
 	const found = new Set(there.filter(isFound).map(({ id }) => id));
 	// What it comes from, and what comes from it.
 	for (const one of there) for (let next = one.from; found.has(one.id) && next; next = byId.get(next)?.from ?? null) found.add(next);
@@ -56,7 +77,8 @@ export function fitting(
 	}
 	const kept = there.filter(({ id }) => found.has(id));
 	const used = new Set(kept.map(({ meeting }) => meeting));
-	return { meetings: own.filter(({ id, title }) => used.has(id) || title.toLowerCase().includes(wanted)), objects: kept };
+	const isNamed = ({ id, title }: ThreadMeeting) => title.toLowerCase().includes(wanted) && isOfTopic(id, title.toLowerCase());
+	return { meetings: own.filter((one) => used.has(one.id) || isNamed(one)), objects: kept };
 }
 
 /** Where a row leads: for those who keep it to its desk, for everybody to what is public. */

@@ -8,6 +8,8 @@ import { addPaper } from '#modules/boards/write-board.server.ts';
 import { showToAll } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
+import { topicsAt } from '#modules/workshops/read.server.ts';
+import { addWorkshop } from '#modules/workshops/write.server.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion, makeStatement } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
@@ -193,6 +195,8 @@ test('what people agreed to hold stays in its versions, is public once it is mor
 		await expect(within((tx) => sql.raw(statement).execute(tx))).rejects.toThrow(/permission denied/);
 });
 
+const talk = { title: 'Was stark macht', description: '', leader: null, room: '', capacity: 9, minimum: 0, phases: [] };
+
 test('a change process holds meetings of several kinds together, and everybody follows it only once it is public', async () => {
 	const [one, other] = [
 		await within((tx) => makeMeeting(tx, coordinator, { input: { title: 'Auftakt' } })),
@@ -211,8 +215,15 @@ test('a change process holds meetings of several kinds together, and everybody f
 	await save('Übergänge', true, [one.meeting.id]);
 	const all = await within((tx) => threadOf(tx, { meetings: null, isPublic: true, now: NOW }));
 	const url = new URL(`https://x.example/faden?process=${id}`);
-	const titles = async () => fitting(all, threadFilter(url, all.meetings, await processes(true))).meetings.map(({ title }) => title);
+	const titles = async () => fitting(all, threadFilter(url, all.meetings, await processes(true), [])).meetings.map(({ title }) => title);
 	expect(await titles()).toEqual(['Auftakt']);
+	// A topic leads to the meetings whose workshops carry it, and to what names it.
+	await within((tx) => addWorkshop(tx, other.organiser, { ...talk, topic: 'Resilienz' }));
+	const [topic] = await within((tx) => topicsAt(tx));
+	expect(topic).toMatchObject({ name: 'Resilienz', meetings: [other.meeting.id] });
+	const ofTopic = new URL(`https://x.example/faden?topic=${topic?.id}`);
+	const found = fitting(all, threadFilter(ofTopic, all.meetings, [], topic ? [topic] : []));
+	expect(found.meetings.map(({ title }) => title)).toEqual(['Fachtag']);
 	await within((tx) => removeProcess(tx, coordinator, id));
 	expect(await titles()).toContain('Fachtag');
 });

@@ -3,7 +3,7 @@ import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
-import type { MinutesSection } from './rules-minutes.ts';
+import { type MinutesSection, withText } from './rules-minutes.ts';
 
 /** A writing of minutes. */
 export interface Writing {
@@ -169,5 +169,5 @@ export async function releasedTo(tx: Tx, id: string): Promise<Released | undefin
 	const [minutes] = row ? await whole(tx, await all(tx).where('minutes.id', '=', row.minutes).execute()) : [];
 	const release = minutes?.releases.at(-1);
 	const sections = minutes && release && (await writingOf(tx, minutes.id, release.writing));
-	return minutes && release && sections ? { minutes, release, sections } : undefined;
+	return minutes && release && sections ? { minutes, release, sections: withText(sections) } : undefined;
 }

@@ -230,6 +230,12 @@ export async function allMandates(tx: Tx, by: Actor): Promise<Mandate[]> {
 	return mandatesAt(tx, by.teams);
 }
 
+/** Whether a kind of meeting was ever named as the one that asks about a mandate. */
+export async function isAskedThere(tx: Tx, _by: Coordinator, format: string): Promise<boolean> {
+	const row = await tx.selectFrom('thread.entry').select('mandate_id').where('asking_id', '=', format).limit(1).executeTakeFirst();
+	return row !== undefined;
+}
+
 /** Those of all mandates that should be done by now. Shape: today = "2026-11-25" */
 export const lateMandates = async (tx: Tx, by: Actor, today: string): Promise<Mandate[]> =>
 	(await allMandates(tx, by)).filter((one) => isLate(one.standing, today));

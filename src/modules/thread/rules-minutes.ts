@@ -14,6 +14,9 @@ export interface Conflict {
 	theirs: MinutesSection | null;
 }
 
+/** The sections that say something: a heading without a text is for those who word, not for those who read. */
+export const withText = (sections: readonly MinutesSection[]): MinutesSection[] => sections.filter(({ text }) => text !== '');
+
 const isSame = (a: MinutesSection | undefined, b: MinutesSection | undefined) => a?.heading === b?.heading && a?.text === b?.text;
 
 /** Whether two writings say the same in the same order. */

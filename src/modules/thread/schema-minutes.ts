@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { email, id, line, personName, prose, tick, whole } from '#platform/form.ts';
+import { choice, email, id, line, personName, prose, tick, whole } from '#platform/form.ts';
 import type { MinutesSection } from './rules-minutes.ts';
 import { each } from './schema.ts';
 
@@ -57,7 +57,8 @@ export const released = v.object({ seen: whole('unreadable', 1, 1_000_000) });
 /** Somebody who gets them. */
 export const recipient = v.object({ recipientName: personName('recipientNameMissing'), recipientEmail: email('emailWrong') });
 
-export type RecipientInput = v.InferOutput<typeof recipient>;
+/** Everybody with a place gets them: a button of its own, so that an empty form does nothing. */
+export const everybody = v.object({ all: choice(['yes'], 'unknownChoice') });
 
 /** Somebody who gets them no longer. */
 export const recipientGone = v.object({ recipient: id('unknownChoice') });

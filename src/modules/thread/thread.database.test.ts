@@ -5,6 +5,8 @@ import { addPaper } from '#modules/boards/write-board.server.ts';
 import { handOver } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
+import { removeFormat } from '#modules/conduct/write-edition.server.ts';
+import { addFormat } from '#modules/events/write-format.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeBoard, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
@@ -240,6 +242,14 @@ test('a mandate that is sent to another kind of meeting is asked about there and
 	});
 	await refused(first.give({ asking: randomUUID() }), /gibt es/);
 	const mandate = await first.give({ asking });
+	// What names a kind of meeting keeps it, also where it has no edition any more.
+	const lonely = await within((tx) => addFormat(tx, coordinator, { name: 'Noch ohne Treffen', cadence: null, needsMinutes: false }));
+	const sent = await first.give({ title: 'Woanders', asking: lonely });
+	await refused(
+		within((tx) => removeFormat(tx, coordinator, lonely)),
+		/nennt diese Reihe/,
+	);
+	await within((tx) => thread.end(tx, first.organiser, { mandate: sent, kind: 'dropped', note: 'Doch nicht.' }, NOW));
 	const carried = (made: typeof first) => within(async (tx) => (await carriedTo(tx, made.organiser)).map(({ id }) => id));
 	expect([await carried(next), await carried(earlier), await carried(other)]).toEqual([[], [], [mandate]]);
 	await within((tx) => thread.report(tx, other.organiser, { mandate, note: 'Läuft.' }, NOW));

@@ -61,6 +61,12 @@ async function addVersion(tx: Tx, by: Keeper, number: number, content: Content, 
 		.execute();
 }
 
+/** The present text with the days of its last renewal: what goes on from here. */
+const current = (agreement: Agreement, now: Date): Content => {
+	const { until, review } = agreementStanding(agreement, dayOf(now));
+	return { ...present(agreement.versions).content, until, review };
+};
+
 async function templateFor(tx: Tx, id: string): Promise<{ term: Term; clauses: Clause[] }> {
 	const t = words('de');
 	if (id === 'blank') return { term: 'any', clauses: [] };
@@ -104,7 +110,7 @@ async function replace(
 ): Promise<void> {
 	const last = present(agreement.versions);
 	if (agreement.entries.some(({ kind }) => kind === 'ended')) throw reject('agreementEnded');
-	if (written(content) === written(last.content)) return;
+	if (written(content) === written(current(agreement, now))) return;
 	if (last.number !== seen) throw reject('changedMeanwhile');
 	if (signaturesUnder(agreement.signatures, last).length > 0 && !anew) throw reject('signaturesVoid', 'anew');
 	await addVersion(tx, by, last.number + 1, content, now);
@@ -172,7 +178,7 @@ export async function addAnnex(
 	now: Date,
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
-	const { content } = present(agreement.versions);
+	const content = current(agreement, now);
 	if (content.annexes.length >= MOST_ANNEXES) throw reject('annexesTooMany');
 	const id = randomUUID();
 	await tx
@@ -190,7 +196,7 @@ export async function dropAnnex(
 	now: Date,
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
-	const { content } = present(agreement.versions);
+	const content = current(agreement, now);
 	if (!content.annexes.some(({ id }) => id === annex)) throw reject('unknownChoice');
 	await replace(tx, by, agreement, input, { ...content, annexes: content.annexes.filter(({ id }) => id !== annex) }, now);
 }
@@ -310,7 +316,7 @@ export async function remindOfReview(tx: Tx, region: number, id: string, days: n
 	await tell(tx, { region, agreement: id }, agreement, 'review', signatories);
 }
 
-/** Keeps a template of the region's agreements, or changes it; agreements that began with it stay as they are. Errors: Rejected for a name that is taken */
+/** Keeps a template of the region's agreements, or changes it; agreements that began with it stay as they are. Errors: Rejected for a name that is taken, and for one that is gone */
 export async function saveTemplate(tx: Tx, by: Coordinator, { template: id, name, term, clauses }: TemplateInput): Promise<void> {
 	const row = { name, term, clauses: JSON.stringify(clauses) };
 	const taken = await tx.selectFrom('thread.template').select('id').where('name', '=', name).executeTakeFirst();
@@ -320,7 +326,10 @@ export async function saveTemplate(tx: Tx, by: Coordinator, { template: id, name
 			.insertInto('thread.template')
 			.values({ region_id: by.region, ...row })
 			.execute();
-	else await tx.updateTable('thread.template').set(row).where('id', '=', id).execute();
+	else {
+		const kept = await tx.updateTable('thread.template').set(row).where('id', '=', id).returning('id').executeTakeFirst();
+		if (!kept) throw reject('templateGone');
+	}
 }
 
 /** Takes a template away; agreements that began with it stay as they are. */

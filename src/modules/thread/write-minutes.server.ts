@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Organiser } from '#modules/events/access.ts';
 import { note } from '#modules/events/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { isId } from '#platform/form.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { lackMinutes, type Minutes, minutesFor, minutesOf, recipientsOf, writingOf } from './read-minutes.server.ts';
 import { type Conflict, isSameWriting, type MinutesSection, merged } from './rules-minutes.ts';
-import { type BegunMinutes, type MinutesText, MOST_SECTIONS, type RecipientInput } from './schema-minutes.ts';
+import { type BegunMinutes, type MinutesText, MOST_SECTIONS } from './schema-minutes.ts';
 import { reject } from './write.server.ts';
 
 /** Minutes of the organiser's meeting, kept from being saved or released by others until the transaction ends. */
@@ -69,8 +70,8 @@ export async function saveMinutes(tx: Tx, by: Organiser, id: string, { seen, sec
 	const { last } = await held(tx, by, id);
 	const base = await writingOf(tx, id, seen);
 	if (!base) throw reject('unreadable');
-	const known = new Set([...base, ...last.sections].map((one) => one.id));
-	const mine = sent.map((one) => (known.has(one.id) ? one : { ...one, id: randomUUID() }));
+	// A form that is sent twice brings the same new sections.
+	const mine = sent.map((one) => (isId(one.id) ? one : { ...one, id: randomUUID() }));
 	const { sections, conflicts } = merged(base, mine, last.sections);
 	if (sections.length > MOST_SECTIONS) throw reject('sectionsTooMany');
 	if (conflicts.length > 0) return { isSaved: false, number: last.number, sections, conflicts };
@@ -98,22 +99,31 @@ export async function release(tx: Tx, by: Organiser, id: string, seen: number, n
 
 const MOST_RECIPIENTS = 300;
 
-/** Puts somebody on the list; whoever comes after a release gets it at once. Errors: Rejected for foreign minutes, and for more than a list holds */
-export async function addRecipient(
-	tx: Tx,
-	by: Organiser,
-	id: string,
-	{ recipientName: name, recipientEmail: email }: RecipientInput,
-): Promise<void> {
+/** Somebody who gets minutes. */
+export interface Recipient {
+	name: string;
+	email: string;
+}
+
+/**
+ * Puts people on the list; whoever comes after a release gets it at once. An address that is on it gets the name that was typed last.
+ * Errors: Rejected for foreign minutes, and for more than a list holds
+ */
+export async function addRecipients(tx: Tx, by: Organiser, id: string, people: readonly Recipient[]): Promise<void> {
 	const { releases } = await held(tx, by, id);
-	if ((await recipientsOf(tx, id)).length >= MOST_RECIPIENTS) throw reject('recipientsTooMany');
-	const added = await tx
+	const there = new Map((await recipientsOf(tx, id)).map((one) => [one.email, one]));
+	const added = [...new Map(people.map((one) => [one.email, one])).values()].filter(({ email }) => !there.has(email));
+	if (there.size + added.length > MOST_RECIPIENTS) throw reject('recipientsTooMany');
+	for (const { name, email } of people)
+		if (there.has(email) && there.get(email)?.name !== name)
+			await tx.updateTable('thread.minutes_recipient').set({ name }).where('minutes_id', '=', id).where('email', '=', email).execute();
+	if (added.length === 0) return;
+	const rows = await tx
 		.insertInto('thread.minutes_recipient')
-		.values({ region_id: by.region, minutes_id: id, name, email })
-		.onConflict((conflict) => conflict.columns(['region_id', 'minutes_id', 'email']).doNothing())
+		.values(added.map(({ name, email }) => ({ region_id: by.region, minutes_id: id, name, email })))
 		.returning('id')
-		.executeTakeFirst();
-	if (added && releases.length > 0) await mail.enqueue(tx, by.region, 'thread.minutes', { recipient: added.id });
+		.execute();
+	if (releases.length > 0) await mail.enqueue(tx, by.region, 'thread.minutes', ...rows.map(({ id: recipient }) => ({ recipient })));
 }
 
 /** Takes somebody off the list: their link ends. Errors: Rejected for foreign minutes, and for somebody who is not on it */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Organiser } from '#modules/events/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Run } from './rules-round.ts';
@@ -208,6 +209,19 @@ export async function stages(tx: Tx, meetings: readonly string[]): Promise<Map<s
 	return new Map(
 		rows.map((row) => [row.meeting, Number(row.published) > 0 ? 'published' : Number(row.drafts) > 0 ? 'worked out' : 'waiting']),
 	);
+}
+
+/** The topics that workshops carry, with the meetings that have such workshops, by name. */
+export async function topicsAt(tx: Tx): Promise<{ id: string; name: string; meetings: string[] }[]> {
+	return tx
+		.selectFrom('events.topic as topic')
+		.innerJoin('workshops.workshop as workshop', (join) =>
+			join.onRef('workshop.region_id', '=', 'topic.region_id').onRef('workshop.topic_id', '=', 'topic.id'),
+		)
+		.select(['topic.id', 'topic.name', sql<string[]>`array_agg(distinct workshop.meeting_id)`.as('meetings')])
+		.groupBy(['topic.id', 'topic.name'])
+		.orderBy(sql`topic.name collate "de-x-icu"`)
+		.execute();
 }
 
 /** The topics that a meeting's workshops carry, by id. */

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import type * as v from 'valibot';
+import { removeFormat } from '#modules/conduct/write-edition.server.ts';
 import { formatLines } from '#modules/events/output-format.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
 import { dropping, edition, format, formatChange, formatRemoval, replanning } from '#modules/events/schema-format.ts';
@@ -47,7 +48,7 @@ async function change<const Schema extends v.GenericSchema>(
 export const actions: Actions = {
 	add: (event) => change(event, 'add', format, writes.addFormat),
 	change: (event) => change(event, 'change', formatChange, writes.changeFormat),
-	remove: (event) => change(event, 'remove', formatRemoval, (tx, by, value) => writes.removeFormat(tx, by, value.format)),
+	remove: (event) => change(event, 'remove', formatRemoval, (tx, by, value) => removeFormat(tx, by, value.format)),
 	plan: (event) => change(event, 'plan', edition, writes.planEdition),
 	replan: (event) => change(event, 'replan', replanning, (tx, by, { edition, planned }) => writes.replanEdition(tx, by, edition, planned)),
 	drop: (event) => change(event, 'drop', dropping, (tx, by, { edition }) => writes.dropEdition(tx, by, edition)),

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { minutesTitle } from '#modules/thread/output-minutes.server.ts';
 import { pieces } from '#modules/thread/rules-compare.ts';
 import type { MinutesSection } from '#modules/thread/rules-minutes.ts';
-import { minutesText } from '#modules/thread/schema-minutes.ts';
+import { minutesText, sectionNumbers } from '#modules/thread/schema-minutes.ts';
 import { words } from '#modules/thread/words.ts';
 import { saveMinutes } from '#modules/thread/write-minutes.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
@@ -23,6 +24,9 @@ const fieldsOf = (seen: number, sections: readonly MinutesSection[]) => ({
 	),
 });
 
+/** Every section that could be added has its id before it is written: a form that is sent twice adds it once. */
+const freshIds = () => Object.fromEntries(sectionNumbers.map((number) => [`section${number}`, randomUUID()]));
+
 export const load: PageServerLoad = (event) =>
 	event.locals.within(async (tx) => {
 		const { language } = event.locals;
@@ -34,7 +38,7 @@ export const load: PageServerLoad = (event) =>
 			number: last.number,
 			last: moment(language, last.at),
 			by: last.by,
-			known: filled(fieldsOf(last.number, last.sections)),
+			known: filled({ ...freshIds(), ...fieldsOf(last.number, last.sections) }),
 			release: releases.length,
 			isReleased: releases.at(-1)?.writing === last.number,
 			done: event.url.searchParams.get('done'),
@@ -61,7 +65,10 @@ export const actions: Actions = {
 		const numberOf = (id: string) => saving.sections.findIndex((one) => one.id === id) + 1;
 		const whole = (one: MinutesSection | null) => (one ? `${one.heading}\n${one.text}` : '');
 		return fail(409, {
-			form: { values: fieldsOf(saving.number, saving.sections), errors: { form: words(language)('minutes.conflict') } },
+			form: {
+				values: { ...freshIds(), ...fieldsOf(saving.number, saving.sections) },
+				errors: { form: words(language)('minutes.conflict') },
+			},
 			both: Object.fromEntries(
 				saving.conflicts.map(({ mine, theirs }) => [
 					numberOf(mine.id),

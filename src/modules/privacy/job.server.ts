@@ -1,4 +1,5 @@
 import { closeAllLeft } from '#modules/boards/job.server.ts';
+import { planReminders } from '#modules/thread/write.server.ts';
 import type { Database } from '#platform/db/database.ts';
 import { enqueue, type Task } from '#platform/jobs/jobs.ts';
 import { daysAfter } from '#platform/time/time.ts';
@@ -16,6 +17,7 @@ export const housekeeping =
 		await closeAllLeft(database, region, now);
 		await database.within([region], async (tx) => {
 			await eraseDue(tx, now);
+			await planReminders(tx, Number(region), now);
 			const { name, payload, options } = schedule(region, daysAfter(now, 1, '03:10'));
 			await enqueue(tx, name, payload, options);
 		});

@@ -20,18 +20,23 @@ export function dueLine(language: Language, due: string): string {
 	return due === 'next' ? words(language)('due.next') : dayLine(language, due);
 }
 
+/** Until when a mandate is due, with the day of the next meeting where that is known. */
+export const dueSaid = (language: Language, { standing, dueOn }: Pick<Mandate, 'standing' | 'dueOn'>): string =>
+	[dueLine(language, standing.due), standing.due === 'next' && dueOn && `(${dayLine(language, dueOn)})`].filter(Boolean).join(' ');
+
 /** The address at which whoever takes care sees a mandate and answers. */
 export const carerUrl = async (tx: Tx, region: { id: number; origin: string }, language: Language, mandate: string): Promise<string> =>
 	region.origin + to(language, `/mandate/${await carerToken(tx, region.id, mandate)}`);
 
 /** What a mandate says of itself, for a mail. */
-export function factsOf(language: Language, { meeting, standing }: Mandate): [string, string][] {
+export function factsOf(language: Language, mandate: Mandate): [string, string][] {
 	const t = words(language);
+	const { meeting, standing } = mandate;
 	const facts: [string, string][] = [
 		[t('from'), meeting.title],
 		[t('asked'), standing.asked],
 		[t('step'), standing.step],
-		[t('due'), dueLine(language, standing.due)],
+		[t('due'), dueSaid(language, mandate)],
 	];
 	return facts.filter(([, value]) => value !== '');
 }
@@ -79,9 +84,9 @@ export function shown(
 		title,
 		meeting: meeting.title,
 		...standing,
-		due: dueLine(language, standing.due),
+		due: dueSaid(language, mandate),
 		asking: mandate.asking?.name ?? '',
-		isLate: isLate(standing, today),
+		isLate: isLate(standing, mandate.dueOn, today),
 		carer: carer && { name: carer.name, hasLeft: carer.hasLeft },
 		helpers: helpers.filter((one) => one.bundle === bundle).map(({ name, email }) => ({ name, email })),
 		entries: entries.map((entry, at) => ({

@@ -3,9 +3,10 @@ import type { Organiser } from '#modules/events/access.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { type Carer, carer } from './access.ts';
 import type { Body } from './read-group.server.ts';
-import { type Entry, isLate, type Kind, type Standing, standing } from './rules.ts';
+import { type Asking, dueDay, type Entry, isLate, type Kind, nextAsking, type Standing, standing } from './rules.ts';
 
 /** Something that was said of a mandate, and by whom: the name of an account, or null for whoever takes care. */
 export interface SaidEntry extends Entry {
@@ -25,6 +26,8 @@ export interface Mandate {
 	carer: { name: string; email: string; hasLeft: boolean } | null;
 	entries: SaidEntry[];
 	standing: Standing;
+	/** The day until which it is due: of the next meeting, where that is when and the meeting is known. */
+	dueOn: string | null;
 	/** The kind of meeting that asks what became of it, where that is not the one that gave it. */
 	asking: { id: string; name: string } | null;
 	/** Which body of the region is asked now, where it is one that the region knows. */
@@ -63,7 +66,25 @@ const mandates = (tx: Tx) =>
 		.orderBy('mandate.title')
 		.orderBy('mandate.id');
 
-/** Mandates with what was said of them: two queries, however many there are. */
+const dayAt = (meeting: Asking | undefined): string | null => (meeting ? dayOf(meeting.startsAt) : null);
+
+/** Meetings that are editions of a kind and were not called off, by the time of their beginning. */
+async function askings(tx: Tx): Promise<Asking[]> {
+	return tx
+		.selectFrom('events.edition as edition')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'edition.region_id').onRef('meeting.id', '=', 'edition.meeting_id'),
+		)
+		.leftJoin('events.cancellation as off', (join) =>
+			join.onRef('off.region_id', '=', 'meeting.region_id').onRef('off.meeting_id', '=', 'meeting.id'),
+		)
+		.select(['meeting.id as meeting', 'edition.format_id as format', 'edition.area_id as area', 'meeting.starts_at as startsAt'])
+		.where('off.meeting_id', 'is', null)
+		.orderBy('meeting.starts_at')
+		.execute();
+}
+
+/** Mandates with what was said of them: three queries, however many there are. */
 async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates>['execute']>>): Promise<Mandate[]> {
 	const said =
 		rows.length === 0
@@ -104,6 +125,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 					.orderBy('entry.number')
 					.execute();
 	const byMandate = Map.groupBy(said, ({ mandate }) => mandate);
+	const meetings = said.length === 0 ? [] : await askings(tx);
 	return rows.map(({ id, title, bundle, isPublic, link, meeting, slug, meetingTitle, carerName, carerEmail, leftAt }) => {
 		const own = byMandate.get(id) ?? [];
 		const entries = own.map(({ number, kind, at, asked, step, due, note, by, meeting: asked_, meetingTitle: askedTitle, askingName }) => ({
@@ -119,6 +141,7 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			asking: askingName ?? '',
 		}));
 		const { group = null, organisation = null, asking = null, askingName } = own.at(-1) ?? {};
+		const stands = standing(entries);
 		return {
 			id,
 			title,
@@ -126,7 +149,8 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof mandates
 			meeting: { id: meeting, slug, title: meetingTitle },
 			carer: carerName === null ? null : { name: carerName, email: carerEmail ?? '', hasLeft: leftAt !== null },
 			entries,
-			standing: standing(entries),
+			standing: stands,
+			dueOn: stands.due === 'next' ? dayAt(nextAsking(meetings, { meeting, asking, entries })) : dueDay(stands.due),
 			body: { group, organisation },
 			asking: asking === null ? null : { id: asking, name: askingName ?? '' },
 			isPublic,
@@ -224,10 +248,12 @@ export async function mandateOf(tx: Tx, by: Pick<Carer, 'mandate'>): Promise<Man
 	return (await whole(tx, await mandates(tx).where('mandate.id', '=', by.mandate).execute()))[0];
 }
 
+/** All mandates of the region, by meeting; for jobs, and for those who may read of all. A fixed number of queries. */
+export const everyMandate = async (tx: Tx): Promise<Mandate[]> => whole(tx, await mandates(tx).execute());
+
 /** Mandates of all meetings of the region, or of those that somebody prepares, by meeting. A fixed number of queries. */
 export async function allMandates(tx: Tx, by: Actor): Promise<Mandate[]> {
-	if (coordinator(by)) return whole(tx, await mandates(tx).execute());
-	return mandatesAt(tx, by.teams);
+	return coordinator(by) ? everyMandate(tx) : mandatesAt(tx, by.teams);
 }
 
 /** Whether a kind of meeting was ever named as the one that asks about a mandate. */
@@ -238,12 +264,12 @@ export async function isAskedThere(tx: Tx, _by: Coordinator, format: string): Pr
 
 /** Those of all mandates that should be done by now. Shape: today = "2026-11-25" */
 export const lateMandates = async (tx: Tx, by: Actor, today: string): Promise<Mandate[]> =>
-	(await allMandates(tx, by)).filter((one) => isLate(one.standing, today));
+	(await allMandates(tx, by)).filter((one) => isLate(one.standing, one.dueOn, today));
 
 /** How many open mandates ask each body that the region knows. Shape: by the id of a working group or an organisation */
 export async function openAskedOf(tx: Tx, _by: Coordinator): Promise<Record<string, number>> {
 	const open: Record<string, number> = {};
-	for (const { body, standing: how } of await whole(tx, await mandates(tx).execute())) {
+	for (const { body, standing: how } of await everyMandate(tx)) {
 		const id = body.group ?? body.organisation;
 		if (id && how.state === 'open') open[id] = (open[id] ?? 0) + 1;
 	}

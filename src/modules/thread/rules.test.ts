@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { begunFrom, dueSaid, type Entry, isLate, type Kind, reminders, standing } from './rules.ts';
+import { begunFrom, dueDay, dueSaid, type Entry, isLate, type Kind, nextAsking, reminders, standing } from './rules.ts';
 
 const entries = (...said: [kind: Kind, facts?: Partial<Entry>][]): Entry[] =>
 	said.map(([kind, facts], at) => ({
@@ -23,14 +23,34 @@ test('how a mandate stands follows from what was said of it, the last word first
 });
 
 test('a mandate is late on the day after its last possible day, and never once it has ended or without a day', () => {
-	const late = (due: string, today: string, state: 'open' | 'done' = 'open') => isLate({ state, due }, today);
+	const late = (due: string, today: string, state: 'open' | 'done' = 'open') => isLate({ state }, dueDay(due), today);
 	expect([late('2027-03-31', '2027-03-31'), late('2027-03-31', '2027-04-01'), late('2027-03', '2027-03-31')]).toEqual([false, true, false]);
 	expect([late('2027-spring', '2027-05-31'), late('2027-spring', '2027-06-01')]).toEqual([false, true]);
 	expect([late('next', '2099-01-01'), late('', '2099-01-01'), late('2020', '2027-01-01', 'done')]).toEqual([false, false, false]);
 });
 
+test('the next meeting is the first of the kind that asks, in the area or of all, after that was said', () => {
+	const at = (meeting: string, format: string, area: string | null, day: string) => ({ meeting, format, area, startsAt: new Date(day) });
+	const meetings = [
+		at('gave', 'conference', 'north', '2027-01-10'),
+		at('south', 'conference', 'south', '2027-02-01'),
+		at('other', 'seminar', null, '2027-02-02'),
+		at('next', 'conference', 'north', '2027-03-01'),
+		at('later', 'conference', null, '2027-06-01'),
+	];
+	const entry = (kind: Kind, due: string, day: string) => ({ kind, due, at: new Date(day) });
+	const given = [entry('given', 'next', '2027-01-11')];
+	const next = (asking: string | null, more: typeof given = [], meeting = 'gave') =>
+		nextAsking(meetings, { meeting, asking, entries: [...given, ...more] })?.meeting;
+	expect([next(null), next('seminar'), next('unknown'), next(null, [], 'nowhere')]).toEqual(['next', 'other', undefined, undefined]);
+	// What was put off at the next is asked about at the one after; what was reported there stays due.
+	expect(next(null, [entry('postponed', 'next', '2027-03-02')])).toBe('later');
+	expect(next(null, [entry('progress', 'next', '2027-03-02')])).toBe('next');
+	expect(next(null, [entry('postponed', 'next', '2027-06-02')])).toBeUndefined();
+});
+
 test('whoever takes care is reminded 14 and 3 days before, as far as these are still to come', () => {
-	const days = (due: string, today: string) => reminders(due, today).map(({ days: before, on }) => [before, on]);
+	const days = (due: string, today: string) => reminders(dueDay(due), today).map(({ days: before, on }) => [before, on]);
 	expect(days('2027-03-31', '2027-03-01')).toEqual([
 		[14, '2027-03-17'],
 		[3, '2027-03-28'],

@@ -50,20 +50,42 @@ export function standing(entries: readonly Entry[]): Standing {
 /** The day until which a mandate is due; null where that is no day. */
 export const dueDay = (due: string): string | null => (due === '' || due === 'next' ? null : lastDay(decode(due)));
 
-/** Whether a mandate should be done by now. Shape: today = "2026-11-25" */
-export function isLate({ state, due }: Pick<Standing, 'state' | 'due'>, today: string): boolean {
-	const day = dueDay(due);
-	return state === 'open' && day !== null && day < today;
+/** A meeting that may ask what became of a mandate. */
+export interface Asking {
+	meeting: string;
+	format: string;
+	/** null = of the whole region. */
+	area: string | null;
+	startsAt: Date;
 }
+
+/**
+ * The meeting that is meant by "until the next meeting": the first of the kind that asks, in the area or of the whole region, since that was said.
+ * Shape:  meetings by the time of their beginning; asking = another kind than the one that gave it, null = that one
+ */
+export function nextAsking(
+	meetings: readonly Asking[],
+	{ meeting, asking, entries }: { meeting: string; asking: string | null; entries: readonly Pick<Entry, 'kind' | 'at' | 'due'>[] },
+): Asking | undefined {
+	const gave = meetings.find((one) => one.meeting === meeting);
+	const format = asking ?? gave?.format;
+	const said = entries.findLast(({ kind, due }, at) => kind === 'postponed' || due !== entries[at - 1]?.due)?.at;
+	const since = Math.max(Number(gave?.startsAt ?? 0), Number(said ?? 0));
+	const isOfArea = (area: string | null) => area === null || !gave?.area || area === gave.area;
+	return meetings.find((one) => one.format === format && one.meeting !== meeting && Number(one.startsAt) > since && isOfArea(one.area));
+}
+
+/** Whether a mandate should be done by now. Shape: dueOn = the day until which it is due, null = none; today = "2026-11-25" */
+export const isLate = ({ state }: Pick<Standing, 'state'>, dueOn: string | null, today: string): boolean =>
+	state === 'open' && dueOn !== null && dueOn < today;
 
 /** Days before a mandate is due at which whoever takes care is reminded. Source: issue "The red thread" */
 export const REMIND_DAYS = [14, 3] as const;
 
 const DAY_MS = 24 * 3600_000;
 
-/** When whoever takes care is still to be reminded, and how many days before it is due. Shape: today and on = "2026-11-25" */
-export function reminders(due: string, today: string): { days: number; on: string }[] {
-	const day = dueDay(due);
+/** When somebody is still to be reminded of a day, and how many days before. Shape: day, today and on = "2026-11-25"; null = no day, no reminder */
+export function reminders(day: string | null, today: string): { days: number; on: string }[] {
 	if (day === null) return [];
 	return REMIND_DAYS.map((days) => ({
 		days,

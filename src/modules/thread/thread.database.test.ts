@@ -8,6 +8,7 @@ import * as conduct from '#modules/conduct/write.server.ts';
 import { removeFormat } from '#modules/conduct/write-edition.server.ts';
 import { addFormat } from '#modules/events/write-format.server.ts';
 import type { Actor } from '#modules/people/access.ts';
+import { dayOf, daysAfter } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeBoard, makeEditions, makeMeeting, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
@@ -218,6 +219,17 @@ test('the next meeting of the kind asks what became of it, until it is said; oth
 	});
 	const mandate = await first.give();
 	const carried = (made: typeof first) => within((tx) => carriedTo(tx, made.organiser));
+	// Its day is known by now: who takes care is reminded, and it is late once that meeting is over.
+	const cared = await first.give({ title: 'Mit Sorge', carerName: 'Kim', carerEmail: 'kim@amt.example' });
+	const [{ dueOn = null } = {}] = await within(async (tx) => (await mandatesOf(tx, first.organiser)).filter(({ id }) => id === cared));
+	expect(dueOn).toBe(dayOf(next.meeting.startsAt));
+	await within((tx) => thread.planReminders(tx, 1, NOW));
+	await within((tx) => thread.planReminders(tx, 1, NOW));
+	const { rows } = await truth.query('select key from graphile_worker.jobs where key like $1 order by key', [`mandate ${cared}%`]);
+	expect(rows.map(({ key }) => key)).toEqual([`mandate ${cared} 14`, `mandate ${cared} 3`]);
+	const after = dayOf(daysAfter(next.meeting.startsAt, 1, '12:00'));
+	expect((await within((tx) => lateMandates(tx, coordinator as unknown as Actor, after))).map(({ id }) => id)).toContain(cared);
+	await within((tx) => thread.end(tx, first.organiser, { mandate: cared, kind: 'dropped', note: 'doch nicht' }, NOW));
 	expect((await carried(next)).map(({ id }) => id)).toEqual([mandate]);
 	// Neither the meeting that gave it asks, nor one of another kind, nor an earlier one about what a later one gave.
 	await next.give({ title: 'Später' });

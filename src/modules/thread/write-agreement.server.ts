@@ -227,7 +227,7 @@ async function append(
 }
 
 async function remindOf(tx: Tx, by: Keeper, review: string, now: Date): Promise<void> {
-	for (const { days, on } of reminders(review, dayOf(now)))
+	for (const { days, on } of reminders(review || null, dayOf(now)))
 		await enqueue(
 			tx,
 			'agreement-review',

@@ -10,7 +10,7 @@ import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import type { Carer } from './access.ts';
-import { type Mandate, mandateFor, mandateOf, mandatesOf } from './read.server.ts';
+import { everyMandate, type Mandate, mandateFor, mandateOf, mandatesOf } from './read.server.ts';
 import { type Body, bodyNamed } from './read-group.server.ts';
 import { decidedLists, undecided } from './read-priority.server.ts';
 import { begunFrom, dueDay, type Kind, reminders, type Standing } from './rules.ts';
@@ -79,8 +79,8 @@ function raise(): never {
 	throw reject('mandateGone');
 }
 
-async function remindOf(tx: Tx, region: number, mandate: string, due: string, now: Date): Promise<void> {
-	for (const { days, on } of reminders(due, dayOf(now))) {
+async function remindOf(tx: Tx, region: number, mandate: string, day: string | null, now: Date): Promise<void> {
+	for (const { days, on } of reminders(day, dayOf(now))) {
 		const at = daysAfter(new Date(`${on}T12:00:00Z`), 0, '08:00');
 		await enqueue(tx, 'mandate-reminder', { region, mandate, days }, { key: `mandate ${mandate} ${days}`, at });
 	}
@@ -161,7 +161,7 @@ export async function give(tx: Tx, by: Organiser, input: MandateInput, now: Date
 		now,
 	);
 	await appoint(tx, by.region, added.id, null, input);
-	await remindOf(tx, by.region, added.id, due, now);
+	await remindOf(tx, by.region, added.id, dueDay(due), now);
 	await note(tx, by, 'mandateGiven', null, { title: input.title });
 	return added.id;
 }
@@ -246,7 +246,7 @@ export async function correct(tx: Tx, by: Organiser, { mandate: id, ...input }: 
 			now,
 		);
 	await appoint(tx, by.region, id, mandate.carer, input);
-	await remindOf(tx, by.region, id, due, now);
+	await remindOf(tx, by.region, id, dueDay(due), now);
 }
 
 /** Says something of a mandate that is open, or that is not any more. */
@@ -260,7 +260,7 @@ async function say(
 	if ((standing.state === 'open') === (said.kind === 'reopened')) throw reject(standing.state === 'open' ? 'mandateOpen' : 'mandateEnded');
 	const { asked, step, due } = standing;
 	await append(tx, by, id, entries.length + 1, { asked, step, due, body, asking: asking?.id ?? null, ...said }, now);
-	if (said.due !== undefined) await remindOf(tx, by.region, id, said.due, now);
+	if (said.due !== undefined) await remindOf(tx, by.region, id, dueDay(said.due), now);
 }
 
 /** Says how a mandate goes. Errors: Rejected for a foreign mandate, and once it has ended */
@@ -326,11 +326,17 @@ export async function leave(tx: Tx, by: Organiser, { mandate: id }: Called, now:
 /** Reminds whoever takes care, unless the mandate has ended or its date has moved since. Unit: days before it is due */
 export async function remind(tx: Tx, region: number, id: string, days: number, now: Date): Promise<void> {
 	const mandate = await mandateOf(tx, { mandate: id });
-	const due = mandate && dueDay(mandate.standing.due);
-	if (!due || mandate.standing.state !== 'open' || dayOf(daysAfter(now, days, '12:00')) < due) return;
+	const due = mandate?.dueOn;
+	if (!mandate || !due || mandate.standing.state !== 'open' || dayOf(daysAfter(now, days, '12:00')) < due) return;
 	// The date has come nearer: another reminder has told already. A day late is still in time.
 	if (dayOf(daysAfter(now, days - 1, '12:00')) > due) return;
 	await mail.enqueue(tx, region, 'thread.reminder', { mandate: id });
+}
+
+/** Plans the reminders of mandates that are due at a next meeting, as its day is known by now; again and again, for meetings move. */
+export async function planReminders(tx: Tx, region: number, now: Date): Promise<void> {
+	for (const { id, standing, dueOn, carer } of await everyMandate(tx))
+		if (standing.state === 'open' && standing.due === 'next' && carer?.email) await remindOf(tx, region, id, dueOn, now);
 }
 
 /** Forgets who took care of mandates that ended before a moment. */

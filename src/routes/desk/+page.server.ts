@@ -8,7 +8,7 @@ import { coordinator } from '#modules/people/access.ts';
 import { keptViews } from '#modules/people/read.server.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
-import { dueLine } from '#modules/thread/output.server.ts';
+import { dueSaid } from '#modules/thread/output.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { lateMandates } from '#modules/thread/read.server.ts';
 import { agreementsOf } from '#modules/thread/read-agreement.server.ts';
@@ -64,12 +64,12 @@ export const load: PageServerLoad = ({ locals }) =>
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
 				isLate: task.dueOn < today,
 			})),
-			late: (await lateMandates(tx, actor, today)).map(({ id, title, meeting, standing }) => ({
+			late: (await lateMandates(tx, actor, today)).map(({ id, title, meeting, ...mandate }) => ({
 				id,
 				title,
 				slug: meeting.slug,
-				asked: standing.asked,
-				due: dueLine(language, standing.due),
+				asked: mandate.standing.asked,
+				due: dueSaid(language, mandate),
 			})),
 			asked: (await agreementsOf(tx, mine))
 				.map((one) => shownAgreement(language, one, today))

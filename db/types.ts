@@ -476,6 +476,32 @@ export interface OrganisationsAudience {
   types: Generated<string[]>;
 }
 
+export interface OrganisationsImport {
+  at: Timestamp;
+  counts: Json;
+  id: Generated<string>;
+  municipalities: Generated<string[]>;
+  name: string;
+  person_id: string | null;
+  region_id: number;
+  undone_at: Timestamp | null;
+}
+
+export interface OrganisationsImportChange {
+  after: Json;
+  before: Json | null;
+  import_id: string;
+  line: number;
+  organisation_id: string;
+  region_id: number;
+}
+
+export interface OrganisationsImportHeading {
+  field: string;
+  heading: string;
+  region_id: number;
+}
+
 export interface OrganisationsMembership {
   function: string;
   id: Generated<string>;
@@ -488,16 +514,31 @@ export interface OrganisationsMembership {
 
 export interface OrganisationsOrganisation {
   ags: string | null;
+  carrier: Generated<string>;
   created_at: Generated<Timestamp>;
+  email: Generated<string>;
   id: Generated<string>;
+  latitude: number | null;
+  longitude: number | null;
   name: string;
+  phone: Generated<string>;
   postcode: Generated<string>;
   region_id: number;
-  school_form: string | null;
+  school_forms: Generated<string[]>;
   school_number: string | null;
   street: Generated<string>;
   town: Generated<string>;
   type: string;
+  website: Generated<string>;
+}
+
+export interface OrganisationsSchoolYear {
+  organisation_id: string;
+  pupils: number | null;
+  region_id: number;
+  social_index: number | null;
+  source: Generated<string>;
+  year: string;
 }
 
 export interface PeopleKeptView {
@@ -1268,8 +1309,12 @@ export interface DB {
   "groups.round": GroupsRound;
   "groups.seat": GroupsSeat;
   "organisations.audience": OrganisationsAudience;
+  "organisations.import": OrganisationsImport;
+  "organisations.import_change": OrganisationsImportChange;
+  "organisations.import_heading": OrganisationsImportHeading;
   "organisations.membership": OrganisationsMembership;
   "organisations.organisation": OrganisationsOrganisation;
+  "organisations.school_year": OrganisationsSchoolYear;
   "people.kept_view": PeopleKeptView;
   "people.person": PeoplePerson;
   "people.role": PeopleRole;

@@ -11,14 +11,29 @@ import { words } from './words.ts';
  * Errors: Rejected when the town already has one of this name
  */
 export async function addOrganisation(tx: Tx, coordinator: Pick<Coordinator, 'region'>, input: NewOrganisation): Promise<string> {
-	const row = await tx
-		.insertInto('organisations.organisation')
-		.values({ region_id: coordinator.region, ...input, ags: input.ags || null })
-		.onConflict((conflict) => conflict.columns(['region_id', 'name', 'town']).doNothing())
-		.returning('id')
-		.executeTakeFirst();
+	const row = (await isNamed(tx, input, null))
+		? undefined
+		: await tx
+				.insertInto('organisations.organisation')
+				.values({ region_id: coordinator.region, ...input, ags: input.ags || null })
+				.onConflict((conflict) => conflict.doNothing())
+				.returning('id')
+				.executeTakeFirst();
 	if (!row) throw new Rejected((language) => words(language)('nameTaken', { name: input.name, town: input.town }), 'name');
 	return row.id;
+}
+
+/** Whether another organisation of the town has a name already. */
+async function isNamed(tx: Tx, { name, town }: Pick<NewOrganisation, 'name' | 'town'>, but: string | null): Promise<boolean> {
+	const row = await tx
+		.selectFrom('organisations.organisation')
+		.select('id')
+		.where('name', '=', name)
+		.where('town', '=', town)
+		.$if(but !== null, (query) => query.where('id', '<>', but as string))
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
 }
 
 /**
@@ -28,18 +43,14 @@ export async function addOrganisation(tx: Tx, coordinator: Pick<Coordinator, 're
 export async function changeOrganisation(tx: Tx, coordinator: Coordinator, id: string, input: NewOrganisation): Promise<void> {
 	const rejected = (key: 'nameTaken' | 'organisationGone') =>
 		new Rejected((language) => words(language)(key, { name: input.name, town: input.town }), key === 'nameTaken' ? 'name' : undefined);
-	const other = await tx
-		.selectFrom('organisations.organisation')
-		.select('id')
-		.where('name', '=', input.name)
-		.where('town', '=', input.town)
-		.where('id', '<>', id)
-		.executeTakeFirst();
-	if (other) throw rejected('nameTaken');
+	const before = await tx.selectFrom('organisations.organisation').select(['name', 'town']).where('id', '=', id).executeTakeFirst();
+	// Two schools of one name stay as the list had them; nothing is named like another one by hand.
+	const isRenamed = before?.name !== input.name || before.town !== input.town;
+	if (isRenamed && (await isNamed(tx, input, id))) throw rejected('nameTaken');
 	const isSchool = input.type === 'school';
 	const done = await tx
 		.updateTable('organisations.organisation')
-		.set({ ...input, ags: input.ags || null, ...(isSchool ? {} : { school_form: null, school_number: null }) })
+		.set({ ...input, ags: input.ags || null, ...(isSchool ? {} : { school_forms: [], school_number: null }) })
 		.where('id', '=', id)
 		.where('region_id', '=', coordinator.region)
 		.returning('id')

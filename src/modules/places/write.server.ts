@@ -55,6 +55,25 @@ export async function addMunicipality(tx: Tx, region: number, municipality: { ag
 		.execute();
 }
 
+/** Adds municipalities that are not known yet. Shape: the keys of those that were added */
+export async function addMunicipalities(tx: Tx, region: number, all: readonly { ags: string; name: string }[]): Promise<string[]> {
+	if (all.length === 0) return [];
+	const added = await tx
+		.insertInto('places.municipality')
+		.values(all.map((one) => ({ region_id: region, ...one })))
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('ags')
+		.execute();
+	return added.map(({ ags }) => ags);
+}
+
+/** Takes municipalities away again, as far as they were never put into an area. The caller knows that nothing lies in them. */
+export async function dropMunicipalities(tx: Tx, keys: readonly string[]): Promise<void> {
+	if (keys.length === 0) return;
+	const ofAreas = tx.selectFrom('places.area_municipality').select('ags');
+	await tx.deleteFrom('places.municipality').where('ags', 'in', keys).where('ags', 'not in', ofAreas).execute();
+}
+
 /**
  * Adds a planning area made of municipalities.
  * Unit:   since = calendar day, "2027-03-16"

@@ -52,6 +52,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer wo in welcher Funktion arbeitet',
 		deleted: 'mit dem Konto',
 	},
+	'organisations.import': {
+		columns: { person_id: IDS },
+		purpose: 'Wer eine Liste von Schulen übernommen hat, die sich zurücknehmen lässt',
+		deleted: 'mit der Region',
+	},
 	'events.speaker': {
 		columns: { name: 'personal', affiliation: 'personal', about: 'personal', name_consent_at: 'none' },
 		purpose: 'Mitwirkende im Programm; der Name ist nur mit Einwilligung öffentlich',

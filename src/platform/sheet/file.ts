@@ -1,0 +1,33 @@
+import readExcel from 'read-excel-file/node';
+import { NoTable, type Table, tableOf, textOf } from './csv.ts';
+
+/** What a cell of a workbook says, as a text: numbers as they are typed, days as "2027-03-16". */
+function written(cell: unknown): string {
+	if (cell === null || cell === undefined) return '';
+	if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+	return String(cell).trim();
+}
+
+/** A workbook that cannot be opened. */
+export class NoWorkbook extends Error {}
+
+/** Whether bytes are a packed workbook (XLSX) rather than text. */
+const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+
+/**
+ * Reads the table of a file that somebody brought: the first sheet of a workbook, or text with separators.
+ * Shape:  lines as the spreadsheet or the file counts them; rows without any cell are passed over
+ * Errors: NoTable when there is no line of headings, or a quote does not end; NoWorkbook for a workbook that cannot be opened
+ */
+export async function tableOfFile(bytes: Uint8Array): Promise<Table> {
+	if (!isWorkbook(bytes)) return tableOf(textOf(bytes));
+	const sheets = await readExcel(Buffer.from(bytes)).catch(() => {
+		throw new NoWorkbook();
+	});
+	const rows = (sheets[0]?.data ?? [])
+		.map((cells, at) => ({ line: at + 1, cells: cells.map(written) }))
+		.filter(({ cells }) => cells.some(Boolean));
+	const [first, ...others] = rows;
+	if (!first) throw new NoTable('empty');
+	return { headings: first.cells, rows: others };
+}

@@ -25,7 +25,7 @@ export const MOST_ROWS = 20_000;
 const MOST_COLUMNS = 200;
 
 const reject = (key: Parameters<ReturnType<typeof words>>[0], values?: Record<string, string | number>) =>
-	new Rejected((language) => words(language)(key, values), 'text');
+	new Rejected((language) => words(language)(key, values), 'file');
 
 /**
  * What would be taken over from a list of schools; nothing is changed.

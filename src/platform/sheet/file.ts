@@ -1,18 +1,28 @@
 import readExcel from 'read-excel-file/node';
 import { NoTable, type Table, tableOf, textOf } from './csv.ts';
+import { toCsv } from './sheet.ts';
 
 /** What a cell of a workbook says, as a text: numbers as they are typed, days as "2027-03-16". */
 function written(cell: unknown): string {
 	if (cell === null || cell === undefined) return '';
 	if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-	return String(cell).trim();
+	return String(cell)
+		.replace(/\s*[\r\n]+\s*/g, ' ')
+		.trim();
 }
 
 /** A workbook that cannot be opened. */
 export class NoWorkbook extends Error {}
 
 /** Whether bytes are a packed workbook (XLSX) rather than text. */
-const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+export const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+
+/** A table as text that reads as the same table, line by line. */
+export function textFor({ headings, rows }: Table): string {
+	const lines: string[][] = [headings];
+	for (const { line, cells } of rows) lines[line - 1] = cells;
+	return toCsv({ name: '', headings: lines[0] ?? [], rows: Array.from(lines.slice(1), (cells) => cells ?? ['']) });
+}
 
 /**
  * Reads the table of a file that somebody brought: the first sheet of a workbook, or text with separators.

@@ -1,0 +1,93 @@
+// A list of schools that an office kept in a workbook: looked at, corrected, taken over, and taken back.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toXlsx } from '#platform/sheet/sheet.ts';
+import { DESK } from '../tests/board.ts';
+import { startBrowser } from '../tests/browser.ts';
+import { makeRegion } from '../tests/make.ts';
+import { sessionFor, startSite } from '../tests/site.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const HEADINGS = ['Kennung der Dienststelle', 'Schulname', 'Schulform', 'Ort', 'PLZ', 'Gemeindeschlüssel', 'Schülerzahl', 'Schuljahr'];
+const ROWS = [
+	[100014, 'Lindenschule', 'Grundschule', 'Lindenfurt', 1067, 5974004, 210, '2024/25'],
+	[100015, 'Eichenschule', 'Hauptschule; Realschule', 'Lindenfurt', 1067, 5974004, 430, '2024/25'],
+	[100015, 'Eichenschule II', 'Realschule', 'Lindenfurt', 1067, 5974004, 430, '2024/25'],
+	[100016, '', 'Gymnasium', 'Lindenfurt', 1067, 5974004, 800, '2024/25'],
+];
+const workbook = async (rows: (string | number)[][]) => ({
+	name: 'Schulliste 2024.xlsx',
+	mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+	buffer: await toXlsx({ name: 'Schulen', headings: HEADINGS, rows }),
+});
+
+test.each([true, false])(
+	'a workbook of schools is looked at, taken over, corrected and taken back; with JavaScript: %s',
+	async (javaScriptEnabled) => {
+		const { server, database } = await startSite();
+		const coordinator = await database.within([1], (tx) => makeRegion(tx, { origin: server.origin }));
+		const context = await browser.newContext({ ...DESK, javaScriptEnabled });
+		await context.addCookies([{ name: 'session', value: await sessionFor(database, 1, coordinator.person), url: server.origin }]);
+		const desk = await context.newPage();
+		const done = (page: Page, sentence: string) => page.locator('.kern-alert--success', { hasText: sentence }).waitFor();
+		const upload = async (rows: (string | number)[][]) => {
+			await desk.getByLabel('Datei (Excel oder CSV)').setInputFiles(await workbook(rows));
+			await desk.getByRole('button', { name: 'Ansehen' }).click();
+			await desk.getByRole('heading', { name: /^Was daraus würde/ }).waitFor();
+		};
+		await desk.goto(`${server.origin}/koordination/organisationen`);
+		await desk.getByRole('link', { name: 'Liste von Schulen übernehmen' }).click();
+		await desk.getByRole('button', { name: 'Ansehen' }).click();
+		await desk.getByRole('alert').getByText('Bitte wählen Sie eine Datei.').waitFor();
+		await upload(ROWS);
+		// Without a number the three of one name and place would be one: the column says what it is.
+		await desk.locator('summary', { hasText: 'Was die Spalten bedeuten' }).click();
+		await desk.getByLabel('Kennung der Dienststelle').selectOption({ label: 'Schulnummer' });
+		await desk.getByRole('button', { name: 'Noch einmal lesen' }).click();
+		await desk.getByText('Dieselbe Schulnummer steht mit anderen Angaben in Zeile 3.').waitFor();
+		await desk.getByText('Führende Null ergänzt: 05974004').first().waitFor();
+		await desk.getByText('Der Name fehlt.').waitFor();
+		await desk.getByText('Mehrere Schulformen: Hauptschule, Realschule').waitFor();
+		await desk.getByRole('button', { name: '2 Schulen übernehmen' }).click();
+		await done(desk, 'Übernommen: 2 neue Schulen, 0 geänderte.');
+		// The next time the column is known, and the file shows its one difference.
+		await upload(ROWS.map((row, at) => (at === 0 ? row.with(6, 215) : row)));
+		await desk.getByText('Schülerzahl: 210 → 215').waitFor();
+		await desk.getByRole('button', { name: 'Eine Schule übernehmen' }).click();
+		await done(desk, 'Übernommen: 0 neue Schulen, eine geänderte.');
+		await desk.goto(`${server.origin}/koordination/organisationen?type=school`);
+		expect(await desk.locator('tbody th').allInnerTexts()).toEqual(['Eichenschule', 'Lindenschule']);
+		await desk.goto(`${server.origin}/koordination/organisationen/einlesen`);
+		const undo = async (nth: number) => {
+			const list = desk.locator('li.list').nth(nth);
+			await list.locator('summary').click();
+			await list.getByRole('button', { name: 'Zurücknehmen' }).click();
+		};
+		await undo(1);
+		await desk.getByText('Seither hat jemand geändert, was mit dieser Liste kam: Lindenschule.').first().waitFor();
+		await undo(0);
+		await done(desk, 'Zurückgenommen.');
+		await undo(1);
+		await done(desk, 'Zurückgenommen.');
+		await desk.goto(`${server.origin}/koordination/organisationen`);
+		await desk.getByText('Noch keine Organisation.').waitFor();
+		// What is no list at all gets a sentence.
+		for (const [content, sentence] of [
+			[Buffer.from('PK\u0003\u0004kaputt'), 'Diese Excel-Datei lässt sich nicht öffnen.'],
+			[Buffer.from('a;b\n"x;1\n'), 'endet ein Anführungszeichen nicht'],
+			[Buffer.alloc(5 * 1024 * 1024, 'a'), 'Die Datei ist größer als 4 MB.'],
+		] as const) {
+			await desk.goto(`${server.origin}/koordination/organisationen/einlesen`);
+			await desk.getByLabel('Datei (Excel oder CSV)').setInputFiles({ name: 'liste.xlsx', mimeType: 'text/csv', buffer: content });
+			await desk.getByRole('button', { name: 'Ansehen' }).click();
+			await desk.getByRole('alert').getByText(sentence).waitFor();
+		}
+		await database.close();
+		await server.end();
+	},
+);

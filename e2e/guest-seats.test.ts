@@ -67,6 +67,7 @@ test.each([true, false])(
 			await done(phone, 'Fast fertig');
 			const mailed = await until('the mail to be answered', () => sink.to(email)[0]);
 			await phone.goto(mailed.link('/gast/'));
+			await phone.locator('dd', { hasText: name }).waitFor();
 			await phone.getByRole('button', { name: 'Anfrage bestätigen' }).click();
 			await done(phone, 'Ihre Anfrage ist da.');
 		};

@@ -6,7 +6,7 @@ import { fitting, shownThread, threadFilter } from '#modules/thread/output-threa
 import { processesOf } from '#modules/thread/read-process.server.ts';
 import { threadOf } from '#modules/thread/read-thread.server.ts';
 import { strandAround } from '#modules/thread/rules-thread.ts';
-import { topicsAt } from '#modules/workshops/read.server.ts';
+import { shownTopicsAt, topicsAt } from '#modules/workshops/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, isId } from '#platform/form.ts';
 import { dayOf } from '#platform/time/time.ts';
@@ -19,7 +19,7 @@ export async function threadAt(tx: Tx, locals: App.Locals, url: URL, isPublic: b
 	const about = url.searchParams.get('about') ?? '';
 	const processes = await processesOf(tx, isPublic);
 	const known = new Set(all.meetings.map(({ id }) => id));
-	const topics = (await topicsAt(tx)).filter(({ meetings }) => meetings.some((id) => known.has(id)));
+	const topics = (await (isPublic ? shownTopicsAt : topicsAt)(tx)).filter(({ meetings }) => meetings.some((id) => known.has(id)));
 	const filter = threadFilter(url, all.meetings, processes, topics);
 	return { all, filter, about, processes, topics, part: isId(about) ? strandAround(all, about) : fitting(all, filter) };
 }

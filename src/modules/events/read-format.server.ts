@@ -67,10 +67,22 @@ export const dateOf = (at: Date): PartialDate => decode(dayOf(at));
 
 /** The edition of its kind and area that comes after a meeting, planned or prepared already; undefined where none is known. */
 export async function editionAfter(tx: Tx, slug: string): Promise<{ format: Format; edition: KnownEdition } | undefined> {
+	const cancelled = await tx
+		.selectFrom('events.cancellation as off')
+		.innerJoin('events.meeting as meeting', (join) =>
+			join.onRef('meeting.region_id', '=', 'off.region_id').onRef('meeting.id', '=', 'off.meeting_id'),
+		)
+		.select('meeting.slug')
+		.execute();
+	const off = new Set(cancelled.map((one) => one.slug));
 	for (const format of await formats(tx)) {
 		const at = format.editions.findIndex(({ meeting }) => meeting?.slug === slug);
 		const edition =
-			at < 0 ? undefined : format.editions.slice(at + 1).find((one) => one.areaId === format.editions[at]?.areaId && !one.isDropped);
+			at < 0
+				? undefined
+				: format.editions
+						.slice(at + 1)
+						.find((one) => one.areaId === format.editions[at]?.areaId && !one.isDropped && !off.has(one.meeting?.slug ?? ''));
 		if (edition) return { format, edition };
 	}
 	return undefined;

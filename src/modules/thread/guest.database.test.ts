@@ -90,7 +90,10 @@ test('whoever asks twice is answered alike and stands there once; only by their 
 	await within((tx) => thread.withdraw(tx, guest(1, { slot: made.input.key, request: id }), NOW));
 	await made.type('kim@schule.example', NOW, { name: 'Jemand anders' });
 	expect((await made.held()).requests).toMatchObject([{ name: 'Kim', decision: 'withdrawn' }]);
-	expect((await letter(id))?.subject).toMatch(/^Noch einmal anfragen/);
+	expect((await letter(id, { again: 'yes' }))?.subject).toMatch(/^Noch einmal anfragen/);
+	expect(await outbox('thread.guest', { request: id, again: 'yes' })).toBe(1);
+	// A mail that was on its way when they took it back says nothing.
+	expect(await letter(id)).toBeNull();
 	await made.confirm(id);
 	expect((await made.held()).requests).toMatchObject([{ name: 'Kim', decision: null }]);
 	// Whoever decides hears of it, and not of each within the hour; a form that was used tells nothing of who asked.

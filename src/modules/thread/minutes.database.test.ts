@@ -41,7 +41,8 @@ async function make(name = '') {
 	};
 	const save = (seen: number, sections: MinutesSection[]) =>
 		within((tx) => thread.saveMinutes(tx, made.organiser, id, { seen, sections }, NOW));
-	const list = (email: string, name = 'Kim Amsel') => within((tx) => thread.addRecipients(tx, made.organiser, id, [{ name, email }]));
+	const list = (email: string, name = 'Kim Amsel') =>
+		within((tx) => thread.addRecipients(tx, made.organiser, id, [{ name, email }], { isTyped: true }));
 	const mails = async () => {
 		const { rows } = await truth.query(`select about from platform.mail where template = 'thread.minutes' and about->>'recipient' in
 			(select id::text from thread.minutes_recipient where minutes_id = '${id}')`);

@@ -46,6 +46,8 @@ const toGuest: Template = async (tx, region, about, now) => {
 	const request = slot?.requests.find((one) => one.id === id);
 	const home = await homeOf(tx, region);
 	if (!slot || !request || !home || slot.endsAt <= now) return null;
+	// Whoever took their wish back hears only of what was typed since.
+	if (request.decision === 'withdrawn' && (about['again'] !== 'yes' || slot.cancelledAt)) return null;
 	const kind = slot.cancelledAt ? 'cancelled' : mailKind(request, about['was'] === 'granted');
 	const t = words(language);
 	const values = { host: slot.host, time: timeLine(slot, language) };

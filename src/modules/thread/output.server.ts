@@ -21,7 +21,7 @@ export function dueLine(language: Language, due: string): string {
 }
 
 /** Until when a mandate is due, with the day of the next meeting where that is known. */
-export const dueSaid = (language: Language, { standing, dueOn }: Pick<Mandate, 'standing' | 'dueOn'>): string =>
+export const dueWithDay = (language: Language, { standing, dueOn }: Pick<Mandate, 'standing' | 'dueOn'>): string =>
 	[dueLine(language, standing.due), standing.due === 'next' && dueOn && `(${dayLine(language, dueOn)})`].filter(Boolean).join(' ');
 
 /** The address at which whoever takes care sees a mandate and answers. */
@@ -36,7 +36,7 @@ export function factsOf(language: Language, mandate: Mandate): [string, string][
 		[t('from'), meeting.title],
 		[t('asked'), standing.asked],
 		[t('step'), standing.step],
-		[t('due'), dueSaid(language, mandate)],
+		[t('due'), dueWithDay(language, mandate)],
 	];
 	return facts.filter(([, value]) => value !== '');
 }
@@ -84,7 +84,7 @@ export function shown(
 		title,
 		meeting: meeting.title,
 		...standing,
-		due: dueSaid(language, mandate),
+		due: dueWithDay(language, mandate),
 		asking: mandate.asking?.name ?? '',
 		isLate: isLate(standing, mandate.dueOn, today),
 		carer: carer && { name: carer.name, hasLeft: carer.hasLeft },

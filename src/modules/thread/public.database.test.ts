@@ -8,8 +8,9 @@ import { addPaper } from '#modules/boards/write-board.server.ts';
 import { showToAll } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
-import { topicsAt } from '#modules/workshops/read.server.ts';
+import { shownTopicsAt, topicsAt } from '#modules/workshops/read.server.ts';
 import { addWorkshop } from '#modules/workshops/write.server.ts';
+import { release } from '#modules/workshops/write-release.server.ts';
 import { database } from '../../../tests/database.ts';
 import { beginAgo, leadBoard, makeAgreement, makeBoard, makeMeeting, makeRegion, makeStatement } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
@@ -224,6 +225,14 @@ test('a change process holds meetings of several kinds together, and everybody f
 	const ofTopic = new URL(`https://x.example/faden?topic=${topic?.id}`);
 	const found = fitting(all, threadFilter(ofTopic, all.meetings, [], topic ? [topic] : []));
 	expect(found.meetings.map(({ title }) => title)).toEqual(['Fachtag']);
+	// Everybody sees the topics of what was released, not those of what is worked on since.
+	const topics = async () => (await within((tx) => shownTopicsAt(tx))).map(({ name }) => name);
+	expect(await topics()).toEqual(['Resilienz']);
+	await within((tx) => release(tx, other.organiser, { note: '', now: NOW }));
+	await within((tx) => addWorkshop(tx, other.organiser, { ...talk, title: 'Noch geheim', topic: 'Geheimes' }));
+	expect(await topics()).toEqual(['Resilienz']);
+	await within((tx) => release(tx, other.organiser, { note: '', now: NOW }));
+	expect(await topics()).toEqual(['Geheimes', 'Resilienz']);
 	await within((tx) => removeProcess(tx, coordinator, id));
 	expect(await titles()).toContain('Fachtag');
 });

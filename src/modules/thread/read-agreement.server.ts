@@ -249,10 +249,15 @@ export async function publicAgreement(tx: Tx, id: string, today: string): Promis
 	return agreement && agreementStanding(agreement, today).isSigned ? agreement : undefined;
 }
 
-/** Who is reached for the parties, as a digest: another one once somebody else is. */
-export const contactsDigest = ({ contacts }: Pick<Agreement, 'contacts'>): string =>
+/** Who is reached for the parties and how often it was renewed, as a digest: another one once a form that was opened before would undo something. */
+export const contactsDigest = ({ contacts, entries }: Pick<Agreement, 'contacts' | 'entries'>): string =>
 	createHash('sha256')
-		.update(JSON.stringify(contacts.map(({ id, name, function: what, email }) => [id, name, what, email]).sort()))
+		.update(
+			JSON.stringify([
+				entries.filter(({ kind }) => kind === 'renewed').length,
+				contacts.map(({ id, name, function: what, email }) => [id, name, what, email]).sort(),
+			]),
+		)
 		.digest('hex');
 
 /** The agreement of a proof. */

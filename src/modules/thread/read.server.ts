@@ -68,7 +68,7 @@ const mandates = (tx: Tx) =>
 
 const dayAt = (meeting: Asking | undefined): string | null => (meeting ? dayOf(meeting.startsAt) : null);
 
-/** Meetings that are editions of a kind and were not called off, by the time of their beginning. */
+/** Meetings that are editions of a kind, published and not called off, by the time of their beginning: of a draft nobody is told when it is. */
 async function askings(tx: Tx): Promise<Asking[]> {
 	return tx
 		.selectFrom('events.edition as edition')
@@ -77,6 +77,9 @@ async function askings(tx: Tx): Promise<Asking[]> {
 		)
 		.leftJoin('events.cancellation as off', (join) =>
 			join.onRef('off.region_id', '=', 'meeting.region_id').onRef('off.meeting_id', '=', 'meeting.id'),
+		)
+		.innerJoin('events.publication as told', (join) =>
+			join.onRef('told.region_id', '=', 'meeting.region_id').onRef('told.meeting_id', '=', 'meeting.id'),
 		)
 		.select(['meeting.id as meeting', 'edition.format_id as format', 'edition.area_id as area', 'meeting.starts_at as startsAt'])
 		.where('off.meeting_id', 'is', null)

@@ -109,6 +109,12 @@ export function agreementStanding(
 	return { ...stands, state: review !== '' && review <= today ? 'reviewDue' : 'inForce' };
 }
 
+/** The present text with the days of its last renewal: what goes on from here. Shape: as agreementStanding */
+export function goingOn(agreement: Parameters<typeof agreementStanding>[0], today: string): Content {
+	const { until, review } = agreementStanding(agreement, today);
+	return { ...present(agreement.versions).content, until, review };
+}
+
 /** Whether an agreement binds its parties on that day. */
 export const binds = (state: AgreementState): boolean => state === 'inForce' || state === 'reviewDue';
 

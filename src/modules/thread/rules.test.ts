@@ -36,9 +36,11 @@ test('the next meeting is the first of the kind that asks, in the area or of all
 		at('south', 'conference', 'south', '2027-02-01'),
 		at('other', 'seminar', null, '2027-02-02'),
 		at('next', 'conference', 'north', '2027-03-01'),
-		at('later', 'conference', null, '2027-06-01'),
+		at('region', 'conference', null, '2027-05-01'),
+		at('later', 'conference', 'north', '2027-06-01'),
+		at('all', 'seminar', null, '2027-09-01'),
 	];
-	const entry = (kind: Kind, due: string, day: string) => ({ kind, due, at: new Date(day) });
+	const entry = (kind: Kind, due: string, day: string, asking = '') => ({ kind, due, at: new Date(day), asking });
 	const given = [entry('given', 'next', '2027-01-11')];
 	const next = (asking: string | null, more: typeof given = [], meeting = 'gave') =>
 		nextAsking(meetings, { meeting, asking, entries: [...given, ...more] })?.meeting;
@@ -47,6 +49,9 @@ test('the next meeting is the first of the kind that asks, in the area or of all
 	expect(next(null, [entry('postponed', 'next', '2027-03-02')])).toBe('later');
 	expect(next(null, [entry('progress', 'next', '2027-03-02')])).toBe('next');
 	expect(next(null, [entry('postponed', 'next', '2027-06-02')])).toBeUndefined();
+	// Who asks from now on, and what is open again, begin anew.
+	expect(next('seminar', [entry('corrected', 'next', '2027-04-01', 'Seminar')])).toBe('all');
+	expect(next(null, [entry('done', 'next', '2027-02-02'), entry('reopened', 'next', '2027-03-02')])).toBe('later');
 });
 
 test('whoever takes care is reminded 14 and 3 days before, as far as these are still to come', () => {

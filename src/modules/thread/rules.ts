@@ -60,18 +60,26 @@ export interface Asking {
 }
 
 /**
- * The meeting that is meant by "until the next meeting": the first of the kind that asks, in the area or of the whole region, since that was said.
+ * The meeting that is meant by "until the next meeting": the first that asks about it since that was said. Of its own kind meetings of the very area ask; of another
+ * kind those of the area, and those of the whole region.
  * Shape:  meetings by the time of their beginning; asking = another kind than the one that gave it, null = that one
  */
 export function nextAsking(
 	meetings: readonly Asking[],
-	{ meeting, asking, entries }: { meeting: string; asking: string | null; entries: readonly Pick<Entry, 'kind' | 'at' | 'due'>[] },
+	{
+		meeting,
+		asking,
+		entries,
+	}: { meeting: string; asking: string | null; entries: readonly Pick<Entry, 'kind' | 'at' | 'due' | 'asking'>[] },
 ): Asking | undefined {
 	const gave = meetings.find((one) => one.meeting === meeting);
 	const format = asking ?? gave?.format;
-	const said = entries.findLast(({ kind, due }, at) => kind === 'postponed' || due !== entries[at - 1]?.due)?.at;
+	const isSaid = ({ kind, due, asking: whom }: (typeof entries)[number], before: (typeof entries)[number] | undefined) =>
+		kind === 'postponed' || kind === 'reopened' || due !== before?.due || whom !== before.asking;
+	const said = entries.findLast((entry, at) => isSaid(entry, entries[at - 1]))?.at;
 	const since = Math.max(Number(gave?.startsAt ?? 0), Number(said ?? 0));
-	const isOfArea = (area: string | null) => area === null || !gave?.area || area === gave.area;
+	const own = gave?.area ?? null;
+	const isOfArea = (area: string | null) => area === own || (asking !== null && (area === null || own === null));
 	return meetings.find((one) => one.format === format && one.meeting !== meeting && Number(one.startsAt) > since && isOfArea(one.area));
 }
 

@@ -6,7 +6,7 @@ import { handOver } from '#modules/boards/write-handover.server.ts';
 import { castBallot } from '#modules/boards/write-vote.server.ts';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { removeFormat } from '#modules/conduct/write-edition.server.ts';
-import { addFormat } from '#modules/events/write-format.server.ts';
+import { addFormat, holdEdition, planEdition } from '#modules/events/write-format.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { dayOf, daysAfter } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
@@ -219,7 +219,16 @@ test('the next meeting of the kind asks what became of it, until it is said; oth
 	});
 	const mandate = await first.give();
 	const carried = (made: typeof first) => within((tx) => carriedTo(tx, made.organiser));
-	// Its day is known by now: who takes care is reminded, and it is late once that meeting is over.
+	// Its day is known by now: who takes care is reminded, and it is late once that meeting is over. Of a draft nobody is told when it is.
+	const hidden = await within((tx) => makeMeeting(tx, coordinator, { published: false }));
+	await within((tx) => beginAgo(tx, hidden, -1));
+	await within(async (tx) => {
+		const kind = (
+			await tx.selectFrom('events.edition').select('format_id').where('meeting_id', '=', first.meeting.id).executeTakeFirstOrThrow()
+		).format_id;
+		const planned = { format: kind, area: null, number: null, planned: { year: 2027 } };
+		await holdEdition(tx, hidden.organiser, await planEdition(tx, coordinator, planned));
+	});
 	const cared = await first.give({ title: 'Mit Sorge', carerName: 'Kim', carerEmail: 'kim@amt.example' });
 	const [{ dueOn = null } = {}] = await within(async (tx) => (await mandatesOf(tx, first.organiser)).filter(({ id }) => id === cared));
 	expect(dueOn).toBe(dayOf(next.meeting.startsAt));

@@ -19,6 +19,7 @@ import {
 	binds,
 	type Clause,
 	type Content,
+	goingOn,
 	present,
 	signaturesUnder,
 	type Term,
@@ -60,12 +61,6 @@ async function addVersion(tx: Tx, by: Keeper, number: number, content: Content, 
 		})
 		.execute();
 }
-
-/** The present text with the days of its last renewal: what goes on from here. */
-const current = (agreement: Agreement, now: Date): Content => {
-	const { until, review } = agreementStanding(agreement, dayOf(now));
-	return { ...present(agreement.versions).content, until, review };
-};
 
 async function templateFor(tx: Tx, id: string): Promise<{ term: Term; clauses: Clause[] }> {
 	const t = words('de');
@@ -110,7 +105,7 @@ async function replace(
 ): Promise<void> {
 	const last = present(agreement.versions);
 	if (agreement.entries.some(({ kind }) => kind === 'ended')) throw reject('agreementEnded');
-	if (written(content) === written(current(agreement, now))) return;
+	if (written(content) === written(goingOn(agreement, dayOf(now)))) return;
 	if (last.number !== seen) throw reject('changedMeanwhile');
 	if (signaturesUnder(agreement.signatures, last).length > 0 && !anew) throw reject('signaturesVoid', 'anew');
 	await addVersion(tx, by, last.number + 1, content, now);
@@ -178,7 +173,7 @@ export async function addAnnex(
 	now: Date,
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
-	const content = current(agreement, now);
+	const content = goingOn(agreement, dayOf(now));
 	if (content.annexes.length >= MOST_ANNEXES) throw reject('annexesTooMany');
 	const id = randomUUID();
 	await tx
@@ -196,7 +191,7 @@ export async function dropAnnex(
 	now: Date,
 ): Promise<void> {
 	const agreement = await heldAgreement(tx, by);
-	const content = current(agreement, now);
+	const content = goingOn(agreement, dayOf(now));
 	if (!content.annexes.some(({ id }) => id === annex)) throw reject('unknownChoice');
 	await replace(tx, by, agreement, input, { ...content, annexes: content.annexes.filter(({ id }) => id !== annex) }, now);
 }

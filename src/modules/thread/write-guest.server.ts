@@ -24,7 +24,7 @@ async function held(tx: Tx, id: string): Promise<GuestSlot> {
 	return slot;
 }
 
-const tellGuests = (tx: Tx, region: number, requests: readonly { id: string }[], facts: { was?: 'granted' } = {}) =>
+const tellGuests = (tx: Tx, region: number, requests: readonly { id: string }[], facts: { was?: 'granted'; again?: 'yes' } = {}) =>
 	requests.length === 0
 		? undefined
 		: mail.enqueue(tx, region, 'thread.guest', ...requests.map(({ id: request }) => ({ request, ...facts })));
@@ -113,7 +113,9 @@ export async function askForSeat(tx: Tx, region: number, slot: string, input: Re
 			.values({ region_id: region, id: request, slot_id: slot, email, ...row })
 			.execute();
 	}
-	if (!(await mail.wasAsked(tx, 'thread.guest', { request }, PATIENCE_MINUTES))) await tellGuests(tx, region, [{ id: request }]);
+	const more: { again?: 'yes' } = known?.decision === 'withdrawn' ? { again: 'yes' } : {};
+	if (!(await mail.wasAsked(tx, 'thread.guest', { request, ...(more.again ? { again: more.again } : {}) }, PATIENCE_MINUTES)))
+		await tellGuests(tx, region, [{ id: request }], more);
 }
 
 /**
@@ -127,8 +129,8 @@ export async function confirmRequest(tx: Tx, by: Guest, now: Date): Promise<void
 	if (request.isConfirmed && request.decision !== 'withdrawn') return;
 	const state = slotState(slot, slot.requests, now);
 	if (state !== 'open') throw reject(`slot.${state}`);
-	if (slot.requests.filter(({ isConfirmed }) => isConfirmed).length >= MOST_REQUESTS) throw reject('slot.full');
-	const anew = { confirmed_at: now, decision: null, decided_at: null, decided_by: null };
+	if (slot.requests.filter(({ id, isConfirmed }) => isConfirmed && id !== request.id).length >= MOST_REQUESTS) throw reject('slot.full');
+	const anew = { asked_at: now, confirmed_at: now, decision: null, decided_at: null, decided_by: null };
 	await tx.updateTable('thread.guest_request').set(anew).where('id', '=', request.id).execute();
 	if (!(await mail.wasAsked(tx, 'thread.guestAsked', { slot: slot.id }, PATIENCE_MINUTES)))
 		await mail.enqueue(tx, by.region, 'thread.guestAsked', { slot: slot.id });
@@ -156,13 +158,9 @@ export async function withdraw(tx: Tx, by: Guest, now: Date): Promise<void> {
 	if (slot.startsAt <= now) throw reject('slotGone');
 	await tx
 		.updateTable('thread.guest_request')
-		.set(({ fn, val }) => ({
-			decision: 'withdrawn',
-			decided_at: now,
-			decided_by: null,
-			confirmed_at: fn.coalesce('confirmed_at', val(now)),
-		}))
+		.set({ decision: 'withdrawn', decided_at: now, decided_by: null })
 		.where('id', '=', by.request)
+		.where('confirmed_at', 'is not', null)
 		.where((eb) => eb.or([eb('decision', 'is', null), eb('decision', '<>', 'withdrawn')]))
 		.execute();
 }

@@ -106,16 +106,22 @@ export interface Recipient {
 }
 
 /**
- * Puts people on the list; whoever comes after a release gets it at once. An address that is on it gets the name that was typed last.
+ * Puts people on the list; whoever comes after a release gets it at once. An address that is on it gets another name only where somebody typed it.
  * Errors: Rejected for foreign minutes, and for more than a list holds
  */
-export async function addRecipients(tx: Tx, by: Organiser, id: string, people: readonly Recipient[]): Promise<void> {
+export async function addRecipients(
+	tx: Tx,
+	by: Organiser,
+	id: string,
+	people: readonly Recipient[],
+	{ isTyped = false } = {},
+): Promise<void> {
 	const { releases } = await held(tx, by, id);
 	const there = new Map((await recipientsOf(tx, id)).map((one) => [one.email, one]));
 	const added = [...new Map(people.map((one) => [one.email, one])).values()].filter(({ email }) => !there.has(email));
 	if (there.size + added.length > MOST_RECIPIENTS) throw reject('recipientsTooMany');
 	for (const { name, email } of people)
-		if (there.has(email) && there.get(email)?.name !== name)
+		if (isTyped && there.has(email) && there.get(email)?.name !== name)
 			await tx.updateTable('thread.minutes_recipient').set({ name }).where('minutes_id', '=', id).where('email', '=', email).execute();
 	if (added.length === 0) return;
 	const rows = await tx

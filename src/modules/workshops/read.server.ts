@@ -224,6 +224,22 @@ export async function topicsAt(tx: Tx): Promise<{ id: string; name: string; meet
 		.execute();
 }
 
+/** The same as everybody may see it: of a meeting whose programme was released, as it was released last. */
+export async function shownTopicsAt(tx: Tx): Promise<{ id: string; name: string; meetings: string[] }[]> {
+	const { rows } = await sql<{ id: string; name: string; meetings: string[] }>`
+		with last as (select distinct on (meeting_id) meeting_id, programme from workshops.release order by meeting_id, number desc),
+		shown as (
+			select last.meeting_id, one ->> 'topic' as name from last, jsonb_array_elements(last.programme -> 'workshops') as one
+			union
+			select workshop.meeting_id, topic.name from workshops.workshop as workshop
+			join events.topic as topic on topic.region_id = workshop.region_id and topic.id = workshop.topic_id
+			where workshop.meeting_id not in (select meeting_id from last)
+		)
+		select topic.id, topic.name, array_agg(shown.meeting_id) as meetings from events.topic as topic join shown on shown.name = topic.name
+		group by topic.id, topic.name order by topic.name collate "de-x-icu"`.execute(tx);
+	return rows;
+}
+
 /** The topics that a meeting's workshops carry, by id. */
 export async function topicsOf(tx: Tx, meeting: string): Promise<string[]> {
 	const rows = await tx.selectFrom('workshops.workshop').select('topic_id').distinct().where('meeting_id', '=', meeting).execute();

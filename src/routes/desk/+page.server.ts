@@ -8,7 +8,7 @@ import { coordinator } from '#modules/people/access.ts';
 import { keptViews } from '#modules/people/read.server.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
-import { dueSaid } from '#modules/thread/output.server.ts';
+import { dueWithDay } from '#modules/thread/output.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { lateMandates } from '#modules/thread/read.server.ts';
 import { agreementsOf } from '#modules/thread/read-agreement.server.ts';
@@ -69,7 +69,7 @@ export const load: PageServerLoad = ({ locals }) =>
 				title,
 				slug: meeting.slug,
 				asked: mandate.standing.asked,
-				due: dueSaid(language, mandate),
+				due: dueWithDay(language, mandate),
 			})),
 			asked: (await agreementsOf(tx, mine))
 				.map((one) => shownAgreement(language, one, today))

@@ -1,3 +1,4 @@
+import { words as organisationWords } from '#modules/organisations/words.ts';
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { guestBy, slotFor } from '#modules/thread/read-guest.server.ts';
 import type { GuestDecision } from '#modules/thread/rules-guest.ts';
@@ -16,10 +17,13 @@ export const load: PageServerLoad = (event) =>
 		const { language, now } = event.locals;
 		const by = await own(tx, event);
 		const slot = (await slotFor(tx, by.slot)) ?? nothingHere();
-		const { decision, isConfirmed } = slot.requests.find(({ id }) => id === by.request) ?? nothingHere();
+		const { decision, isConfirmed, name, email, organisation, profession } =
+			slot.requests.find(({ id }) => id === by.request) ?? nothingHere();
 		const shown = shownSlot(language, slot, now);
 		return {
 			slot: shown,
+			/** Whoever confirms sees what they confirm: somebody else may have typed it. */
+			who: [name, organisation, organisationWords(language)(`profession.${profession}`), email],
 			status: (isConfirmed ? (decision ?? 'none') : 'unconfirmed') as NonNullable<GuestDecision> | 'none' | 'unconfirmed',
 			/** Guests learn where; nobody else does. */
 			place: decision === 'granted' ? slot.place : '',

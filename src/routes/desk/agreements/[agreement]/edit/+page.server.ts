@@ -3,7 +3,7 @@ import { organisations } from '#modules/organisations/read.server.ts';
 import { dayLine } from '#modules/thread/output.server.ts';
 import { factLines } from '#modules/thread/output-agreement.server.ts';
 import { type Agreement, contactsDigest } from '#modules/thread/read-agreement.server.ts';
-import { agreementStanding, type Content, present, signaturesUnder } from '#modules/thread/rules-agreement.ts';
+import { type Content, goingOn, present, signaturesUnder } from '#modules/thread/rules-agreement.ts';
 import { compared } from '#modules/thread/rules-compare.ts';
 import { agreementText } from '#modules/thread/schema-agreement.ts';
 import { words } from '#modules/thread/words.ts';
@@ -19,17 +19,16 @@ import type { Actions, PageServerLoad } from './$types';
 /** The present text, as its form has it. */
 function fieldsOf(language: Language, agreement: Agreement, today: string) {
 	const { versions, contacts } = agreement;
-	const { number, content } = present(versions);
-	// A renewal moves the days: whoever words it anew goes on from there.
-	const { until, review } = agreementStanding(agreement, today);
+	const { number } = present(versions);
+	const content = goingOn(agreement, today);
 	const contact = new Map(contacts.map((one) => [one.id, one]));
 	return filled({
 		seen: String(number),
 		people: contactsDigest(agreement),
 		title: content.title,
 		from: dayLine(language, content.from),
-		until: dayLine(language, until),
-		review: dayLine(language, review),
+		until: dayLine(language, content.until),
+		review: dayLine(language, content.review),
 		...Object.fromEntries(
 			content.clauses.flatMap(({ heading, text }, at) => [
 				[`heading${at + 1}`, heading],

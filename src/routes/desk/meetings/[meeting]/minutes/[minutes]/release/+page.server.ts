@@ -51,7 +51,7 @@ const place: Place<RequestEvent, { by: Organiser; id: string }> = {
 export const actions: Actions = {
 	release: doing(place, 'release', 'released', released, (tx, { by, id }, { seen }, now) => thread.release(tx, by, id, seen, now)),
 	addRecipient: doing(place, 'addRecipient', 'listed', recipient, (tx, { by, id }, { recipientName: name, recipientEmail: email }) =>
-		thread.addRecipients(tx, by, id, [{ name, email }]),
+		thread.addRecipients(tx, by, id, [{ name, email }], { isTyped: true }),
 	),
 	addRegistered: doing(place, 'addRegistered', 'listed', everybody, async (tx, { by, id }) =>
 		thread.addRecipients(tx, by, id, await registered(tx, by)),

@@ -4,6 +4,7 @@ import { boards, soak } from './boards.ts';
 import { checkIn, documents, live } from './day.ts';
 import { page, rush, start } from './http.ts';
 import { mixing } from './mixing.ts';
+import { register } from './register.ts';
 import { thread } from './thread.ts';
 
 const parts: Record<string, () => Promise<void>> = {
@@ -17,6 +18,7 @@ const parts: Record<string, () => Promise<void>> = {
 	boards,
 	soak,
 	thread,
+	register,
 	start,
 };
 

@@ -514,14 +514,20 @@ export interface OrganisationsMembership {
 
 export interface OrganisationsOrganisation {
   ags: string | null;
+  archived_at: Timestamp | null;
+  asked_at: Timestamp | null;
   carrier: Generated<string>;
   created_at: Generated<Timestamp>;
   email: Generated<string>;
   id: Generated<string>;
   latitude: number | null;
+  limits: Generated<string>;
+  link_version: Generated<number>;
   longitude: number | null;
   name: string;
+  opening_hours: Generated<string>;
   phone: Generated<string>;
+  possibilities: Generated<string>;
   postcode: Generated<string>;
   region_id: number;
   school_forms: Generated<string[]>;
@@ -529,6 +535,9 @@ export interface OrganisationsOrganisation {
   street: Generated<string>;
   town: Generated<string>;
   type: string;
+  verified_at: Timestamp | null;
+  verified_own: Generated<boolean>;
+  ways_of_working: Generated<string>;
   website: Generated<string>;
 }
 

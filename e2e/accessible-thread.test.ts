@@ -12,6 +12,7 @@ import {
 	makeGroup,
 	makeMeeting,
 	makeMinutes,
+	makeProfile,
 	makeRegion,
 	makeSlot,
 	makeStatement,
@@ -37,6 +38,7 @@ test('every page of the thread, with something on it, empty and with errors', { 
 	const agreement = await within((tx) => makeAgreement(tx, meeting.organiser));
 	const statement = await within((tx) => makeStatement(tx, meeting.organiser, 'Feste Ansprechpersonen', true));
 	const seat = await within((tx) => makeSlot(tx, coordinator));
+	const profile = await within((tx) => makeProfile(tx, coordinator, { type: 'school', number: '1', forms: ['Grundschule'] }));
 	const group = await within((tx) => makeGroup(tx, coordinator, meeting.meeting.id));
 	const minutes = await within((tx) => makeMinutes(tx, meeting.organiser));
 	const shown = await within(async (tx) => {
@@ -120,6 +122,22 @@ test('every page of the thread, with something on it, empty and with errors', { 
 					await page.getByRole('button', { name: 'Festhalten' }).click();
 					await page.getByRole('alert').waitFor();
 				},
+			},
+			{
+				name: 'desk, an organisation with errors',
+				path: `/koordination/organisationen/${profile.id}`,
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Angaben ändern' }).click();
+					await page.getByLabel('Website').fill('kein Netz');
+					await page.getByRole('button', { name: 'Speichern' }).click();
+					await page.locator('#website-error').waitFor();
+				},
+			},
+			{
+				name: 'an organisation by its own link',
+				path: `/einrichtung/${profile.token}`,
+				act: (page) => page.locator('summary', { hasText: 'Angaben ändern' }).click(),
 			},
 			{ name: 'guest seats', path: '/gastplaetze' },
 			{

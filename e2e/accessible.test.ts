@@ -391,6 +391,18 @@ test('every page of a working region, in every state', { timeout: 600_000 }, asy
 			},
 			{ name: 'meeting from an edition', path: `/koordination/treffen/neu?edition=${ours.edition}`, signedIn: true },
 			{ name: 'organisations, empty', path: '/koordination/organisationen', signedIn: true },
+			{ name: 'a list of schools, before', path: '/koordination/organisationen/einlesen', signedIn: true },
+			{
+				name: 'a list of schools, looked at',
+				path: '/koordination/organisationen/einlesen',
+				signedIn: true,
+				act: async (page) => {
+					const buffer = Buffer.from('Schulnummer;Name;Ort;AGS;Wofür\n1;Linde;Hain;5974004;a\n1;Eiche;Hain;;\n;;Hain;;');
+					await page.getByLabel('Datei (Excel oder CSV)').setInputFiles({ name: 'schulen.csv', mimeType: 'text/csv', buffer });
+					await page.getByRole('button', { name: 'Ansehen' }).click();
+					await page.locator('#columns summary').click();
+				},
+			},
 			{ name: 'persons', path: '/koordination/personen', signedIn: true },
 			{
 				name: 'persons with errors',

@@ -17,6 +17,7 @@ import {
 	makeGroup,
 	makeMeeting,
 	makeMinutes,
+	makeProfile,
 	makeRegion,
 	makeSlot,
 	makeStatement,
@@ -29,6 +30,7 @@ let forms: { path: string; session?: string; fields: string[] }[];
 let slug: string;
 let session: string;
 let coordinator: Coordinator;
+const OWN = ['street', 'postcode', 'phone', 'email', 'website', 'openingHours', 'possibilities', 'limits', 'waysOfWorking'];
 const SLOT = ['key', 'host', 'day', 'start', 'end', 'place', 'seats', 'closes', 'deciderName', 'deciderEmail'];
 
 beforeAll(async () => {
@@ -67,6 +69,7 @@ beforeAll(async () => {
 			agreement: await makeAgreement(tx, made.organiser),
 			minutes: (await makeMinutes(tx, made.organiser)).id,
 			seat: await makeSlot(tx, coordinator),
+			profile: await makeProfile(tx, coordinator),
 			group: await makeGroup(tx, coordinator, made.meeting.id),
 			statement: await makeStatement(tx, made.organiser, 'Standard', false),
 		};
@@ -238,6 +241,9 @@ beforeAll(async () => {
 			['gather', ['m00000000000000000000000000000000']],
 			['end', ['endedOn']],
 		].map(([act, fields]) => ({ path: `/koordination/arbeitsgruppen/${made.group.id}?/${act}`, session, fields: fields as string[] })),
+		{ path: '/koordination/organisationen/einlesen?/preview', session, fields: ['text', 'name', 'column0'] },
+		{ path: '/koordination/organisationen/einlesen?/import', session, fields: ['text', 'name', 'column0'] },
+		{ path: '/koordination/organisationen/einlesen?/undo', session, fields: ['list'] },
 		{ path: '/koordination/gastplaetze', session, fields: SLOT },
 		{ path: `/koordination/gastplaetze/${made.seat.slot}?/save`, session, fields: SLOT },
 		{ path: `/koordination/gastplaetze/${made.seat.slot}?/decide`, session, fields: ['request', 'decision'] },
@@ -339,7 +345,19 @@ beforeAll(async () => {
 			fields: ['name', 'email', 'organisation', 'function', 'sinceDay', 'sinceMonth', 'sinceYear'],
 		},
 		{ path: '/koordination/personen?/end', session, fields: ['id'] },
-		{ path: '/koordination/organisationen', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
+		{ path: '/koordination/organisationen?/add', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
+		{ path: '/koordination/organisationen?/ask', session, fields: ['ask'] },
+		{
+			path: `/koordination/organisationen/${made.profile.id}?/save`,
+			session,
+			fields: ['name', 'type', 'town', 'ags', 'carrier', 'number', 'forms', ...OWN],
+		},
+		{ path: `/koordination/organisationen/${made.profile.id}?/verify`, session, fields: ['verified'] },
+		{ path: `/koordination/organisationen/${made.profile.id}?/ask`, session, fields: ['ask'] },
+		{ path: `/koordination/organisationen/${made.profile.id}?/archive`, session, fields: ['archived'] },
+		{ path: `/einrichtung/${made.profile.token}?/save`, fields: OWN },
+		{ path: `/einrichtung/${made.profile.token}?/verify`, fields: ['verified'] },
+		{ path: `/einrichtung/${made.profile.token}?/archive`, fields: ['archived'] },
 	];
 });
 afterAll(async () => {

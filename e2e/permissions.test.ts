@@ -35,6 +35,7 @@ import {
 	makeMeeting,
 	makeMinutes,
 	makePhoto,
+	makeProfile,
 	makeRegion,
 	makeSlot,
 	makeStatement,
@@ -142,6 +143,7 @@ const ours = await database.within([1], async (tx) => {
 		statement: await makeStatement(tx, made.organiser, 'Geheimer Beschluss', false),
 		group: await makeGroup(tx, coordinator, made.meeting.id),
 		seat: await makeSlot(tx, coordinator),
+		profile: await makeProfile(tx, coordinator),
 		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
@@ -518,7 +520,17 @@ const table: Record<string, Gate> = {
 	'GET /desk/meetings/new': 'coordinator',
 	'POST /desk/meetings/new': 'coordinator',
 	'GET /desk/organisations': 'coordinator',
-	'POST /desk/organisations': 'coordinator',
+	'POST /desk/organisations?/add': 'coordinator',
+	'POST /desk/organisations?/ask': 'coordinator',
+	'GET /desk/organisations/[organisation]': 'coordinator',
+	'POST /desk/organisations/[organisation]?/save': 'coordinator',
+	'POST /desk/organisations/[organisation]?/verify': 'coordinator',
+	'POST /desk/organisations/[organisation]?/ask': 'coordinator',
+	'POST /desk/organisations/[organisation]?/archive': 'coordinator',
+	'GET /organisation/[token]': 'link',
+	'POST /organisation/[token]?/save': 'link',
+	'POST /organisation/[token]?/verify': 'link',
+	'POST /organisation/[token]?/archive': 'link',
 	'GET /desk/organisations/import': 'coordinator',
 	'POST /desk/organisations/import?/preview': 'coordinator',
 	'POST /desk/organisations/import?/import': 'coordinator',
@@ -598,6 +610,7 @@ function addressOf(route: string, role: number): string {
 		['/agreement/', ours.agreement.token],
 		['/minutes/[token]', ours.minutes.token],
 		['/guest/[token]', ours.seat.guest],
+		['/organisation/[token]', ours.profile.token],
 		['/guest-requests/[token]', ours.seat.decider],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
@@ -609,6 +622,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[minutes]', ours.minutes.id)
 		.replace('[group]', ours.group.id)
 		.replace('[slot]', ours.seat.slot)
+		.replace('[organisation]', ours.profile.id)
 		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)

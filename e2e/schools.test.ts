@@ -1,11 +1,21 @@
 // A list of schools that an office kept in a workbook: looked at, corrected, taken over, and taken back.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { knownSchools } from '#modules/organisations/read-import.server.ts';
+import { regions } from '#modules/places/read.server.ts';
+import { openDatabase } from '#platform/db/database.ts';
 import { toXlsx } from '#platform/sheet/sheet.ts';
 import { DESK } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
+import { freshAddress } from '../tests/database.ts';
 import { makeRegion } from '../tests/make.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
 
 let browser: Browser;
 beforeAll(async () => {
@@ -91,3 +101,49 @@ test.each([true, false])(
 		await server.end();
 	},
 );
+
+test('the command line takes a list over: it founds the first region, uses the only one, and says what it lacks', async () => {
+	const url = await freshAddress();
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'schools-'));
+	const run = (...args: string[]) => {
+		const command = [path.join(ROOT, 'bin/augenhoehe.ts'), 'import', ...args];
+		const made = spawnSync(process.execPath, command, { env: { ...process.env, DATABASE_URL: url }, encoding: 'utf8' });
+		return { status: made.status, said: made.stdout ? JSON.parse(made.stdout) : null, error: made.stderr };
+	};
+	const file = (name: string, content: string | Buffer) => {
+		fs.writeFileSync(path.join(folder, name), content);
+		return path.join(folder, name);
+	};
+	const all = { rows: 2, new: 0, changed: 0, unchanged: 0, contradictory: 0, unreadable: 0 };
+	const old = file(
+		'kreis-auental.csv',
+		Buffer.from('Schulnummer;Name;Ort;AGS\n1;Grundschule Bl\xfcte;Auheim;5974004\n2;;Auheim;', 'latin1'),
+	);
+	const dry = run('schools', old, '--dry-run');
+	expect(dry).toMatchObject({
+		status: 0,
+		said: { ...all, new: 1, unreadable: 1 },
+		error: expect.stringContaining('Leading zero restored: 05974004'),
+	});
+	// Nothing was written: the same again is as new, and founds the region.
+	expect(run('schools', old).said).toEqual({ ...all, new: 1, unreadable: 1 });
+	expect(run('schools', old).said).toEqual({ ...all, unchanged: 1, unreadable: 1 });
+	const database = openDatabase(url, 1);
+	const [region] = await database.within([], regions);
+	expect(region).toMatchObject({ name: 'Kreis Auental', land: 'Nordrhein-Westfalen' });
+	expect((await database.within([1], knownSchools)).map(({ name }) => name)).toEqual(['Grundschule Blüte']);
+	await database.within([2], (tx) => makeRegion(tx, { id: 2, host: 'zwei.example' }));
+	await database.close();
+	expect(run('schools', old)).toMatchObject({ status: 2, said: null, error: expect.stringContaining('Kreis Auental, Landkreis Probe 2') });
+	expect(run('schools', old, '--region', 'Landkreis Probe 2').said).toEqual({ ...all, new: 1, unreadable: 1 });
+	for (const [args, sentence] of [
+		[['schools'], 'import takes'],
+		[['schools', path.join(folder, 'nowhere.csv')], 'cannot be read: ENOENT'],
+		[['schools', file('leer.csv', '')], 'is no table: empty'],
+		[['schools', file('kaputt.xlsx', 'PK\u0003\u0004'), '--region', 'Kreis Auental'], 'cannot be opened'],
+		[['schools', file('fremd.csv', 'a;b\n1;2'), '--region', 'Kreis Auental'], 'needs a column'],
+		[['schools', old, '--what'], '--what'],
+	] as const)
+		expect(run(...args)).toMatchObject({ status: 2, said: null, error: expect.stringContaining(sentence) });
+	fs.rmSync(folder, { recursive: true });
+});

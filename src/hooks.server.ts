@@ -7,6 +7,7 @@ import { type Eye, halls } from '#modules/conduct/output-live.server.ts';
 import { templates as followMails } from '#modules/events/output-follow.server.ts';
 import { templates as teamMails } from '#modules/events/output-team.server.ts';
 import { teamsOf } from '#modules/events/read.server.ts';
+import { organisationMails } from '#modules/organisations/output-profile.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { templates as peopleMails } from '#modules/people/output.server.ts';
 import { personWithRoles } from '#modules/people/read.server.ts';
@@ -86,6 +87,7 @@ export const init: ServerInit = async () => {
 				...threadMails,
 				...agreementMails,
 				...guestMails,
+				...organisationMails,
 				...minutesMails,
 				...afterMails,
 				...workshopMails,

@@ -20,8 +20,11 @@ import { addPhoto } from '#modules/events/write-photo.server.ts';
 import { seatingOf, toSeat } from '#modules/groups/read-plan.server.ts';
 import { problemOf, usual } from '#modules/groups/rules.ts';
 import * as seating from '#modules/groups/write.server.ts';
+import { organisationToken, type Profile, profileOf } from '#modules/organisations/read-profile.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
+import type { ProfileInput } from '#modules/organisations/schema-profile.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
+import { changeProfile } from '#modules/organisations/write-profile.server.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
 import * as people from '#modules/people/write.server.ts';
 import * as places from '#modules/places/write.server.ts';
@@ -235,6 +238,17 @@ export async function beginAgo(tx: Tx, made: Pick<Made, 'meeting'>, hours: numbe
 	const starts_at = new Date(Date.now() - hours * 3600_000);
 	const ends_at = new Date(starts_at.getTime() + length * 3600_000);
 	await tx.updateTable('events.meeting').set({ starts_at, ends_at }).where('id', '=', made.meeting.id).execute();
+}
+
+/** An organisation that says something of itself, and the link by which its own people keep it. */
+export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<ProfileInput> = {}): Promise<{ id: string; token: string }> {
+	const name = facts.name ?? `Beratungsstelle ${randomUUID()}`;
+	const base = { name, type: 'freeCarrier', street: 'Weg 1', postcode: '12345', town: 'Probe', ags: '' } as const;
+	const id = await organisations.addOrganisation(tx, by, base);
+	const own = { phone: '', website: '', openingHours: '', possibilities: 'Geheime Möglichkeiten', limits: '', waysOfWorking: '' };
+	const email = 'stelle@traeger.example';
+	await changeProfile(tx, by, id, { ...base, ...own, email, carrier: 'free', number: '', forms: [], ...facts });
+	return { id, token: await organisationToken(tx, by.region, (await profileOf(tx, id)) as Profile) };
 }
 
 /** A small picture as a camera writes it, with the place where it was taken. */

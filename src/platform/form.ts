@@ -12,7 +12,8 @@ export interface Form {
 export type Parsed<T> = { ok: true; value: T; form: Form } | { ok: false; form: Form };
 
 /** Words for messages every form may need; a room's own keys come from its schema. */
-type Say = (key: never) => string;
+/** Says a key in the words of a room. */
+export type Say = (key: never) => string;
 
 const LONGEST = 20_000;
 

@@ -7,7 +7,8 @@ import { ending, postponement, progress } from '#modules/thread/schema.ts';
 import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { parse, withRejection } from '#platform/form.ts';
+import { parse, type Say, withRejection } from '#platform/form.ts';
+import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 
@@ -16,11 +17,13 @@ export interface Place<Event extends RequestEvent, By> {
 	gate: (tx: Tx, event: Event) => Promise<By>;
 	/** The page, without its language. */
 	page: (event: Event) => string;
+	/** In whose words a form says what is wrong; without, in those of the thread. */
+	say?: (language: Language) => Say;
 }
 
 /** An action with a form: gate, parse, call, answer. The page is told which form it was. */
 export function doing<Event extends RequestEvent, By, const Schema extends v.GenericSchema>(
-	{ gate, page }: Place<Event, By>,
+	{ gate, page, say = words }: Place<Event, By>,
 	action: string,
 	done: string,
 	schema: Schema,
@@ -28,7 +31,7 @@ export function doing<Event extends RequestEvent, By, const Schema extends v.Gen
 ) {
 	return async (event: Event) => {
 		const { locals } = event;
-		const input = await parse(event.request, schema, words(locals.language));
+		const input = await parse(event.request, schema, say(locals.language));
 		const outcome = await answer(
 			locals.within(async (tx) => {
 				// The gate first: whoever may not come in learns nothing, not even what a form lacks.

@@ -10,7 +10,8 @@ import { database } from '../../../tests/database.ts';
 import { makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { importsOf, knownSchools, saidHeadings } from './read-import.server.ts';
-import { columnsOf, countsOf, type SchoolField } from './rules-import.ts';
+import { countsOf } from './rules-import.ts';
+import { columnsOf, type SchoolField } from './rules-school.ts';
 import { addMembership, addOrganisation, changeOrganisation } from './write.server.ts';
 import { importSchools, previewSchools, undoImport } from './write-import.server.ts';
 

@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import type { Carrier, Fate, KnownSchool, SchoolField } from './rules-import.ts';
+import type { Fate, KnownSchool } from './rules-import.ts';
+import type { Carrier, SchoolField } from './rules-school.ts';
 
 /** The schools of the region with what is known of their years. Two queries. */
 export async function knownSchools(tx: Tx): Promise<KnownSchool[]> {

@@ -14,10 +14,14 @@ export interface Organisation {
 	town: string;
 	ags: string | null;
 	area: string | null;
+	/** When somebody last confirmed what stands there; null = never. */
+	verifiedAt: Date | null;
+	/** Since when it is there no longer; null = it is. */
+	archivedAt: Date | null;
 }
 
-/** The organisations of the region, by name, each with the planning area it lies in. */
-export async function organisations(tx: Tx): Promise<Organisation[]> {
+/** The organisations of the region, by name, each with the planning area it lies in. Shape: those that are there no longer only on wish */
+export async function organisations(tx: Tx, { withArchived = false } = {}): Promise<Organisation[]> {
 	const rows = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.leftJoin('places.area_municipality as membership', (join) =>
@@ -30,7 +34,19 @@ export async function organisations(tx: Tx): Promise<Organisation[]> {
 		.leftJoin('places.area as area', (join) =>
 			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
 		)
-		.select(['organisation.id', 'organisation.name', 'type', 'street', 'postcode', 'town', 'organisation.ags', 'area.name as area'])
+		.select([
+			'organisation.id',
+			'organisation.name',
+			'type',
+			'street',
+			'postcode',
+			'town',
+			'organisation.ags',
+			'area.name as area',
+			'verified_at as verifiedAt',
+			'archived_at as archivedAt',
+		])
+		.$if(!withArchived, (query) => query.where('archived_at', 'is', null))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.orderBy('town')
 		.execute();
@@ -43,6 +59,7 @@ export async function organisationByName(tx: Tx, name: string): Promise<string |
 	const rows = await tx
 		.selectFrom('organisations.organisation')
 		.select('id')
+		.where('archived_at', 'is', null)
 		.where((eb) => eb.or([eb(lowered(sql.ref('name')), '=', wanted), eb(lowered(sql`(name || ', ' || town)`), '=', wanted)]))
 		.limit(2)
 		.execute();

@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { columnsOf, countsOf, fates, type KnownSchool, readSchools, type SchoolField, yearOf } from './rules-import.ts';
+import { countsOf, fates, type KnownSchool, readSchools } from './rules-import.ts';
+import { columnsOf, type SchoolField, yearOf } from './rules-school.ts';
 
 const HEADINGS = [
 	'Schulnummer',
@@ -54,6 +55,7 @@ const remarks = (facts: Partial<Record<SchoolField, string>>) => one(facts).rema
 
 test('columns are known by their headings, as a region said before, and each once', () => {
 	expect(columns).not.toContain('');
+	expect(columnsOf(['Traegerschaft', 'Schuelerzahl', 'Träger'], new Map())).toEqual(['carrier', 'pupils', '']);
 	expect(columnsOf(['Amtliche Bezeichnung', 'STADT', 'Bemerkung', 'Name'], new Map())).toEqual(['name', 'town', '', '']);
 	expect(
 		columnsOf(

@@ -7,16 +7,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Table } from '#platform/sheet/csv.ts';
 import { knownSchools, otherNames } from './read-import.server.ts';
-import {
-	bare,
-	countsOf,
-	type Fate,
-	type KnownSchool,
-	readSchools,
-	type SchoolFacts,
-	type SchoolField,
-	type SchoolRow,
-} from './rules-import.ts';
+import { countsOf, type Fate, type KnownSchool, readSchools, type SchoolRow } from './rules-import.ts';
+import { bare, type SchoolFacts, type SchoolField } from './rules-school.ts';
 import { words } from './words.ts';
 
 /** Rows that are taken over at once. */

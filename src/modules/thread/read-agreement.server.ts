@@ -1,7 +1,7 @@
 // Agreements: their versions, who signed which, and how far their measures are.
 import { createHash } from 'node:crypto';
 import type { Organiser } from '#modules/events/access.ts';
-import type { Actor } from '#modules/people/access.ts';
+import type { Actor, Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
@@ -222,6 +222,15 @@ export async function agreementsOf(tx: Tx, meetings: readonly string[] | null): 
 			.execute(),
 	);
 }
+
+/** The agreements of which an organisation of the register is a party now. */
+export const agreementsWith = async (tx: Tx, _by: Coordinator, organisation: string): Promise<Agreement[]> => {
+	const ever = tx.selectFrom('thread.party').select('agreement_id').where('organisation_id', '=', organisation);
+	const all = await whole(tx, await agreements(tx).where('agreement.id', 'in', ever).execute());
+	const isParty = ({ versions, contacts }: Agreement) =>
+		contacts.some((one) => one.organisation === organisation && present(versions).content.parties.some(({ id }) => id === one.id));
+	return all.filter(isParty);
+};
 
 /** The agreements that a mandate of one of these became. */
 export const agreementsFrom = async (tx: Tx, mandates: readonly string[]): Promise<Agreement[]> =>

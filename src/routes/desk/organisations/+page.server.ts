@@ -1,52 +1,69 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
+import { isStale } from '#modules/organisations/rules-profile.ts';
 import { organisation } from '#modules/organisations/schema.ts';
+import { asking } from '#modules/organisations/schema-profile.ts';
 import { words } from '#modules/organisations/words.ts';
-import { addOrganisation, changeOrganisation } from '#modules/organisations/write.server.ts';
+import { addOrganisation } from '#modules/organisations/write.server.ts';
+import { askDue, dueOf } from '#modules/organisations/write-profile.server.ts';
 import { municipalities } from '#modules/places/read.server.ts';
 import { openAskedOf } from '#modules/thread/read.server.ts';
-import { filled, isId, parse, withRejection } from '#platform/form.ts';
+import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { shortDay } from '#platform/time/time.ts';
 import { coordinator } from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+const stands = ['stale', 'archived'] as const;
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const by = coordinator(locals);
 	return locals.within(async (tx) => {
+		const { language, now } = locals;
 		const search = (url.searchParams.get('q') ?? '').slice(0, 100);
 		const type = url.searchParams.get('type') ?? '';
-		const all = await organisations(tx);
+		const stand = stands.find((one) => one === url.searchParams.get('stand')) ?? '';
+		const all = await organisations(tx, { withArchived: true });
 		const wanted = search.toLowerCase();
-		const edited = all.find(({ id }) => id === url.searchParams.get('edit'));
+		const isOfStand = (one: (typeof all)[number]) =>
+			stand === 'archived' ? one.archivedAt !== null : one.archivedAt === null && (stand === '' || isStale(one, now));
 		return {
-			organisations: all.filter((one) => (!type || one.type === type) && `${one.name} ${one.town}`.toLowerCase().includes(wanted)),
+			organisations: all
+				.filter((one) => isOfStand(one) && (!type || one.type === type) && `${one.name} ${one.town}`.toLowerCase().includes(wanted))
+				.map(({ verifiedAt, archivedAt, ...one }) => ({
+					...one,
+					verifiedOn: verifiedAt ? shortDay(language, verifiedAt) : '',
+					isStale: isStale({ verifiedAt, archivedAt }, now),
+				})),
+			due: (await dueOf(tx, by, now)).length,
 			open: await openAskedOf(tx, by),
 			municipalities: await municipalities(tx),
-			filter: filled({ q: search, type }),
+			filter: filled({ q: search, type, stand }),
 			isFirst: all.length === 0,
-			editing: edited?.id ?? '',
-			blank: edited ? filled({ ...edited, ags: edited.ags ?? '', area: '' }) : filled(),
+			blank: filled(),
 			added: url.searchParams.get('added') ?? '',
-			changed: url.searchParams.get('changed') ?? '',
+			asked: Number(url.searchParams.get('asked') ?? -1),
 		};
 	});
 };
 
 export const actions: Actions = {
-	default: async ({ request, locals }) => {
+	add: async ({ request, locals }) => {
 		const by = coordinator(locals);
 		const { language } = locals;
 		const input = await parse(request, organisation, words(language));
 		if (!input.ok) return fail(400, { form: input.form });
-		const { id } = input.form.values;
-		const done = await answer(
-			locals.within(async (tx) => {
-				if (isId(id)) await changeOrganisation(tx, by, id, input.value);
-				else await addOrganisation(tx, by, input.value);
-			}),
-		);
+		const done = await answer(locals.within((tx) => addOrganisation(tx, by, input.value)));
 		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
-		redirect(303, to(language, `/desk/organisations?${isId(id) ? 'changed' : 'added'}=${encodeURIComponent(input.value.name)}`));
+		redirect(303, to(language, `/desk/organisations?added=${encodeURIComponent(input.value.name)}`));
+	},
+	ask: async ({ request, locals }) => {
+		const by = coordinator(locals);
+		const { language, now } = locals;
+		const input = await parse(request, asking, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const asked = await locals.within((tx) => askDue(tx, by, now));
+		redirect(303, to(language, `/desk/organisations?asked=${asked}`));
 	},
 };

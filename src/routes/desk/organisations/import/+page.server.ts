@@ -1,7 +1,8 @@
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { importsOf, saidHeadings } from '#modules/organisations/read-import.server.ts';
-import { columnsOf, countsOf, type SchoolField, schoolFields } from '#modules/organisations/rules-import.ts';
+import { countsOf } from '#modules/organisations/rules-import.ts';
+import { columnsOf, type SchoolField, schoolFields } from '#modules/organisations/rules-school.ts';
 import { words } from '#modules/organisations/words.ts';
 import { importSchools, previewSchools, undoImport } from '#modules/organisations/write-import.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -104,7 +105,7 @@ export const actions: Actions = {
 			({ fate, remarks }) => rows.length <= MOST_SHOWN || (fate !== 'new' && fate !== 'unchanged') || remarks.length > 0,
 		);
 		locals.isPreview = true;
-		return {
+		const answered = {
 			errors: outcome.ok ? {} : { file: outcome.rejected.say(language) },
 			report: {
 				name,
@@ -126,6 +127,8 @@ export const actions: Actions = {
 				hidden: rows.length - Math.min(telling.length, MOST_SHOWN),
 			},
 		};
+		// Without a name or a place the columns are shown to be set right.
+		return outcome.ok ? answered : fail(400, answered);
 	},
 	import: async ({ request, locals }) => {
 		const by = coordinator(locals);

@@ -1,0 +1,46 @@
+// Organisations as pages and mails show them.
+import { regions } from '#modules/places/read.server.ts';
+import type { Language } from '#platform/language/language.ts';
+import type { Template } from '#platform/mail/mail.ts';
+import { to } from '#platform/paths.ts';
+import { longDay } from '#platform/time/time.ts';
+import { organisationToken, type Profile, profileOf } from './read-profile.server.ts';
+import { words } from './words.ts';
+
+/** When an organisation was last confirmed, and by whom, as a sentence. */
+export function verifiedLine(language: Language, { verifiedAt, verifiedOwn }: Pick<Profile, 'verifiedAt' | 'verifiedOwn'>): string {
+	const t = words(language);
+	if (verifiedAt === null) return t('verified.never');
+	return t(verifiedOwn ? 'verified.own' : 'verified.coordination', { day: longDay(language, verifiedAt) });
+}
+
+const toOrganisation: Template = async (tx, region, about) => {
+	const profile = await profileOf(tx, about['organisation'] ?? '');
+	const home = (await regions(tx)).find(({ id }) => id === region);
+	if (!profile?.email || profile.archivedAt || !home) return null;
+	// Nobody knows the language of those who have no account.
+	const language = 'de';
+	const t = words(language);
+	const values = { name: profile.name, region: home.name };
+	return {
+		to: { name: profile.name, address: profile.email },
+		subject: t('mail.check.subject', values),
+		language,
+		blocks: [
+			{ text: t('mail.check.text', values) },
+			{
+				facts: [
+					[t('name'), profile.name],
+					[t('street'), [profile.street, `${profile.postcode} ${profile.town}`.trim()].filter(Boolean).join(', ')],
+					[t('profile.phone'), profile.phone],
+					[t('profile.website'), profile.website],
+				].filter((fact): fact is [string, string] => fact[1] !== ''),
+			},
+			{ button: t('mail.check.button'), url: home.origin + to(language, `/organisation/${await organisationToken(tx, region, profile)}`) },
+			{ text: t('mail.check.keep') },
+		],
+	};
+};
+
+/** The mails of this room, by the name the outbox knows them by. */
+export const organisationMails: Record<string, Template> = { 'organisations.check': toOrganisation };

@@ -1,0 +1,112 @@
+// What is known of one organisation, and the link by which its own people keep it.
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db/database.ts';
+import { isId } from '#platform/form.ts';
+import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
+import { type Insider, insider } from './access.ts';
+import type { OrganisationType } from './rules.ts';
+import type { Verified } from './rules-profile.ts';
+import type { Carrier } from './rules-school.ts';
+
+/** An organisation with everything that is kept of it. */
+export interface Profile extends Verified {
+	id: string;
+	name: string;
+	type: OrganisationType;
+	street: string;
+	postcode: string;
+	town: string;
+	ags: string;
+	municipality: string;
+	number: string;
+	forms: string[];
+	carrier: Carrier;
+	phone: string;
+	website: string;
+	openingHours: string;
+	possibilities: string;
+	limits: string;
+	waysOfWorking: string;
+	/** Whether the organisation itself confirmed it last. */
+	verifiedOwn: boolean;
+	/** The number of its link. */
+	link: number;
+	/** By school year, the latest first. */
+	years: { year: string; pupils: number | null; socialIndex: number | null; source: string }[];
+}
+
+/** An organisation with everything that is kept of it; undefined where there is none. Two queries. For those who may read all of it. */
+export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined> {
+	if (!isId(id)) return undefined;
+	const row = await tx
+		.selectFrom('organisations.organisation as organisation')
+		.leftJoin('places.municipality as municipality', (join) =>
+			join.onRef('municipality.region_id', '=', 'organisation.region_id').onRef('municipality.ags', '=', 'organisation.ags'),
+		)
+		.select([
+			'organisation.id',
+			'organisation.name',
+			'type',
+			'street',
+			'postcode',
+			'town',
+			sql<string>`coalesce(organisation.ags, '')`.as('ags'),
+			sql<string>`coalesce(municipality.name, '')`.as('municipality'),
+			sql<string>`coalesce(school_number, '')`.as('number'),
+			'school_forms as forms',
+			'carrier',
+			'phone',
+			'email',
+			'website',
+			'opening_hours as openingHours',
+			'possibilities',
+			'limits',
+			'ways_of_working as waysOfWorking',
+			'verified_at as verifiedAt',
+			'verified_own as verifiedOwn',
+			'asked_at as askedAt',
+			'archived_at as archivedAt',
+			'link_version as link',
+		])
+		.where('organisation.id', '=', id)
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const years = await tx
+		.selectFrom('organisations.school_year')
+		.select(['year', 'pupils', 'social_index as socialIndex', 'source'])
+		.where('organisation_id', '=', id)
+		.orderBy('year', 'desc')
+		.execute();
+	return { ...row, type: row.type as OrganisationType, carrier: row.carrier as Carrier, years };
+}
+
+/** Who works in an organisation today, by name. Unit: today = calendar day, "2027-03-16" */
+export async function staffOf(tx: Tx, id: string, today: string): Promise<{ name: string; function: string }[]> {
+	return tx
+		.selectFrom('organisations.membership as membership')
+		.innerJoin('people.person as person', (join) =>
+			join.onRef('person.region_id', '=', 'membership.region_id').onRef('person.id', '=', 'membership.person_id'),
+		)
+		.select(['person.name', 'membership.function'])
+		.where('membership.organisation_id', '=', id)
+		.where('valid_from', '<=', sql<string>`${today}`)
+		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${today}`)]))
+		.orderBy(sql`person.name collate "de-x-icu"`)
+		.execute();
+}
+
+const PURPOSE = 'organisation link';
+const signed = (id: string, version: number) => `organisation ${id} ${version}`;
+
+/** The token of an organisation's own people; never stored, and another one once its address has changed. */
+export async function organisationToken(tx: Tx, region: number, { id, link }: Pick<Profile, 'id' | 'link'>): Promise<string> {
+	return `${id}.${sign(await keyFor(tx, region, PURPOSE), signed(id, link))}`;
+}
+
+/** The proof that somebody came by the link of an organisation; undefined otherwise. */
+export async function insiderBy(tx: Tx, region: number, token: string): Promise<{ by: Insider; profile: Profile } | undefined> {
+	const [id, signature] = linkParts(token);
+	const profile = id ? await profileOf(tx, id) : undefined;
+	if (!profile || !isSigned(await keyFor(tx, region, PURPOSE), signed(profile.id, profile.link), signature)) return undefined;
+	return { by: insider(region, profile.id, profile.link), profile };
+}

@@ -25,6 +25,7 @@ import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import home from './region.json' with { type: 'json' };
+import { fillRegister } from './register.ts';
 import story from './story.json' with { type: 'json' };
 import { type FirstStory, foundGroup, type GroupStory, holdFirst, renewAt, type SlotStory, takeGuests } from './years.ts';
 
@@ -320,6 +321,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 				if (held) await formats.holdEdition(tx, held, edition);
 			}
 		}
+		await fillRegister(tx, proof, story.register, ids, now);
 		await takeGuests(tx, proof, story.slots as unknown as SlotStory[], (days, time) => workday(now, days, time), now);
 		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);
 	});

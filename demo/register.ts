@@ -1,0 +1,45 @@
+// The register of the invented region: an official list of its schools, and what some organisations say of themselves.
+import { profileOf } from '#modules/organisations/read-profile.server.ts';
+import { columnsOf } from '#modules/organisations/rules-school.ts';
+import { importSchools } from '#modules/organisations/write-import.server.ts';
+import { changeProfile, verify } from '#modules/organisations/write-profile.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { tableOf } from '#platform/sheet/csv.ts';
+
+const DAY_MS = 24 * 3600_000;
+
+/** The register as the story tells it; days = since it was confirmed, null = never. */
+export interface RegisterStory {
+	list: { name: string; lines: string[] };
+	profiles: {
+		name: string;
+		email: string;
+		phone: string;
+		possibilities: string;
+		limits: string;
+		waysOfWorking: string;
+		openingHours: string;
+		days: number | null;
+	}[];
+}
+
+/** Takes the official list over, and enters what organisations say of themselves. Shape: ids = of organisations, by name */
+export async function fillRegister(
+	tx: Tx,
+	by: Coordinator,
+	story: RegisterStory,
+	ids: ReadonlyMap<string, string>,
+	now: Date,
+): Promise<void> {
+	const table = tableOf(story.list.lines.join('\n'));
+	await importSchools(tx, by, table, { name: story.list.name, columns: columnsOf(table.headings, new Map()) }, now);
+	for (const { name, days, ...said } of story.profiles) {
+		const id = ids.get(name) ?? '';
+		const known = await profileOf(tx, id);
+		if (!known) throw new Error(`the demonstration names an organisation that is there: ${name}`);
+		const { type, street, postcode, town, ags, carrier, number, forms, website } = known;
+		await changeProfile(tx, by, id, { name, type, street, postcode, town, ags, carrier, number, forms, website, ...said });
+		if (days !== null) await verify(tx, by, id, new Date(now.getTime() - days * DAY_MS));
+	}
+}

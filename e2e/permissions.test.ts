@@ -531,6 +531,7 @@ const table: Record<string, Gate> = {
 	'POST /organisation/[token]?/save': 'link',
 	'POST /organisation/[token]?/verify': 'link',
 	'POST /organisation/[token]?/archive': 'link',
+	'GET /desk/organisations/list.[format]': 'coordinator',
 	'GET /desk/organisations/import': 'coordinator',
 	'POST /desk/organisations/import?/preview': 'coordinator',
 	'POST /desk/organisations/import?/import': 'coordinator',

@@ -3,8 +3,10 @@ import { regions } from '#modules/places/read.server.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
-import { longDay } from '#platform/time/time.ts';
+import type { Sheet } from '#platform/sheet/sheet.ts';
+import { longDay, shortDay } from '#platform/time/time.ts';
 import { organisationToken, type Profile, profileOf } from './read-profile.server.ts';
+import { type SchoolField, schoolFields } from './rules-school.ts';
 import { words } from './words.ts';
 
 /** When an organisation was last confirmed, and by whom, as a sentence. */
@@ -12,6 +14,44 @@ export function verifiedLine(language: Language, { verifiedAt, verifiedOwn }: Pi
 	const t = words(language);
 	if (verifiedAt === null) return t('verified.never');
 	return t(verifiedOwn ? 'verified.own' : 'verified.coordination', { day: longDay(language, verifiedAt) });
+}
+
+const FIELDS = ['possibilities', 'limits', 'waysOfWorking', 'openingHours'] as const;
+
+/** Organisations as a table to take away, which can be taken over again: the headings are those that lists of schools are known by. */
+export function organisationSheet(language: Language, rows: readonly { profile: Profile; area: string }[]): Sheet {
+	const t = words(language);
+	return {
+		name: t('organisations.title'),
+		headings: [
+			...schoolFields.slice(0, 2).map((field) => t(`schoolField.${field}`)),
+			t('type'),
+			...schoolFields.slice(2).map((field) => t(`schoolField.${field}`)),
+			t('area'),
+			...FIELDS.map((field) => t(`profile.${field}`)),
+			t('verified.short'),
+		],
+		rows: rows.map(({ profile, area }) => {
+			const [year] = profile.years;
+			const facts: Record<SchoolField, string | number | null> = {
+				...profile,
+				forms: profile.forms.join('; '),
+				carrier: profile.carrier && t(`carrier.${profile.carrier}`),
+				pupils: year?.pupils ?? null,
+				socialIndex: year?.socialIndex ?? null,
+				year: year?.year ?? '',
+				source: year?.source ?? '',
+			};
+			return [
+				...schoolFields.slice(0, 2).map((field) => facts[field]),
+				t(`type.${profile.type}`),
+				...schoolFields.slice(2).map((field) => facts[field]),
+				area,
+				...FIELDS.map((field) => profile[field]),
+				profile.verifiedAt ? shortDay(language, profile.verifiedAt) : '',
+			];
+		}),
+	};
 }
 
 const toOrganisation: Template = async (tx, region, about) => {

@@ -3,17 +3,19 @@ import { fc, test as property } from '@fast-check/vitest';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { tableOf } from '#platform/sheet/csv.ts';
+import { tableOfFile } from '#platform/sheet/file.ts';
+import { toCsv, toXlsx } from '#platform/sheet/sheet.ts';
 import { database } from '../../../tests/database.ts';
 import { makeProfile, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { insider } from './access.ts';
-import { organisationMails } from './output-profile.server.ts';
+import { organisationMails, organisationSheet } from './output-profile.server.ts';
 import { organisationByName, organisations } from './read.server.ts';
 import { insiderBy, organisationToken, type Profile, profileOf } from './read-profile.server.ts';
-import { columnsOf } from './rules-school.ts';
+import { columnsOf, schoolFields } from './rules-school.ts';
 import type { OwnProfile, ProfileInput } from './schema-profile.ts';
 import { changeOrganisation } from './write.server.ts';
-import { importSchools, undoImport } from './write-import.server.ts';
+import { importSchools, previewSchools, undoImport } from './write-import.server.ts';
 import * as writes from './write-profile.server.ts';
 
 const { database: db, truth } = await database(6);
@@ -148,6 +150,29 @@ test('those that nobody has confirmed for a year are asked, and not again within
 		within((tx) => writes.ask(tx, coordinator, known.id, NOW)),
 		/gerade hinausgegangen/,
 	);
+});
+
+test.each(['de', 'en'] as const)('what is taken away can be taken over again, and says what is known (%s)', async (language) => {
+	const facts = {
+		type: 'school',
+		number: `Z-${language.toUpperCase()}`,
+		forms: ['Grundschule', 'Vorklasse'],
+		phone: '+49 9999 1',
+		website: 'https://schule.example',
+	} as const;
+	const { id } = await make({ ...facts, forms: [...facts.forms], carrier: 'municipal' });
+	const table = tableOf(
+		`Schulnummer;Name;Ort;Schüler;Sozialindex;Schuljahr;Quelle;lat;lon\nZ-${language.toUpperCase()};${(await within((tx) => profileOf(tx, id)))?.name};Probe;210;5;2024/25;Amt;51,25;8.5`,
+	);
+	await within((tx) => importSchools(tx, coordinator, table, { name: '', columns: columnsOf(table.headings, new Map()) }, NOW));
+	const profile = (await within((tx) => profileOf(tx, id))) as Profile;
+	const sheet = organisationSheet(language, [{ profile, area: 'Nord' }]);
+	for (const again of [tableOf(toCsv(sheet)), await tableOfFile(await toXlsx(sheet))]) {
+		const columns = columnsOf(again.headings, new Map());
+		expect(schoolFields.filter((field) => !columns.includes(field))).toEqual([]);
+		const rows = await within((tx) => previewSchools(tx, again, columns));
+		expect(rows.map(({ fate, match, changes }) => [fate, match, changes])).toEqual([['unchanged', id, []]]);
+	}
 });
 
 test('what is there no longer is suggested nowhere, and comes back as it was; numbers of schools are their own', async () => {

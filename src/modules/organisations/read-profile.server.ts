@@ -1,5 +1,6 @@
 // What is known of one organisation, and the link by which its own people keep it.
 import { sql } from 'kysely';
+import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
@@ -23,6 +24,8 @@ export interface Profile extends Verified {
 	carrier: Carrier;
 	phone: string;
 	website: string;
+	latitude: number | null;
+	longitude: number | null;
 	openingHours: string;
 	possibilities: string;
 	limits: string;
@@ -35,10 +38,8 @@ export interface Profile extends Verified {
 	years: { year: string; pupils: number | null; socialIndex: number | null; source: string }[];
 }
 
-/** An organisation with everything that is kept of it; undefined where there is none. Two queries. For those who may read all of it. */
-export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined> {
-	if (!isId(id)) return undefined;
-	const row = await tx
+const profiles = (tx: Tx) =>
+	tx
 		.selectFrom('organisations.organisation as organisation')
 		.leftJoin('places.municipality as municipality', (join) =>
 			join.onRef('municipality.region_id', '=', 'organisation.region_id').onRef('municipality.ags', '=', 'organisation.ags'),
@@ -58,6 +59,8 @@ export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined
 			'phone',
 			'email',
 			'website',
+			'latitude',
+			'longitude',
 			'opening_hours as openingHours',
 			'possibilities',
 			'limits',
@@ -67,18 +70,33 @@ export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined
 			'asked_at as askedAt',
 			'archived_at as archivedAt',
 			'link_version as link',
-		])
-		.where('organisation.id', '=', id)
-		.executeTakeFirst();
-	if (!row) return undefined;
+		]);
+
+async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof profiles>['execute']>>, one?: string): Promise<Profile[]> {
+	if (rows.length === 0) return [];
 	const years = await tx
 		.selectFrom('organisations.school_year')
-		.select(['year', 'pupils', 'social_index as socialIndex', 'source'])
-		.where('organisation_id', '=', id)
+		.select(['organisation_id as organisation', 'year', 'pupils', 'social_index as socialIndex', 'source'])
+		.$if(one !== undefined, (query) => query.where('organisation_id', '=', one as string))
 		.orderBy('year', 'desc')
 		.execute();
-	return { ...row, type: row.type as OrganisationType, carrier: row.carrier as Carrier, years };
+	const own = Map.groupBy(years, ({ organisation }) => organisation);
+	return rows.map((row) => ({
+		...row,
+		type: row.type as OrganisationType,
+		carrier: row.carrier as Carrier,
+		years: (own.get(row.id) ?? []).map(({ organisation: _, ...year }) => year),
+	}));
 }
+
+/** An organisation with everything that is kept of it; undefined where there is none. Two queries. For those who may read all of it. */
+export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined> {
+	if (!isId(id)) return undefined;
+	return (await whole(tx, await profiles(tx).where('organisation.id', '=', id).execute(), id))[0];
+}
+
+/** Everything that is kept of all organisations of the region. Two queries. */
+export const profilesOf = async (tx: Tx, _by: Coordinator): Promise<Profile[]> => whole(tx, await profiles(tx).execute());
 
 /** Who works in an organisation today, by name. Unit: today = calendar day, "2027-03-16" */
 export async function staffOf(tx: Tx, id: string, today: string): Promise<{ name: string; function: string }[]> {

@@ -53,6 +53,11 @@ export async function organisations(tx: Tx, { withArchived = false } = {}): Prom
 	return rows as Organisation[];
 }
 
+/** Whether the region has any organisation, be it one that is there no longer. */
+export async function hasOrganisations(tx: Tx): Promise<boolean> {
+	return (await tx.selectFrom('organisations.organisation').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** The id of the organisation that somebody typed, if its name fits exactly one. */
 export async function organisationByName(tx: Tx, name: string): Promise<string | undefined> {
 	const wanted = name.toLowerCase();

@@ -81,7 +81,7 @@ const headingsOf: Record<SchoolField, string> = {
 	street: 'strasse strassehausnummer strasseundhausnummer anschrift adresse street address',
 	postcode: 'plz postleitzahl postcode zip',
 	town: 'ort stadt gemeinde wohnort schulort town city municipality',
-	ags: 'ags gemeindeschlussel amtlichergemeindeschlussel gemeindekennziffer',
+	ags: 'ags municipalitykey gemeindeschlussel amtlichergemeindeschlussel gemeindekennziffer',
 	phone: 'telefon tel telefonnummer fon rufnummer phone telephone',
 	email: 'email mail emailadresse',
 	website: 'website webseite internet homepage url www internetadresse',
@@ -119,10 +119,10 @@ export function columnsOf(headings: readonly string[], said: ReadonlyMap<string,
 const MOST: Partial<Record<SchoolField, number>> = { name: 200, street: 200, town: 200, phone: 60, email: 254, website: 300, source: 400 };
 
 const CARRIERS: [RegExp, Carrier][] = [
-	[/kirch|evang|kathol|bistum|diakon|caritas/, 'church'],
-	[/privat|frei|gemeinnutz|verein/, 'free'],
-	[/land|staat/, 'state'],
-	[/kommun|stadt|gemeinde|kreis/, 'municipal'],
+	[/kirch|church|evang|kathol|bistum|diakon|caritas/, 'church'],
+	[/privat|frei|free|gemeinnutz|verein/, 'free'],
+	[/land|staat|state/, 'state'],
+	[/kommun|municip|stadt|gemeinde|kreis/, 'municipal'],
 	[/offentlich|public/, 'public'],
 ];
 

@@ -1,6 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { organisations } from '#modules/organisations/read.server.ts';
-import { isStale } from '#modules/organisations/rules-profile.ts';
+import { hasOrganisations } from '#modules/organisations/read.server.ts';
 import { organisation } from '#modules/organisations/schema.ts';
 import { asking } from '#modules/organisations/schema-profile.ts';
 import { words } from '#modules/organisations/words.ts';
@@ -14,33 +13,25 @@ import { answer } from '#platform/rejected.ts';
 import { shortDay } from '#platform/time/time.ts';
 import { coordinator } from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-const stands = ['stale', 'archived'] as const;
+import { listedOrganisations, organisationFilter } from './listed.server.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const by = coordinator(locals);
 	return locals.within(async (tx) => {
 		const { language, now } = locals;
-		const search = (url.searchParams.get('q') ?? '').slice(0, 100);
-		const type = url.searchParams.get('type') ?? '';
-		const stand = stands.find((one) => one === url.searchParams.get('stand')) ?? '';
-		const all = await organisations(tx, { withArchived: true });
-		const wanted = search.toLowerCase();
-		const isOfStand = (one: (typeof all)[number]) =>
-			stand === 'archived' ? one.archivedAt !== null : one.archivedAt === null && (stand === '' || isStale(one, now));
+		const { search, type, stand } = organisationFilter(url);
+		const listed = await listedOrganisations(tx, url, now);
 		return {
-			organisations: all
-				.filter((one) => isOfStand(one) && (!type || one.type === type) && `${one.name} ${one.town}`.toLowerCase().includes(wanted))
-				.map(({ verifiedAt, archivedAt, ...one }) => ({
-					...one,
-					verifiedOn: verifiedAt ? shortDay(language, verifiedAt) : '',
-					isStale: isStale({ verifiedAt, archivedAt }, now),
-				})),
+			organisations: listed.map(({ verifiedAt, archivedAt, ...one }) => ({
+				...one,
+				verifiedOn: verifiedAt ? shortDay(language, verifiedAt) : '',
+			})),
 			due: (await dueOf(tx, by, now)).length,
 			open: await openAskedOf(tx, by),
 			municipalities: await municipalities(tx),
 			filter: filled({ q: search, type, stand }),
-			isFirst: all.length === 0,
+			isFirst: listed.length === 0 && !(await hasOrganisations(tx)),
+			query: url.search,
 			blank: filled(),
 			added: url.searchParams.get('added') ?? '',
 			asked: Number(url.searchParams.get('asked') ?? -1),

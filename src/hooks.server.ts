@@ -179,7 +179,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
 	if (
 		isBoard(locals.path) ||
-		/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo)\b|^\/events\/[^/]+\/registration/.test(locals.path) ||
+		/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo|mandate|agreement|minutes|organisation|guest|guest-requests)\b|^\/events\/[^/]+\/registration/.test(
+			locals.path,
+		) ||
 		locals.actor
 	)
 		response.headers.set('cache-control', 'private, no-store');

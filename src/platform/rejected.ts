@@ -15,6 +15,12 @@ export class Rejected extends Error {
 
 // Something that was chosen is gone, or somebody else began to use what was to be removed.
 const REFERS_TO_NOTHING = '23503';
+// Somebody was faster to take what can be taken once: a name, a number.
+const IS_TAKEN = '23505';
+const taken = {
+	de: 'Inzwischen hat jemand dasselbe eingetragen. Bitte laden Sie die Seite neu.',
+	en: 'Somebody has entered the same meanwhile. Please reload the page.',
+};
 const gone = {
 	de: 'Inzwischen hat sich etwas geändert, worauf sich diese Angabe bezieht. Bitte laden Sie die Seite neu.',
 	en: 'Something this entry refers to has changed meanwhile. Please reload the page.',
@@ -29,6 +35,7 @@ export async function answer<T>(work: Promise<T>): Promise<{ ok: true; value: T 
 		return { ok: true, value: await work };
 	} catch (error) {
 		if (error instanceof Rejected) return { ok: false, rejected: error };
+		if ((error as { code?: string }).code === IS_TAKEN) return { ok: false, rejected: new Rejected((language) => taken[language]) };
 		if ((error as { code?: string }).code === REFERS_TO_NOTHING) return { ok: false, rejected: new Rejected((language) => gone[language]) };
 		throw error;
 	}

@@ -142,7 +142,7 @@ async function inRegister(
 		.slice(0, most);
 	const organisations = await tx
 		.selectFrom('organisations.organisation as organisation')
-		.select(['organisation.name', 'organisation.town'])
+		.select(['organisation.id', 'organisation.name', 'organisation.town'])
 		.where(has(ref('organisation.name'), ref('organisation.town')))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.limit(most)
@@ -156,11 +156,11 @@ async function inRegister(
 		.execute();
 	return [
 		...editions,
-		...organisations.map(({ name, town }) => ({
+		...organisations.map(({ id, name, town }) => ({
 			kind: 'organisations' as const,
 			title: name,
 			detail: town,
-			path: `/desk/organisations?q=${encodeURIComponent(name)}`,
+			path: `/desk/organisations/${id}`,
 		})),
 		...persons.map(({ name, email }) => ({
 			kind: 'persons' as const,

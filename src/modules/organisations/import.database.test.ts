@@ -10,10 +10,12 @@ import { database } from '../../../tests/database.ts';
 import { makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { importsOf, knownSchools, saidHeadings } from './read-import.server.ts';
+import { profileOf } from './read-profile.server.ts';
 import { countsOf } from './rules-import.ts';
 import { columnsOf, type SchoolField } from './rules-school.ts';
 import { addMembership, addOrganisation, changeOrganisation } from './write.server.ts';
 import { importSchools, previewSchools, undoImport } from './write-import.server.ts';
+import { verify } from './write-profile.server.ts';
 
 const SCHOOLS = path.resolve(import.meta.dirname, '../../..', process.env['REAL_DATA'] ?? '../shared/data', 'schools');
 const { database: db } = await database(8);
@@ -155,6 +157,33 @@ test('what somebody changed or needs since is not taken back, and nothing is hal
 	);
 });
 
+test('what a school has said of itself since it came with a list does not go with the list, and a list that brings another address ends the link', async () => {
+	const by = await make(8);
+	const { id } = await take(by, list('1;Eiche;Hain;;;;100;2024/25'));
+	const oak = async () => (await schools(by))[0]?.id as string;
+	await within(8, async (tx) => verify(tx, by, await oak(), NOW));
+	await refused(
+		within(8, (tx) => undoImport(tx, by, id, NOW)),
+		/Seither hat jemand geändert/,
+	);
+	const other = await take(by, list('2;Buche;Hain;;;;100;2024/25'));
+	const later = await take(by, list('2;Buche;Hain;;;;110;2025/26'));
+	await refused(
+		within(8, (tx) => undoImport(tx, by, other.id, NOW)),
+		/Seither hat jemand geändert/,
+	);
+	await within(8, (tx) => undoImport(tx, by, later.id, NOW));
+	await within(8, (tx) => undoImport(tx, by, other.id, NOW));
+	const links = async () => (await within(8, async (tx) => profileOf(tx, await oak())))?.link;
+	const withMail = (email: string) => take(by, tableOf(`Schulnummer;Name;Ort;E-Mail\n1;Eiche;Hain;${email}`));
+	await withMail('eins@schule.example');
+	expect(await links()).toBe(1);
+	const second = await withMail('zwei@schule.example');
+	expect(await links()).toBe(2);
+	await within(8, (tx) => undoImport(tx, by, second.id, NOW));
+	expect(await links()).toBe(3);
+});
+
 test('two lists at once are one after the other, and what headings meant is remembered', async () => {
 	const by = await make(7);
 	const table = list(...Array.from({ length: 40 }, (_, at) => `${at + 1};Schule ${at};Hain;;;;;`));
@@ -165,6 +194,9 @@ test('two lists at once are one after the other, and what headings meant is reme
 	const columns: SchoolField[] = ['name', 'town'];
 	await within(7, (tx) => importSchools(tx, by, odd, { name: '', columns }, NOW));
 	expect(columnsFor(odd, await within(7, saidHeadings))).toEqual(columns);
+	// What was guessed is guessed anew: a heading that came second today may be the only one tomorrow.
+	await take(by, tableOf('Schulname;Name;Ort\nEsche;Esche;Hain'));
+	expect(columnsFor(tableOf('Name;Ort\na;b'), await within(7, saidHeadings))).toEqual(['name', 'town']);
 	await expect(within(7, (tx) => sql`update organisations.import_change set line = 1`.execute(tx))).rejects.toThrow(/permission denied/);
 	// Two schools of one name in one town have numbers of their own; without one, the name is taken.
 	expect((await take(by, list('901;Zwilling;Hain;;;;;', '902;Zwilling;Hain;;;;;'))).counts.new).toBe(2);

@@ -14,14 +14,20 @@ export interface Organisation {
 	town: string;
 	ags: string | null;
 	area: string | null;
+}
+
+/** An organisation as those who keep the register list it. */
+export interface Registered extends Organisation {
 	/** When somebody last confirmed what stands there; null = never. */
 	verifiedAt: Date | null;
 	/** Since when it is there no longer; null = it is. */
 	archivedAt: Date | null;
 }
 
-/** The organisations of the region, by name, each with the planning area it lies in. Shape: those that are there no longer only on wish */
-export async function organisations(tx: Tx, { withArchived = false } = {}): Promise<Organisation[]> {
+/** All organisations of the region, by name, with those that are there no longer. */
+export const registered = (tx: Tx, _by: Coordinator): Promise<Registered[]> => listed(tx);
+
+async function listed(tx: Tx): Promise<Registered[]> {
 	const rows = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.leftJoin('places.area_municipality as membership', (join) =>
@@ -46,12 +52,18 @@ export async function organisations(tx: Tx, { withArchived = false } = {}): Prom
 			'verified_at as verifiedAt',
 			'archived_at as archivedAt',
 		])
-		.$if(!withArchived, (query) => query.where('archived_at', 'is', null))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.orderBy('town')
 		.execute();
-	return rows as Organisation[];
+	return rows as Registered[];
 }
+
+/**
+ * The organisations that are there, by name, each with the planning area it lies in; without when anybody confirmed them, for many pages show these.
+ * Shape:  named = one that stays choosable because it is named already, though it be there no longer
+ */
+export const organisations = async (tx: Tx, named: string | null = null): Promise<Organisation[]> =>
+	(await listed(tx)).flatMap(({ archivedAt, verifiedAt: _, ...one }) => (archivedAt === null || one.id === named ? [one] : []));
 
 /** Whether the region has any organisation, be it one that is there no longer. */
 export async function hasOrganisations(tx: Tx): Promise<boolean> {
@@ -64,7 +76,6 @@ export async function organisationByName(tx: Tx, name: string): Promise<string |
 	const rows = await tx
 		.selectFrom('organisations.organisation')
 		.select('id')
-		.where('archived_at', 'is', null)
 		.where((eb) => eb.or([eb(lowered(sql.ref('name')), '=', wanted), eb(lowered(sql`(name || ', ' || town)`), '=', wanted)]))
 		.limit(2)
 		.execute();

@@ -77,8 +77,8 @@ describe('dirt is named and the rest of the row is kept', () => {
 		[{ forms: 'undefined Berufsfachschule' }, 'undefined', { forms: ['Berufsfachschule'] }],
 		[{ forms: 'Vorklassen; Grundschulen' }, 'severalForms', { forms: ['Vorklassen', 'Grundschulen'] }],
 		[{ name: '=1+1' }, 'formula', { name: '=1+1' }],
-		[{ pupils: 'viele' }, 'notTaken', { pupils: null, name: 'Lindenschule' }],
-		[{ socialIndex: '10' }, 'notTaken', { socialIndex: null }],
+		[{ pupils: 'viele', year: '2024/25' }, 'notTaken', { pupils: null, name: 'Lindenschule' }],
+		[{ socialIndex: '10', year: '2024/25' }, 'notTaken', { socialIndex: null }],
 		[{ latitude: '51,5', longitude: '721' }, 'notTaken', { latitude: null, longitude: null }],
 		[{ ags: '123' }, 'notTaken', { ags: '' }],
 		[{ year: 'bald' }, 'notTaken', { year: '' }],
@@ -113,6 +113,57 @@ describe('dirt is named and the rest of the row is kept', () => {
 		];
 		expect(read(named).map(({ remarks: all }) => all.map(({ key }) => key))).toEqual([['otherPlace'], [], []]);
 	});
+});
+
+test('carriers are known by whole words, websites are those that pages can link, addresses those that mails reach', () => {
+	const list = columnsOf(['Name', 'Ort', 'Schulträger', 'Website', 'E-Mail'], new Map());
+	const says = (...cells: string[]) => readSchools(list, [{ line: 2, cells: ['A', 'B', ...cells] }], [], [])[0];
+	const carriers = [
+		'Landkreis Soest',
+		'Stadt Freiburg',
+		'Kreisfreie Stadt',
+		'Stadt Kirchheim',
+		'Ev. Kirchenkreis',
+		'nicht öffentlich',
+		'Öffentlich',
+		'Privat',
+		'Land Hessen',
+		'Irgendwer',
+	];
+	expect(carriers.map((text) => says(text)?.facts?.carrier)).toEqual([
+		'municipal',
+		'municipal',
+		'municipal',
+		'municipal',
+		'church',
+		'free',
+		'public',
+		'free',
+		'state',
+		'',
+	]);
+	const sites = ['www.schule.de', 'http//www.schule.de', 'https://schule.de/a', 'javascript:alert(1)', 'keine'];
+	expect(sites.map((text) => says('', text)?.facts?.website)).toEqual([
+		'https://www.schule.de',
+		'http://www.schule.de',
+		'https://schule.de/a',
+		'',
+		'',
+	]);
+	const mails = ['info@schule.de', 'Info@Schule.DE', '<info@schule.de>', 'mailto:info@schule.de', 'info@schule.de,'];
+	expect(mails.map((text) => says('', '', text)?.facts?.email)).toEqual(['info@schule.de', 'info@schule.de', '', '', '']);
+	expect(['a\u202eb', 'a\u00adb'].map((name) => readSchools(list, [{ line: 2, cells: [name, 'B'] }], [], [])[0]?.fate)).toEqual([
+		'unreadable',
+		'new',
+	]);
+});
+
+test('a cell without an end is refused before anything is worked out of it', () => {
+	const endless = ['a\u0315\u0300'.repeat(300_000), `a@${'.'.repeat(300_000)}@`];
+	for (const text of endless) expect(one({ name: text, street: text, phone: text })).toMatchObject({ fate: 'unreadable', facts: null });
+	expect(columnsOf(['x'.repeat(1_000_000), 'Name'], new Map())).toEqual(['', 'name']);
+	expect(one({ pupils: '20' }).remarks.map(({ key }) => key)).toEqual(['yearMissing']);
+	expect(['15.03.2025', '2025-03-15'].map(yearOf)).toEqual(['', '']);
 });
 
 test('schools are matched by number, else by name and place where that leads to one only', () => {

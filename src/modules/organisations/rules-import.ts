@@ -100,7 +100,8 @@ export function readSchools(
 		const free = named.filter(({ number }) => number === '' || facts.number === '');
 		if (!match && free.length > 1) return contradictory('ambiguous', String(free.length));
 		match ??= free[0];
-		if (!match && isOther.has(keyOf(facts))) return contradictory('nameOfOther', facts.name);
+		if ((!match || match.name !== facts.name || match.town !== facts.town) && isOther.has(keyOf(facts)))
+			return contradictory('nameOfOther', facts.name);
 		if (!match && named.length > 0) remarks.push({ key: 'sameName', value: '' });
 		const other = match && taken.get(match.id);
 		if (match && other) return contradictory('nameTwice', String(other.line));

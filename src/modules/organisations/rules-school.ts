@@ -1,4 +1,5 @@
 // What a column of a list of schools means, and what a cell says: as offices write it, and what is odd about it.
+import { isAddress } from '#platform/form.ts';
 import { plain } from '#platform/plain.ts';
 
 /** What a column of a list of schools may mean. */
@@ -69,7 +70,8 @@ export interface Remark {
 		| 'otherPlace'
 		| 'farAway'
 		| 'formula'
-		| 'notTaken';
+		| 'notTaken'
+		| 'yearMissing';
 	value: string;
 }
 
@@ -94,7 +96,7 @@ const headingsOf: Record<SchoolField, string> = {
 };
 
 /** A heading or a name, so that case, blanks, signs and marks do not matter. */
-export const bare = (text: string): string => plain(text).replace(/[^\p{L}\p{N}]/gu, '');
+export const bare = (text: string): string => plain(text.slice(0, 400)).replace(/[^\p{L}\p{N}]/gu, '');
 
 /** Umlauts as those write them who lack the key. */
 const unfolded = (heading: string): string => heading.replace(/([aou])e/g, '$1');
@@ -118,12 +120,18 @@ export function columnsOf(headings: readonly string[], said: ReadonlyMap<string,
 
 const MOST: Partial<Record<SchoolField, number>> = { name: 200, street: 200, town: 200, phone: 60, email: 254, website: 300, source: 400 };
 
+const mostOf = (field: SchoolField): number => MOST[field] ?? 200;
+
+// Whole words: "Stadt Kirchheim" is no church, and a "Landkreis" is not the Land.
 const CARRIERS: [RegExp, Carrier][] = [
-	[/kirch|church|evang|kathol|bistum|diakon|caritas/, 'church'],
-	[/privat|frei|free|gemeinnutz|verein/, 'free'],
-	[/land|staat|state/, 'state'],
-	[/kommun|municip|stadt|gemeinde|kreis/, 'municipal'],
-	[/offentlich|public/, 'public'],
+	[
+		/\b(stadt|gemeinde|markt|kreis|landkreis|kreisfreie|landeshauptstadt|samtgemeinde|verbandsgemeinde|kommunal\w*|municipal|(schul)?(zweck)?verband)\b/,
+		'municipal',
+	],
+	[/\b(kirch\w*|church|evangelisch\w*|katholisch\w*|(erz)?bistum|diakon\w*|caritas\w*)\b/, 'church'],
+	[/\b(privat\w*|freie?[rsnm]?|free|gemeinnutzig\w*|ggmbh|verein|e\. ?v|nicht ?offentlich\w*)\b/, 'free'],
+	[/\b(land|landes|staatlich\w*|freistaat|state)\b/, 'state'],
+	[/^(offentlich\w*|public)$/, 'public'],
 ];
 
 const numberOf = (text: string): number | null => (/^-?\d{1,9}([.,]\d+)?$/.test(text) ? Number(text.replace(',', '.')) : null);
@@ -137,12 +145,20 @@ export interface Reading {
 function cleaned(raw: string, remarks: Remark[]): string {
 	const text = raw
 		.normalize('NFC')
+		.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
 		.replace(/[\s\u00a0\u2007\u202f]+/g, ' ')
 		.trim();
-	if (/[\u00a0\u2007\u202f]|\S {2,}\S/.test(raw)) remarks.push({ key: 'spaces', value: text });
+	if (/[\u00a0\u00ad\u2007\u200b-\u200d\u202f\u2060\ufeff]|\S {2,}\S/.test(raw)) remarks.push({ key: 'spaces', value: text });
 	if (!/^(undefined|null|nan)\b ?/i.test(text)) return text;
 	remarks.push({ key: 'undefined', value: text });
 	return text.replace(/^(undefined|null|nan)\b ?/i, '');
+}
+
+/** An address in the web as pages link it: with its scheme; '' for what is none. */
+export function webOf(text: string): string {
+	const address = text.replace(/\s+/g, '').replace(/^(https?)\/\//i, '$1://');
+	const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`;
+	return text !== '' && whole.length <= 300 && URL.canParse(whole) && new URL(whole).hostname.includes('.') ? whole : '';
 }
 
 /** Reads the cells of a row. */
@@ -151,7 +167,13 @@ export function reading(columns: readonly (SchoolField | '')[], texts: readonly 
 	const cells = new Map<SchoolField, string>();
 	for (const [at, field] of columns.entries()) {
 		if (field === '') continue;
-		let text = cleaned(texts[at] ?? '', remarks);
+		const raw = texts[at] ?? '';
+		// Before anything is composed: endless runs of marks would take endless time. The row is refused as too long.
+		if (raw.length > 2 * mostOf(field) + 100) {
+			cells.set(field, raw.slice(0, 2 * mostOf(field) + 100));
+			continue;
+		}
+		let text = cleaned(raw, remarks);
 		// Spreadsheets make numbers of what only looks like one.
 		if (['number', 'postcode', 'ags', 'phone', 'pupils', 'socialIndex'].includes(field) && /^\d+\.0$/.test(text)) {
 			remarks.push({ key: 'decimal', value: text });
@@ -196,6 +218,7 @@ export function factsOf({ cells, remarks }: Reading): SchoolFacts {
 	const [latitude, longitude] = [within('latitude', -90, 90, false), within('longitude', -180, 180, false)];
 	const year = yearOf(text('year'));
 	if (year === '' && text('year') !== '') remarks.push({ key: 'notTaken', value: text('year') });
+	if (year === '' && (text('pupils') !== '' || text('socialIndex') !== '')) remarks.push({ key: 'yearMissing', value: '' });
 	return {
 		number: text('number').toUpperCase(),
 		name: text('name'),
@@ -206,8 +229,8 @@ export function factsOf({ cells, remarks }: Reading): SchoolFacts {
 		town: text('town'),
 		ags: fitting('ags', (value) => /^\d{8}$/.test(value)),
 		phone: text('phone'),
-		email: fitting('email', (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)).toLowerCase(),
-		website: text('website').replace(/^(https?)\/\//, '$1://'),
+		email: fitting('email', (value) => value.length <= 254 && isAddress(value.toLowerCase())).toLowerCase(),
+		website: webOf(fitting('website', (value) => webOf(value) !== '')),
 		// One without the other is no place.
 		latitude: longitude === null ? null : latitude,
 		longitude: latitude === null ? null : longitude,
@@ -220,6 +243,8 @@ export function factsOf({ cells, remarks }: Reading): SchoolFacts {
 
 /** A school year as it is kept: "2024/25" for "2024/2025", "Schuljahr 2024/25" or "2024"; '' for anything else. */
 export function yearOf(text: string): string {
+	// A day is no school year: a list of March stands for the year before.
+	if (/\d{1,2}\.\s*\d{1,2}\.|\d{4}-\d{2}-\d{2}/.test(text)) return '';
 	const [, first = '', second = ''] = /(?:^|\D)(20\d\d|19\d\d)(?:\s*[/-]\s*(\d\d|20\d\d))?$/.exec(text.trim()) ?? [];
 	if (first === '') return '';
 	const next = String(Number(first) + 1).slice(2);
@@ -230,11 +255,11 @@ export function yearOf(text: string): string {
 export function refusal(facts: SchoolFacts, cells: ReadonlyMap<SchoolField, string>): Remark | null {
 	if (facts.name === '') return { key: 'nameMissing', value: '' };
 	if (facts.town === '') return { key: 'townMissing', value: '' };
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-	const odd = [...cells.values()].find((text) => /[\u0000-\u001f\u007f\ufffd]/.test(text) || !text.isWellFormed());
-	if (odd !== undefined) return { key: 'unreadable', value: odd };
-	const long = schoolFields.find((field) => (cells.get(field) ?? '').length > (MOST[field] ?? 200));
+	const long = schoolFields.find((field) => (cells.get(field) ?? '').length > mostOf(field));
 	if (long) return { key: 'tooLong', value: (cells.get(long) ?? '').slice(0, 80) };
+	// As every form refuses them: no control, format or unassigned character, and not the sign of a text that was read wrongly.
+	const odd = [...cells.values()].find((text) => /[\p{C}\ufffd]/u.test(text));
+	if (odd !== undefined) return { key: 'unreadable', value: odd };
 	if (facts.number !== '' && !/^[A-Z0-9][A-Z0-9./-]{0,19}$/.test(facts.number)) return { key: 'unreadable', value: facts.number };
 	return null;
 }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { choice, email, isAddress, line, prose } from '#platform/form.ts';
-import { carriers } from './rules-school.ts';
+import { carriers, webOf } from './rules-school.ts';
 import { organisation } from './schema.ts';
 
 const web = v.pipe(
 	line(300),
-	v.transform((text) => (text === '' || /^https?:\/\//i.test(text) ? text : `https://${text}`)),
-	v.check((text) => text === '' || (URL.canParse(text) && new URL(text).hostname.includes('.')), 'websiteWrong'),
+	v.check((text) => text === '' || webOf(text) !== '', 'websiteWrong'),
+	v.transform(webOf),
 );
 
 /** What an organisation says of itself, and keeps itself. */

@@ -8,7 +8,7 @@ import { Rejected } from '#platform/rejected.ts';
 import type { Table } from '#platform/sheet/csv.ts';
 import { knownSchools, otherNames } from './read-import.server.ts';
 import { countsOf, type Fate, type KnownSchool, readSchools, type SchoolRow } from './rules-import.ts';
-import { bare, type SchoolFacts, type SchoolField } from './rules-school.ts';
+import { bare, columnsOf, type SchoolFacts, type SchoolField } from './rules-school.ts';
 import { words } from './words.ts';
 
 /** Rows that are taken over at once. */
@@ -63,6 +63,14 @@ const columnsFor = (facts: Facts) =>
 		}),
 	);
 
+/** The same for an organisation that is there: whoever was reached by an address that becomes another one comes by their link no more. */
+const changing = (facts: Facts) => ({
+	...columnsFor(facts),
+	...(facts.email === undefined
+		? {}
+		: { link_version: sql<number>`link_version + case when email not in ('', ${facts.email}) then 1 else 0 end` }),
+});
+
 const yearOf = (region: number, id: string, { year = '', pupils = null, socialIndex = null, source = '' }: Facts) => ({
 	region_id: region,
 	organisation_id: id,
@@ -100,8 +108,11 @@ export interface Importer {
 	person: string | null;
 }
 
-/** Two lists at once would both find a school missing. */
-const oneAtATime = (tx: Tx, region: number) => sql`select pg_advisory_xact_lock(hashtext('schools'), ${region})`.execute(tx);
+/** Two lists at once would both find a school missing; what is read stays as it is until the transaction ends. */
+async function holdSchools(tx: Tx, region: number): Promise<void> {
+	await sql`select pg_advisory_xact_lock(hashtext('schools'), ${region})`.execute(tx);
+	await tx.selectFrom('organisations.organisation').select('id').where('type', '=', 'school').orderBy('id').forUpdate().execute();
+}
 
 /** A change, as undoing needs it. Shape: before = null for a school that was new; year facts only with their year */
 interface Noted {
@@ -141,7 +152,7 @@ export async function importSchools(
 	{ name, columns }: { name: string; columns: readonly (SchoolField | '')[] },
 	now: Date,
 ): Promise<{ id: string | null; rows: SchoolRow[]; counts: Record<Fate, number> }> {
-	await oneAtATime(tx, by.region);
+	await holdSchools(tx, by.region);
 	const rows = await previewSchools(tx, table, columns);
 	const known = new Map((await knownSchools(tx)).map((one) => [one.id, one]));
 	const municipalities = await addMunicipalities(tx, by.region, municipalitiesOf(rows));
@@ -158,7 +169,7 @@ export async function importSchools(
 	);
 	for (const { organisation, before, after } of changes)
 		if (before !== null && Object.keys(columnsFor(after)).length > 0)
-			await tx.updateTable('organisations.organisation').set(columnsFor(after)).where('id', '=', organisation).execute();
+			await tx.updateTable('organisations.organisation').set(changing(after)).where('id', '=', organisation).execute();
 	const hasYear = ({ year, pupils, socialIndex }: Facts) => Boolean(year) && (pupils != null || socialIndex != null);
 	const years = changes.filter(({ after }) => hasYear(after)).map(({ organisation, after }) => yearOf(by.region, organisation, after));
 	await inPieces(years, (piece) => saveYears(tx, piece));
@@ -210,8 +221,14 @@ async function rememberHeadings(
 	headings: readonly string[],
 	columns: readonly (SchoolField | '')[],
 ): Promise<void> {
+	// Only what somebody said otherwise than the heading does: a guess is made anew each time.
+	const guessed = columnsOf(headings, new Map());
 	const meant = new Map(
-		headings.flatMap((heading, at) => (bare(heading) === '' ? [] : [[bare(heading).slice(0, 200), columns[at] ?? '']])),
+		headings
+			.flatMap((heading, at): [string, SchoolField | ''][] =>
+				bare(heading) === '' || columns[at] === guessed[at] ? [] : [[bare(heading).slice(0, 200), columns[at] ?? '']],
+			)
+			.toReversed(),
 	);
 	if (meant.size === 0) return;
 	await tx
@@ -228,7 +245,7 @@ const NAMED = 5;
  * Errors: Rejected when somebody has changed since what it brought, or a school that came with it is needed elsewhere
  */
 export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date): Promise<void> {
-	await oneAtATime(tx, by.region);
+	await holdSchools(tx, by.region);
 	const list = await tx
 		.selectFrom('organisations.import')
 		.select(['municipalities', 'undone_at as undoneAt'])
@@ -242,9 +259,10 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 		.where('import_id', '=', id)
 		.execute()) as unknown as Noted[];
 	const known = new Map((await knownSchools(tx)).map((one) => [one.id, one]));
+	const worded = await wordedSince(tx, changes);
 	const touched = changes.filter(({ organisation, after }) => {
 		const school = known.get(organisation);
-		return !school || differs(school, after);
+		return !school || worded.has(organisation) || differs(school, after);
 	});
 	if (touched.length > 0)
 		throw reject('import.touched', {
@@ -257,9 +275,8 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 	const fresh = changes.filter(({ before }) => before === null).map(({ organisation }) => organisation);
 	for (const { organisation, before, after } of changes) {
 		if (before === null) continue;
-		const columns = columnsFor(before);
-		if (Object.keys(columns).length > 0)
-			await tx.updateTable('organisations.organisation').set(columns).where('id', '=', organisation).execute();
+		if (Object.keys(columnsFor(before)).length > 0)
+			await tx.updateTable('organisations.organisation').set(changing(before)).where('id', '=', organisation).execute();
 		if (before.year) await saveYears(tx, [yearOf(by.region, organisation, before)]);
 		else if (after.year)
 			await tx.deleteFrom('organisations.school_year').where('organisation_id', '=', organisation).where('year', '=', after.year).execute();
@@ -273,6 +290,22 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 	}
 	await dropMunicipalities(tx, await withoutOrganisation(tx, list.municipalities));
 	await tx.updateTable('organisations.import').set({ undone_at: now }).where('id', '=', id).execute();
+}
+
+/** Of schools that came with a list those about which somebody has said something since: in words, by confirming or asking, or with a later list. */
+async function wordedSince(tx: Tx, changes: readonly Noted[]): Promise<Set<string>> {
+	const fresh = new Map(changes.filter(({ before }) => before === null).map((one) => [one.organisation, one.after]));
+	if (fresh.size === 0) return new Set();
+	const said = await tx
+		.selectFrom('organisations.organisation')
+		.select('id')
+		.where(
+			sql<boolean>`opening_hours || possibilities || limits || ways_of_working <> '' or coalesce(verified_at, asked_at, archived_at) is not null`,
+		)
+		.execute();
+	const years = await tx.selectFrom('organisations.school_year').select(['organisation_id as id', 'year']).execute();
+	const later = years.filter(({ id, year }) => fresh.has(id) && fresh.get(id)?.year !== year);
+	return new Set([...said, ...later].map(({ id }) => id).filter((id) => fresh.has(id)));
 }
 
 /** Whether a school is otherwise by now than a list left it. */

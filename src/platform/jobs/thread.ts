@@ -18,17 +18,21 @@ process.on('augenhoehe:drain' as never, () => {
  * Works something out in a thread of its own, so that requests do not wait for it.
  * Shape:  module = a file of the sources as package.json's imports name it, or an address; its thread gets `input` as workerData and sends `Told`;
  *         tell = whether to go on; null = stopped by it
+ * Unit:   most = megabytes that the thread may hold, and seconds that it may take; without, as much as it needs
  * Errors: whatever broke in the thread, and Interrupted
  */
 export async function inThread<Progress, Result, Unfit = never>(
 	module: string,
 	input: unknown,
 	tell: (progress: Progress) => Promise<boolean>,
+	most?: { megabytes: number; seconds: number },
 ): Promise<{ result: Result } | { unfit: Unfit } | null> {
 	if (isDraining) throw new Interrupted('the program stops');
-	const worker = new Worker(new URL(import.meta.resolve(module)), { workerData: input });
+	const resourceLimits = most ? { maxOldGenerationSizeMb: most.megabytes } : {};
+	const worker = new Worker(new URL(import.meta.resolve(module)), { workerData: input, resourceLimits });
 	const { promise, resolve, reject } = Promise.withResolvers<{ result: Result } | { unfit: Unfit } | null>();
 	running.add(reject);
+	const late = most && setTimeout(() => reject(new Error(`the thread took longer than ${most.seconds} s`)), most.seconds * 1000);
 	let latest: Progress | undefined;
 	let telling: Promise<void> | undefined;
 	const tellLatest = async () => {
@@ -50,6 +54,7 @@ export async function inThread<Progress, Result, Unfit = never>(
 		return await promise;
 	} finally {
 		running.delete(reject);
+		clearTimeout(late);
 		latest = undefined;
 		await telling;
 		await worker.terminate();

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import readExcel from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import { NoTable, tableOf, textOf } from './csv.ts';
+import { NoWorkbook, tableOfFile } from './file.ts';
 import { toCsv, toXlsx } from './sheet.ts';
 
 const OFFICE = path.resolve(import.meta.dirname, '../../..', process.env['REAL_DATA'] ?? '../shared/data', 'office');
@@ -79,4 +81,21 @@ describe('a table', () => {
 test.each(['AG Schule/Jugendhilfe [1]: *?', "''", 'x'.repeat(60)])('a sheet that is called %j can be taken away', async (name) => {
 	const [sheet] = await readExcel(await toXlsx({ name, headings: ['Name'], rows: [['Kim']] }));
 	expect(sheet?.data).toEqual([['Name'], ['Kim']]);
+});
+
+test('a workbook that is packed small and would be huge is given up, and the program goes on', { timeout: 60_000 }, async () => {
+	const book = await toXlsx({ name: 'a', headings: ['Name', 'Ort'], rows: [['Kim', 'Hain']] });
+	expect(await tableOfFile(book)).toEqual({ headings: ['Name', 'Ort'], rows: [{ line: 2, cells: ['Kim', 'Hain'] }] });
+	const parts = unzipSync(new Uint8Array(book));
+	const sheet = Object.keys(parts).find((name) => /sheet1\.xml$/.test(name)) ?? '';
+	// One cell at the far end of the sheet.
+	const far = strFromU8(parts[sheet] as Uint8Array).replace(
+		'</sheetData>',
+		'<row r="1048576"><c r="CV1048576"><v>1</v></c></row></sheetData>',
+	);
+	await expect(tableOfFile(zipSync({ ...parts, [sheet]: strToU8(far) }))).rejects.toThrow(NoWorkbook);
+	// A sheet of blanks, a thousand times smaller as it is sent.
+	const large = new Uint8Array(60 * 1024 * 1024).fill(32);
+	await expect(tableOfFile(zipSync({ ...parts, [sheet]: large }))).rejects.toThrow(NoWorkbook);
+	await expect(tableOfFile(strToU8('PK\u0003\u0004'))).rejects.toThrow(NoWorkbook);
 });

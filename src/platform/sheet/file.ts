@@ -1,4 +1,4 @@
-import readExcel from 'read-excel-file/node';
+import { Interrupted, inThread } from '../jobs/thread.ts';
 import { NoTable, type Table, tableOf, textOf } from './csv.ts';
 import { toCsv } from './sheet.ts';
 
@@ -17,6 +17,19 @@ export class NoWorkbook extends Error {}
 /** Whether bytes are a packed workbook (XLSX) rather than text. */
 export const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
 
+/** What opening a workbook may take: a good deal more than the largest list needs. */
+const MOST = { megabytes: 800, seconds: 30 };
+
+async function unpacked(bytes: Uint8Array): Promise<unknown[][]> {
+	try {
+		const done = await inThread<never, unknown[][]>('#platform/sheet/worker.ts', bytes, async () => true, MOST);
+		return done && 'result' in done ? done.result : [];
+	} catch (error) {
+		if (error instanceof Interrupted) throw error;
+		throw new NoWorkbook();
+	}
+}
+
 /** A table as text that reads as the same table, line by line. */
 export function textFor({ headings, rows }: Table): string {
 	const lines: string[][] = [headings];
@@ -31,12 +44,8 @@ export function textFor({ headings, rows }: Table): string {
  */
 export async function tableOfFile(bytes: Uint8Array): Promise<Table> {
 	if (!isWorkbook(bytes)) return tableOf(textOf(bytes));
-	const sheets = await readExcel(Buffer.from(bytes)).catch(() => {
-		throw new NoWorkbook();
-	});
-	const rows = (sheets[0]?.data ?? [])
-		.map((cells, at) => ({ line: at + 1, cells: cells.map(written) }))
-		.filter(({ cells }) => cells.some(Boolean));
+	const data = await unpacked(bytes);
+	const rows = data.map((cells, at) => ({ line: at + 1, cells: cells.map(written) })).filter(({ cells }) => cells.some(Boolean));
 	const [first, ...others] = rows;
 	if (!first) throw new NoTable('empty');
 	return { headings: first.cells, rows: others };

@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	return locals.within(async (tx) => {
 		const { language, now } = locals;
 		const { search, type, stand } = organisationFilter(url);
-		const listed = await listedOrganisations(tx, url, now);
+		const listed = await listedOrganisations(tx, by, url, now);
 		return {
 			organisations: listed.map(({ verifiedAt, archivedAt, ...one }) => ({
 				...one,

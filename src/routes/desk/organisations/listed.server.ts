@@ -1,7 +1,8 @@
 // Which organisations somebody sees in the list, as its address says.
-import { type Organisation, organisations } from '#modules/organisations/read.server.ts';
+import { type Registered, registered } from '#modules/organisations/read.server.ts';
 import { organisationTypes } from '#modules/organisations/rules.ts';
 import { isStale } from '#modules/organisations/rules-profile.ts';
+import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { plain } from '#platform/plain.ts';
 
@@ -14,13 +15,13 @@ export const organisationFilter = (url: URL) => ({
 	stand: stands.find((one) => one === url.searchParams.get('stand')) ?? '',
 });
 
-/** The organisations that fit the address, by name; those that are there no longer only where they are asked for. For those who coordinate. */
-export async function listedOrganisations(tx: Tx, url: URL, now: Date): Promise<Organisation[]> {
+/** The organisations that fit the address, by name; those that are there no longer only where they are asked for. */
+export async function listedOrganisations(tx: Tx, by: Coordinator, url: URL, now: Date): Promise<Registered[]> {
 	const { search, type, stand } = organisationFilter(url);
 	const wanted = plain(search).split(/\s+/).filter(Boolean);
-	const isOfStand = (one: Organisation) =>
+	const isOfStand = (one: Registered) =>
 		stand === 'archived' ? one.archivedAt !== null : one.archivedAt === null && (stand === '' || isStale(one, now));
-	return (await organisations(tx, { withArchived: true })).filter((one) => {
+	return (await registered(tx, by)).filter((one) => {
 		const text = plain(`${one.name} ${one.town} ${one.postcode}`);
 		return isOfStand(one) && (type === '' || one.type === type) && wanted.every((word) => text.includes(word));
 	});

@@ -18,7 +18,10 @@ import type { Actions, PageServerLoad } from './$types';
 const MOST_MB = 4;
 const MOST_LISTS = 20;
 
-/** Rows of a report that are shown; of more, those that are new or unchanged with nothing to say are counted only. */
+/** What the second step may bring: a workbook is packed, and its text is not. Unit: megabytes */
+const MOST_TEXT_MB = 10;
+
+/** Rows of a report that are shown; of more, the rest is counted. */
 const MOST_SHOWN = 500;
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -49,17 +52,20 @@ interface Sent {
 }
 
 async function sentIn(request: Request): Promise<Sent> {
-	const form = await formIn(request, MOST_MB * 1024 * 1024).catch((problem) => {
+	const form = await formIn(request, MOST_TEXT_MB * 1024 * 1024).catch((problem) => {
 		if (isHttpError(problem)) throw reject('import.tooBig', { most: MOST_MB });
 		throw problem;
 	});
 	const [file, sent] = [form?.get('file'), form?.get('text')];
 	const isFile = file instanceof File && file.size > 0;
+	if (isFile && file.size > MOST_MB * 1024 * 1024) throw reject('import.tooBig', { most: MOST_MB });
 	if (!isFile && (typeof sent !== 'string' || sent === '')) throw reject('import.noFile');
 	try {
 		const bytes = isFile ? new Uint8Array(await file.arrayBuffer()) : null;
 		// A workbook goes on as text, so that the second step needs no second upload.
 		const text = bytes && isWorkbook(bytes) ? textFor(await tableOfFile(bytes)) : bytes ? textOf(bytes) : String(sent);
+		// What cannot be sent again is refused at once.
+		if (Buffer.byteLength(text) > (MOST_TEXT_MB - 1) * 1024 * 1024) throw reject('import.tooBig', { most: MOST_MB });
 		const table = tableOf(text);
 		const said = table.headings.map((_, at) => form?.get(`column${at}`));
 		const fields: readonly unknown[] = ['', ...schoolFields];
@@ -101,9 +107,10 @@ export const actions: Actions = {
 		if (!done.ok) return fail(400, { errors: { file: done.rejected.say(language) }, report: null });
 		const { columns, outcome } = done.value;
 		const rows = outcome.ok ? outcome.value : [];
-		const telling = rows.filter(
-			({ fate, remarks }) => rows.length <= MOST_SHOWN || (fate !== 'new' && fate !== 'unchanged') || remarks.length > 0,
-		);
+		// The worst first where not all can be shown; in the order of the file where they can.
+		const weight = { contradictory: 0, unreadable: 0, changed: 1, new: 2, unchanged: 3 } as const;
+		const telling = rows.filter(({ fate, remarks }) => (fate !== 'new' && fate !== 'unchanged') || remarks.length > 0);
+		const shown = rows.length <= MOST_SHOWN ? rows : telling.toSorted((x, y) => weight[x.fate] - weight[y.fate]).slice(0, MOST_SHOWN);
 		locals.isPreview = true;
 		const answered = {
 			errors: outcome.ok ? {} : { file: outcome.rejected.say(language) },
@@ -112,7 +119,7 @@ export const actions: Actions = {
 				text,
 				columns: table.headings.map((heading, at) => ({ heading, field: columns[at] ?? '', example: table.rows[0]?.cells[at] ?? '' })),
 				counts: countsOf(rows),
-				rows: telling.slice(0, MOST_SHOWN).map(({ line, name: called, number, fate, changes, remarks }) => ({
+				rows: shown.map(({ line, name: called, number, fate, changes, remarks }) => ({
 					line,
 					name: called,
 					number,
@@ -124,7 +131,9 @@ export const actions: Actions = {
 						...remarks.map(({ key, value }) => t(`remark.${key}`, { value: value.slice(0, 200) })),
 					],
 				})),
-				hidden: rows.length - Math.min(telling.length, MOST_SHOWN),
+				/** Rows that are not shown, with something to say and without. */
+				cut: rows.length <= MOST_SHOWN ? 0 : telling.length - shown.length,
+				hidden: rows.length <= MOST_SHOWN ? 0 : rows.length - telling.length,
 			},
 		};
 		// Without a name or a place the columns are shown to be set right.

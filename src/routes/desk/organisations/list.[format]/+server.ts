@@ -11,7 +11,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const { language, now } = locals;
 	const rows = await locals.within(async (tx) => {
 		const profiles = new Map((await profilesOf(tx, by)).map((one) => [one.id, one]));
-		return (await listedOrganisations(tx, url, now)).flatMap(({ id, area }) => {
+		return (await listedOrganisations(tx, by, url, now)).flatMap(({ id, area }) => {
 			const profile = profiles.get(id);
 			return profile ? [{ profile, area: area ?? '' }] : [];
 		});

@@ -14,7 +14,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 	locals.within(async (tx) => {
 		const { meeting } = await organiser(tx, locals, params.meeting);
 		return {
-			organisations: await organisations(tx),
+			organisations: await organisations(tx, meeting.venueOrganisationId),
 			known: filledMeetingForm(
 				meeting,
 				await guidingQuestions(tx, meeting.id),

@@ -477,6 +477,7 @@ export interface OrganisationsAudience {
 }
 
 export interface OrganisationsImport {
+  areas: Generated<Json>;
   at: Timestamp;
   counts: Json;
   id: Generated<string>;

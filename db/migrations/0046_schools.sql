@@ -46,6 +46,8 @@ create table organisations.import (
 	counts jsonb not null,
 	-- Municipalities that came with it.
 	municipalities text[] not null default '{}',
+	-- Municipalities that it put into a planning area, and whether it founded the area.
+	areas jsonb not null default '[]',
 	undone_at timestamptz,
 	primary key (region_id, id),
 	foreign key (region_id, person_id) references people.person

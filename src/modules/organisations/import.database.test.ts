@@ -36,23 +36,26 @@ const everything = async (by: Coordinator) =>
 	within(by.region, async (tx) => ({
 		schools: (await knownSchools(tx)).sort((a, b) => (a.id < b.id ? -1 : 1)),
 		municipalities: await tx.selectFrom('places.municipality').selectAll().orderBy('ags').execute(),
+		areas: await tx.selectFrom('places.area').selectAll().orderBy('id').execute(),
+		lies: await tx.selectFrom('places.area_municipality').selectAll().orderBy('ags').execute(),
 	}));
 
 const list = (...rows: string[]): Table => tableOf(['Schulnummer;Name;Ort;PLZ;AGS;Schulform;Schüler;Stand', ...rows].join('\n'));
 
 describe.skipIf(!fs.existsSync(SCHOOLS))('the real lists', () => {
 	test.each([
-		['kreis-soest.csv', 107, 2, ['farAway', 'otherPlace', 'spaces']],
-		['herne.csv', 43, 3, []],
-		['vogelsbergkreis.csv', 37, 4, ['otherPlace', 'sameName', 'severalForms']],
+		['kreis-soest.csv', 107, 2, 14, ['farAway', 'otherPlace', 'spaces']],
+		['herne.csv', 43, 3, 0, ['areaTwice']],
+		['vogelsbergkreis.csv', 37, 4, 1, ['otherPlace', 'sameName', 'severalForms']],
 	] as const)(
 		'%s: all is taken over, nothing twice, a corrected file shows its differences, and undoing restores',
-		async (file, count, region, remarks) => {
+		async (file, count, region, areas, remarks) => {
 			const by = await make(region);
 			const before = await everything(by);
 			const table = tableOf(textOf(fs.readFileSync(path.join(SCHOOLS, file))));
 			const { id, rows, counts } = await take(by, table);
 			expect(counts).toEqual({ new: count, changed: 0, unchanged: 0, contradictory: 0, unreadable: 0 });
+			expect((await everything(by)).areas).toHaveLength(areas);
 			expect([...new Set(rows.flatMap((row) => row.remarks.map(({ key }) => key)))].sort()).toEqual([...remarks]);
 			// Nothing is lost: each cell that says something is kept as it stands, but for blanks.
 			const kept = new Map((await schools(by)).map((one) => [one.number, one]));
@@ -130,6 +133,23 @@ test('a list changes what it says and nothing else, and undoing brings back what
 	await within(5, (tx) => undoImport(tx, by, next.id, NOW));
 	await within(5, (tx) => undoImport(tx, by, changed.id, NOW));
 	expect(await everything(by)).toEqual(before);
+});
+
+test('a list puts municipalities into planning areas where it is of one mind, leaves those that lie in one, and takes it back', async () => {
+	const by = await make(9);
+	const areas = (...rows: string[]) => tableOf(['Name;Ort;AGS;Planungsraum', ...rows].join('\n'));
+	const first = await take(by, areas('Eiche;Hain;05974004;Nord', 'Buche;Au;05974008;Nord', 'Esche;Au;05974008;Süd', 'Linde;Tal;05974012;'));
+	const lies = async () => (await everything(by)).lies.map(({ ags, valid_from }) => [ags, valid_from]);
+	expect(await lies()).toEqual([['05974004', '2027-03-16']]);
+	expect(first.rows.map(({ remarks }) => remarks.map(({ key }) => key))).toEqual([[], ['areaTwice'], ['areaTwice'], []]);
+	const before = await everything(by);
+	// Nothing of a school changes, and still there is something to take back.
+	const second = await take(by, areas('Eiche;Hain;05974004;Süd', 'Linde;Tal;05974012;Nord'));
+	expect([second.counts.unchanged, (await lies()).length, (await everything(by)).areas.length]).toEqual([2, 2, 1]);
+	await within(9, (tx) => undoImport(tx, by, second.id, NOW));
+	expect(await everything(by)).toEqual(before);
+	await within(9, (tx) => undoImport(tx, by, first.id, NOW));
+	expect(await everything(by)).toEqual({ schools: [], municipalities: [], areas: [], lies: [] });
 });
 
 test('what somebody changed or needs since is not taken back, and nothing is half', async () => {

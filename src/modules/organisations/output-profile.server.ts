@@ -27,7 +27,6 @@ export function organisationSheet(language: Language, rows: readonly { profile: 
 			...schoolFields.slice(0, 2).map((field) => t(`schoolField.${field}`)),
 			t('type'),
 			...schoolFields.slice(2).map((field) => t(`schoolField.${field}`)),
-			t('area'),
 			...FIELDS.map((field) => t(`profile.${field}`)),
 			t('verified.short'),
 		],
@@ -41,12 +40,12 @@ export function organisationSheet(language: Language, rows: readonly { profile: 
 				socialIndex: year?.socialIndex ?? null,
 				year: year?.year ?? '',
 				source: year?.source ?? '',
+				area,
 			};
 			return [
 				...schoolFields.slice(0, 2).map((field) => facts[field]),
 				t(`type.${profile.type}`),
 				...schoolFields.slice(2).map((field) => facts[field]),
-				area,
 				...FIELDS.map((field) => profile[field]),
 				profile.verifiedAt ? shortDay(language, profile.verifiedAt) : '',
 			];

@@ -3,7 +3,7 @@ import { plainWords } from '#platform/plain.ts';
 import { bare, factsOf, type Remark, reading, refusal, type SchoolFacts, type SchoolField, schoolFields } from './rules-school.ts';
 
 /** A school of the register, with what is known of its years. */
-export interface KnownSchool extends Omit<SchoolFacts, 'year' | 'pupils' | 'socialIndex' | 'source'> {
+export interface KnownSchool extends Omit<SchoolFacts, 'year' | 'pupils' | 'socialIndex' | 'source' | 'area'> {
 	id: string;
 	years: Readonly<Record<string, Pick<SchoolFacts, 'pupils' | 'socialIndex' | 'source'>>>;
 }
@@ -39,14 +39,20 @@ const said = (value: unknown): string => (Array.isArray(value) ? value.join('; '
 export function changesOf(known: KnownSchool, facts: SchoolFacts): Change[] {
 	const year = known.years[facts.year];
 	const before = (field: SchoolField): unknown => {
-		if (field === 'year') return '';
+		if (field === 'year' || field === 'area') return '';
 		if (field === 'pupils' || field === 'socialIndex') return year?.[field] ?? null;
 		return field === 'source' ? (year?.source ?? '') : known[field];
 	};
 	return schoolFields.flatMap((field) => {
 		// What belongs to a year is nothing without one, and a source alone is no news.
 		const ofYear = field === 'pupils' || field === 'socialIndex' || field === 'source';
-		if (field === 'year' || (ofYear && facts.year === '') || (field === 'source' && year === undefined && facts.pupils === null)) return [];
+		if (
+			field === 'year' ||
+			field === 'area' ||
+			(ofYear && facts.year === '') ||
+			(field === 'source' && year === undefined && facts.pupils === null)
+		)
+			return [];
 		const [was, is] = [said(before(field)), said(facts[field])];
 		return is === '' || was === is ? [] : [{ field, before: was, after: is }];
 	});
@@ -118,6 +124,17 @@ export function readSchools(
 	return remarkPlaces(read);
 }
 
+/**
+ * The planning areas that a list names, by municipality, where all its rows agree; of rows that are taken over or stand there already.
+ * Shape:  two names for one municipality are none: an area is made of whole municipalities
+ */
+export function areasIn(rows: readonly Pick<SchoolRow, 'fate' | 'facts'>[]): Map<string, string> {
+	const named = new Map<string, Set<string>>();
+	for (const { fate, facts } of rows)
+		if (facts?.ags && facts.area && fate !== 'contradictory') named.set(facts.ags, (named.get(facts.ags) ?? new Set()).add(facts.area));
+	return new Map([...named].flatMap(([ags, [area = '', ...others]]) => (others.length === 0 ? [[ags, area] as const] : [])));
+}
+
 /** Kilometres beyond which a school is far from the others of its municipality. */
 const FAR_KM = 12;
 
@@ -138,12 +155,14 @@ function remarkPlaces(rows: SchoolRow[]): SchoolRow[] {
 	);
 	// Of "Lauterbach (Hessen)" the first word is what a school is called after.
 	const towns = new Map(readable.map(({ town }) => [plainWords(town)[0] ?? '', town]));
+	const areas = areasIn(rows);
 	const named = new Map(rows.map(({ facts }) => [facts ? keyOf(facts) : '', 0]));
 	for (const facts of readable) named.set(keyOf(facts), (named.get(keyOf(facts)) ?? 0) + 1);
 	return rows.map((row) => {
 		const { facts } = row;
 		if (!facts) return row;
 		const remarks = [...row.remarks];
+		if (facts.area && facts.ags && !areas.has(facts.ags)) remarks.push({ key: 'areaTwice', value: facts.area });
 		const middle = middles.get(facts.ags);
 		if (middle && facts.latitude !== null && facts.longitude !== null) {
 			const [north, east] = [facts.latitude - middle[0], (facts.longitude - middle[1]) * Math.cos((middle[0] * Math.PI) / 180)];

@@ -21,6 +21,7 @@ export const schoolFields = [
 	'longitude',
 	'year',
 	'source',
+	'area',
 ] as const;
 export type SchoolField = (typeof schoolFields)[number];
 
@@ -47,6 +48,8 @@ export interface SchoolFacts {
 	pupils: number | null;
 	socialIndex: number | null;
 	source: string;
+	/** The planning area that the municipality lies in; no fact of the school itself. */
+	area: string;
 }
 
 /** Why a row is not taken over, or what was understood of it: a key of the room's words after "remark.", with its value. */
@@ -71,7 +74,8 @@ export interface Remark {
 		| 'farAway'
 		| 'formula'
 		| 'notTaken'
-		| 'yearMissing';
+		| 'yearMissing'
+		| 'areaTwice';
 	value: string;
 }
 
@@ -93,6 +97,7 @@ const headingsOf: Record<SchoolField, string> = {
 	longitude: 'lon lng long longitude lange langengrad',
 	year: 'stand schuljahr jahr year schoolyear',
 	source: 'quelle source datenquelle',
+	area: 'planungsraum planungsregion sozialraum planningarea',
 };
 
 /** A heading or a name, so that case, blanks, signs and marks do not matter. */
@@ -118,7 +123,16 @@ export function columnsOf(headings: readonly string[], said: ReadonlyMap<string,
 	});
 }
 
-const MOST: Partial<Record<SchoolField, number>> = { name: 200, street: 200, town: 200, phone: 60, email: 254, website: 300, source: 400 };
+const MOST: Partial<Record<SchoolField, number>> = {
+	name: 200,
+	street: 200,
+	town: 200,
+	phone: 60,
+	email: 254,
+	website: 300,
+	source: 400,
+	area: 120,
+};
 
 const mostOf = (field: SchoolField): number => MOST[field] ?? 200;
 
@@ -238,6 +252,7 @@ export function factsOf({ cells, remarks }: Reading): SchoolFacts {
 		pupils: within('pupils', 0, 20_000, true),
 		socialIndex: within('socialIndex', 1, 9, true),
 		source: text('source'),
+		area: text('area'),
 	};
 }
 

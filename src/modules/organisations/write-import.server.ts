@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
-import { addMunicipalities, dropMunicipalities } from '#modules/places/write.server.ts';
+import { addMunicipalities, dropMunicipalities, type Placed, placeInAreas, takeFromAreas } from '#modules/places/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Table } from '#platform/sheet/csv.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { knownSchools, otherNames } from './read-import.server.ts';
-import { countsOf, type Fate, type KnownSchool, readSchools, type SchoolRow } from './rules-import.ts';
+import { areasIn, countsOf, type Fate, type KnownSchool, readSchools, type SchoolRow } from './rules-import.ts';
 import { bare, columnsOf, type SchoolFacts, type SchoolField } from './rules-school.ts';
 import { words } from './words.ts';
 
@@ -173,12 +174,20 @@ export async function importSchools(
 	const hasYear = ({ year, pupils, socialIndex }: Facts) => Boolean(year) && (pupils != null || socialIndex != null);
 	const years = changes.filter(({ after }) => hasYear(after)).map(({ organisation, after }) => yearOf(by.region, organisation, after));
 	await inPieces(years, (piece) => saveYears(tx, piece));
+	const areas = await placeInAreas(tx, by.region, areasIn(rows), dayOf(now));
 	await rememberHeadings(tx, by.region, table.headings, columns);
 	const counts = countsOf(rows);
 	// A list that says what is known already leaves nothing to be taken back.
-	if (changes.length === 0) return { id: null, rows, counts };
+	if (changes.length + areas.length === 0) return { id: null, rows, counts };
 	const id = randomUUID();
-	const facts = { at: now, person_id: by.person, name: name.slice(0, 200), counts: JSON.stringify(counts), municipalities };
+	const facts = {
+		at: now,
+		person_id: by.person,
+		name: name.slice(0, 200),
+		counts: JSON.stringify(counts),
+		municipalities,
+		areas: JSON.stringify(areas),
+	};
 	await tx
 		.insertInto('organisations.import')
 		.values({ region_id: by.region, id, ...facts })
@@ -248,7 +257,7 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 	await holdSchools(tx, by.region);
 	const list = await tx
 		.selectFrom('organisations.import')
-		.select(['municipalities', 'undone_at as undoneAt'])
+		.select(['municipalities', 'areas', 'at', 'undone_at as undoneAt'])
 		.where('id', '=', id)
 		.executeTakeFirst();
 	if (!list) throw reject('import.gone');
@@ -288,6 +297,7 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 		if ((error as { code?: string }).code === '23503') throw reject('import.needed');
 		throw error;
 	}
+	await takeFromAreas(tx, list.areas as unknown as Placed[], dayOf(list.at));
 	await dropMunicipalities(tx, await withoutOrganisation(tx, list.municipalities));
 	await tx.updateTable('organisations.import').set({ undone_at: now }).where('id', '=', id).execute();
 }

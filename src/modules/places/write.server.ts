@@ -67,6 +67,65 @@ export async function addMunicipalities(tx: Tx, region: number, all: readonly { 
 	return added.map(({ ags }) => ags);
 }
 
+/** A municipality in a planning area. Shape: isNew = the area was founded for it */
+export interface Placed {
+	ags: string;
+	area: string;
+	isNew: boolean;
+}
+
+/**
+ * Puts municipalities that lie in no planning area into one, by its name; an unknown area is founded. Those that lie in one stay there.
+ * Unit:   since = calendar day, "2027-03-16"
+ */
+export async function placeInAreas(tx: Tx, region: number, wanted: ReadonlyMap<string, string>, since: string): Promise<Placed[]> {
+	const placed: Placed[] = [];
+	for (const [ags, name] of await unplaced(tx, wanted)) {
+		const known = await tx
+			.selectFrom('places.area')
+			.select('id')
+			.where('kind', '=', 'planningArea')
+			.where('name', '=', name)
+			.executeTakeFirst();
+		const area = known?.id ?? (await planningAreaCalled(tx, region, name));
+		await tx
+			.insertInto('places.area_municipality')
+			.values({ region_id: region, area_id: area, kind: 'planningArea', ags, valid_from: since })
+			.onConflict((conflict) => conflict.columns(['region_id', 'area_id', 'ags', 'valid_from']).doUpdateSet({ valid_until: null }))
+			.execute();
+		placed.push({ ags, area, isNew: !known });
+	}
+	return placed;
+}
+
+/** Of municipalities with an area that is wanted for them those that lie in none. */
+export async function unplaced(tx: Tx, wanted: ReadonlyMap<string, string>): Promise<[ags: string, name: string][]> {
+	const rows = await tx
+		.selectFrom('places.area_municipality')
+		.select('ags')
+		.where('kind', '=', 'planningArea')
+		.where('valid_until', 'is', null)
+		.execute();
+	const lies = new Set(rows.map(({ ags }) => ags));
+	return [...wanted].filter(([ags]) => !lies.has(ags));
+}
+
+/** Takes municipalities out of the planning areas they were put into on a day, and areas away that were founded for them and hold nothing else. */
+export async function takeFromAreas(tx: Tx, placed: readonly Placed[], since: string): Promise<void> {
+	for (const { ags, area } of placed)
+		await tx
+			.deleteFrom('places.area_municipality')
+			.where('area_id', '=', area)
+			.where('ags', '=', ags)
+			.where('valid_from', '=', since)
+			.where('valid_until', 'is', null)
+			.execute();
+	const founded = [...new Set(placed.filter(({ isNew }) => isNew).map(({ area }) => area))];
+	if (founded.length === 0) return;
+	const used = tx.selectFrom('places.area_municipality').select('area_id').where('area_id', 'in', founded);
+	await tx.deleteFrom('places.area').where('id', 'in', founded).where('id', 'not in', used).execute();
+}
+
 /** Takes municipalities away again, as far as they were never put into an area. The caller knows that nothing lies in them. */
 export async function dropMunicipalities(tx: Tx, keys: readonly string[]): Promise<void> {
 	if (keys.length === 0) return;

@@ -1,10 +1,11 @@
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { importsOf, saidHeadings } from '#modules/organisations/read-import.server.ts';
-import { countsOf } from '#modules/organisations/rules-import.ts';
+import { areasIn, countsOf } from '#modules/organisations/rules-import.ts';
 import { columnsOf, type SchoolField, schoolFields } from '#modules/organisations/rules-school.ts';
 import { words } from '#modules/organisations/words.ts';
 import { importSchools, previewSchools, undoImport } from '#modules/organisations/write-import.server.ts';
+import { unplaced } from '#modules/places/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, formIn, id } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
@@ -101,11 +102,12 @@ export const actions: Actions = {
 		const done = await answer(
 			locals.within(async (tx) => {
 				const columns = await columnsFor(tx, sent.value);
-				return { columns, outcome: await answer(previewSchools(tx, table, columns)) };
+				const outcome = await answer(previewSchools(tx, table, columns));
+				return { columns, outcome, areas: outcome.ok ? (await unplaced(tx, areasIn(outcome.value))).length : 0 };
 			}),
 		);
 		if (!done.ok) return fail(400, { errors: { file: done.rejected.say(language) }, report: null });
-		const { columns, outcome } = done.value;
+		const { columns, outcome, areas } = done.value;
 		const rows = outcome.ok ? outcome.value : [];
 		// The worst first where not all can be shown; in the order of the file where they can.
 		const weight = { contradictory: 0, unreadable: 0, changed: 1, new: 2, unchanged: 3 } as const;
@@ -119,6 +121,8 @@ export const actions: Actions = {
 				text,
 				columns: table.headings.map((heading, at) => ({ heading, field: columns[at] ?? '', example: table.rows[0]?.cells[at] ?? '' })),
 				counts: countsOf(rows),
+				/** Municipalities that would be put into a planning area. */
+				areas,
 				rows: shown.map(({ line, name: called, number, fate, changes, remarks }) => ({
 					line,
 					name: called,

@@ -22,20 +22,12 @@ const make = (facts: Parameters<typeof makeMeeting>[2]) => db.within([1], (tx) =
 /** Registers people with these wishes (numbers of workshops) and gives their ids. */
 async function register(made: Made, ...wishes: number[][]): Promise<string[]> {
 	const ids: string[] = [];
-	for (const [at, list] of wishes.entries())
-		ids.push(
-			(
-				await db.within([1], (tx) =>
-					conduct.register(
-						tx,
-						made.open,
-						person(`${made.meeting.id}-${at}-${Math.random()}`),
-						list.map((number) => made.workshops[number] as string),
-						'de',
-					),
-				)
-			).place as string,
-		);
+	for (const [at, list] of wishes.entries()) {
+		const somebody = person(`${made.meeting.id}-${at}-${Math.random()}`);
+		const wished = list.map((number) => made.workshops[number] as string);
+		const { place } = await db.within([1], (tx) => conduct.register(tx, made.open, somebody, wished, 'de'));
+		ids.push(place as string);
+	}
 	return ids;
 }
 

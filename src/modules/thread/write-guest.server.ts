@@ -24,7 +24,7 @@ async function held(tx: Tx, id: string): Promise<GuestSlot> {
 	return slot;
 }
 
-const tellGuests = (tx: Tx, region: number, requests: readonly { id: string }[], facts: { was?: 'granted'; again?: 'yes' } = {}) =>
+const tellGuests = (tx: Tx, region: number, requests: readonly { id: string }[], facts: { was?: 'granted' } = {}) =>
 	requests.length === 0
 		? undefined
 		: mail.enqueue(tx, region, 'thread.guest', ...requests.map(({ id: request }) => ({ request, ...facts })));
@@ -113,9 +113,8 @@ export async function askForSeat(tx: Tx, region: number, slot: string, input: Re
 			.values({ region_id: region, id: request, slot_id: slot, email, ...row })
 			.execute();
 	}
-	const more: { again?: 'yes' } = known?.decision === 'withdrawn' ? { again: 'yes' } : {};
-	if (!(await mail.wasAsked(tx, 'thread.guest', { request, ...(more.again ? { again: more.again } : {}) }, PATIENCE_MINUTES)))
-		await tellGuests(tx, region, [{ id: request }], more);
+	const about: Record<string, string> = known?.decision === 'withdrawn' ? { request, again: 'yes' } : { request };
+	if (!(await mail.wasAsked(tx, 'thread.guest', about, PATIENCE_MINUTES))) await mail.enqueue(tx, region, 'thread.guest', about);
 }
 
 /**

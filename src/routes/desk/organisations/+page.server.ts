@@ -31,7 +31,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 			municipalities: await municipalities(tx),
 			filter: filled({ q: search, type, stand }),
 			isFirst: listed.length === 0 && !(await hasOrganisations(tx)),
-			query: url.search,
+			/** What a kept view and a table that is taken away stand for: the filter, and not what was done last. */
+			query: search || type || stand ? `?${new URLSearchParams({ q: search, type, stand })}` : '',
 			blank: filled(),
 			added: url.searchParams.get('added') ?? '',
 			asked: Number(url.searchParams.get('asked') ?? -1),

@@ -104,7 +104,7 @@ test('twelve phones at eight tables collect, choose, bundle and vote; everybody 
 	await colleague.getByLabel('Ihr Name').fill('Frau K.');
 	await colleague.getByRole('checkbox', { name: 'Auswählen: Karte 4', exact: true }).check();
 	await team.getByText('Frau K. hält die Karte gerade').waitFor();
-	expect(await colleague.locator('[data-held]').count()).toBe(0);
+	await expect.poll(() => colleague.locator('[data-held]').count()).toBe(0);
 	await team.locator('[data-held]').waitFor({ state: 'detached' });
 
 	await go('Abstimmung beginnen', 'voting');

@@ -2,6 +2,7 @@ import { error, isHttpError } from '@sveltejs/kit';
 import * as v from 'valibot';
 import type { Language } from './language/language.ts';
 import type { Rejected } from './rejected.ts';
+import { read as dateIn, dateOf } from './time/partial.ts';
 
 /** A form as it goes back to the person who sent it: every value kept, a sentence beside each field that is wrong. */
 export interface Form {
@@ -74,6 +75,13 @@ export const tick = v.pipe(
 /** A whole number in a range; the key names the sentence for anything else. */
 export const whole = (key: string, min: number, max: number) =>
 	v.pipe(v.optional(v.string(), ''), v.trim(), v.regex(/^\d{1,9}$/, key), v.transform(Number), v.minValue(min, key), v.maxValue(max, key));
+
+/** A day to the day, as people write it; or nothing. */
+export const day = v.pipe(
+	line(40),
+	v.check((text) => text === '' || dateIn(text)?.day !== undefined, 'dayWrong'),
+	v.transform(dateOf),
+);
 
 /** One of some words, or nothing. */
 export const choice = <const Options extends readonly string[]>(options: Options, key: string) =>

@@ -8,8 +8,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { parseForm, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
+import type { Place } from './doing.server.ts';
 import { nothingHere, signedIn } from './gate.server.ts';
-import type { Place } from './mandate.server.ts';
 import { pdfIn } from './pdf.server.ts';
 
 type Event = Pick<RequestEvent, 'locals'> & { params: { agreement: string } };

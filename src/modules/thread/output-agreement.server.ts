@@ -1,11 +1,13 @@
 // An agreement as pages, mails and documents show it.
+
 import { regions } from '#modules/places/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
-import { dayLine, dueLine } from './output.server.ts';
+import { dueLine } from './output.server.ts';
 import { type Agreement, agreementOf, partyToken } from './read-agreement.server.ts';
 import { dueDay } from './rules.ts';
 import { type AgreementEntry, agreementStanding, type Content, present, progressOf, signaturesUnder } from './rules-agreement.ts';

@@ -1,7 +1,8 @@
 // Statements as pages show them.
+
 import type { Language } from '#platform/language/language.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
-import { dayLine } from './output.server.ts';
 import type { Statement } from './read-statement.server.ts';
 import type { ShownStatement } from './rules-shown.ts';
 import { type Criterion, dimensions, type StatementVersion, statementText } from './rules-statement.ts';

@@ -1,7 +1,8 @@
 // The thread as pages, posters and programs read it.
+
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
-import { dayLine } from './output.server.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import type { Process } from './read-process.server.ts';
 import type { State } from './rules.ts';
 import type { AgreementState } from './rules-agreement.ts';

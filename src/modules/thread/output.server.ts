@@ -5,15 +5,12 @@ import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
-import { decode, say } from '#platform/time/partial.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 import { carerToken, type Mandate, mandateOf } from './read.server.ts';
 import { type Entry, isLate } from './rules.ts';
 import type { ShownMandate } from './rules-shown.ts';
 import { words } from './words.ts';
-
-/** A day as people read it; '' stays ''. Shape: day = "2027-08-01", or as far as it is known */
-export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));
 
 /** Until when, as people say it; '' where nothing was said. */
 export function dueLine(language: Language, due: string): string {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { choice, id, isAddress, isId, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
+import { choice, day, id, isAddress, isId, line, personName, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { type Clause, partyRoles, terms } from './rules-agreement.ts';
-import { day, due, each } from './schema.ts';
+import { due, each } from './schema.ts';
 
 export const MOST_CLAUSES = 24;
 export const MOST_PARTIES = 16;

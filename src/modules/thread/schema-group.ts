@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { id, isAddress, line, personName, prose, required } from '#platform/form.ts';
-import { day } from './schema.ts';
+import { day, id, isAddress, line, personName, prose, required } from '#platform/form.ts';
 
 const MOST_FUNCTIONS = 30;
 

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { professions } from '#modules/organisations/rules.ts';
-import { choice, email, id, isAddress, line, personName, required, tick, whole } from '#platform/form.ts';
+import { choice, day, email, id, isAddress, line, personName, required, tick, whole } from '#platform/form.ts';
 import { fromParts } from '#platform/time/time.ts';
-import { day } from './schema.ts';
 
 const someDay = v.pipe(day, v.minLength(1, 'dayWrong'));
 const time = v.pipe(

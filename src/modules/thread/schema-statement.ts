@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { choice, line, prose, reference, required, tick, whole } from '#platform/form.ts';
+import { choice, day, line, prose, reference, required, tick, whole } from '#platform/form.ts';
 import { type Criterion, dimensions, levels, statementKinds, statuses } from './rules-statement.ts';
-import { day, each } from './schema.ts';
+import { each } from './schema.ts';
 
 export const MOST_CRITERIA = 24;
 

@@ -1,23 +1,11 @@
 import * as v from 'valibot';
 import { choice, id, isAddress, line, prose, reference, required, tick } from '#platform/form.ts';
-import { encode, read } from '#platform/time/partial.ts';
+import { dateOf, read } from '#platform/time/partial.ts';
 import { endings } from './rules.ts';
 
 /** A field under each of several names. */
 export const each = <Field>(names: readonly string[], field: Field): Record<string, Field> =>
 	Object.fromEntries(names.map((name) => [name, field]));
-
-const dateOf = (text: string): string => {
-	const { time: _, ...date } = read(text) ?? { year: 0 };
-	return date.year ? encode(date) : '';
-};
-
-/** A day to the day, as people write it; or nothing. */
-export const day = v.pipe(
-	line(40),
-	v.check((text) => text === '' || read(text)?.day !== undefined, 'dayWrong'),
-	v.transform(dateOf),
-);
 
 /** Until when: a date as far as it is known, to the day; or nothing. */
 export const due = v.pipe(

@@ -145,3 +145,12 @@ export function say(language: Language, { year, season, month, day, time }: Part
 	const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC', year: 'numeric', month: 'long', ...(day ? { day: 'numeric' } : {}) };
 	return format(language, options, at) + (time ? `, ${time}` : '');
 }
+
+/** A date as it is stored, of what somebody typed; '' where that is none. A time of day is left away. */
+export function dateOf(text: string): string {
+	const { time: _, ...date } = read(text) ?? { year: 0 };
+	return date.year ? encode(date) : '';
+}
+
+/** A day as people read it; '' stays ''. Shape: day = "2027-08-01", or as far as it is known */
+export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));

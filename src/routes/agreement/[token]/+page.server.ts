@@ -2,11 +2,12 @@ import type { Party } from '#modules/thread/access.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { agreementStanding } from '#modules/thread/rules-agreement.ts';
 import { measured, noting, signing } from '#modules/thread/schema-agreement.ts';
+import { words } from '#modules/thread/words.ts';
 import { report } from '#modules/thread/write-measure.server.ts';
 import { noteByLink, signByLink } from '#modules/thread/write-signature.server.ts';
 import { filled } from '#platform/form.ts';
 import { dayOf } from '#platform/time/time.ts';
-import { doing, type Place } from '../../mandate.server.ts';
+import { doing, type Place } from '../../doing.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { party } from './party.server.ts';
 
@@ -52,6 +53,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, Party> = {
 	gate: async (tx, event) => (await party(tx, event)).by,
 	page: ({ params }) => `/agreement/${params.token}`,
+	say: words,
 };
 
 export const actions: Actions = {

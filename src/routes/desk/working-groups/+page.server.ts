@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
-import { dayLine } from '#modules/thread/output.server.ts';
 import { openAskedOf } from '#modules/thread/read.server.ts';
 import { groupsOf } from '#modules/thread/read-group.server.ts';
 import { isMember, seatsOf, usualFunctions } from '#modules/thread/rules-group.ts';
@@ -10,6 +9,7 @@ import { saveGroup } from '#modules/thread/write-group.server.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { coordinator } from '../../gate.server.ts';
 import type { Actions, PageServerLoad } from './$types';

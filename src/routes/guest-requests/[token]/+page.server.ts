@@ -1,12 +1,13 @@
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { deciderBy, slotFor } from '#modules/thread/read-guest.server.ts';
 import { decision } from '#modules/thread/schema-guest.ts';
+import { words } from '#modules/thread/words.ts';
 import { decide } from '#modules/thread/write-guest.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
+import { doing, type Place } from '../../doing.server.ts';
 import { nothingHere } from '../../gate.server.ts';
 import { shownRequests } from '../../guest-seats.server.ts';
-import { doing, type Place } from '../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
@@ -31,6 +32,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, Awaited<ReturnType<typeof own>>> = {
 	gate: own,
 	page: ({ params }) => `/guest-requests/${params.token}`,
+	say: words,
 };
 
 export const actions: Actions = {

@@ -2,11 +2,12 @@ import { words as organisationWords } from '#modules/organisations/words.ts';
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { guestBy, slotFor } from '#modules/thread/read-guest.server.ts';
 import type { GuestDecision } from '#modules/thread/rules-guest.ts';
+import { words } from '#modules/thread/words.ts';
 import { confirmRequest, withdraw } from '#modules/thread/write-guest.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, nothing } from '#platform/form.ts';
+import { doing, type Place } from '../../doing.server.ts';
 import { nothingHere } from '../../gate.server.ts';
-import { doing, type Place } from '../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
@@ -37,6 +38,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, Awaited<ReturnType<typeof own>>> = {
 	gate: own,
 	page: ({ params }) => `/guest/${params.token}`,
+	say: words,
 };
 
 export const actions: Actions = {

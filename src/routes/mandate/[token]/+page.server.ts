@@ -1,11 +1,13 @@
 import { helpersFor } from '#modules/boards/read.server.ts';
 import { shown } from '#modules/thread/output.server.ts';
 import { carerBy, mandateOf } from '#modules/thread/read.server.ts';
+import { words } from '#modules/thread/words.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
 import { dayOf } from '#platform/time/time.ts';
+import type { Place } from '../../doing.server.ts';
 import { nothingHere } from '../../gate.server.ts';
-import { type Place, sayings } from '../../mandate.server.ts';
+import { sayings } from '../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const carer = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
@@ -26,6 +28,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, Awaited<ReturnType<typeof carer>>> = {
 	gate: carer,
 	page: ({ params }) => `/mandate/${params.token}`,
+	say: words,
 };
 
 const says = sayings(place);

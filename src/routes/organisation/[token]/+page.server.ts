@@ -6,8 +6,8 @@ import { words } from '#modules/organisations/words.ts';
 import * as writes from '#modules/organisations/write-profile.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
+import { doing, type Place } from '../../doing.server.ts';
 import { nothingHere } from '../../gate.server.ts';
-import { doing, type Place } from '../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>

@@ -12,13 +12,14 @@ import {
 	renewal,
 	shownAgreement,
 } from '#modules/thread/schema-agreement.ts';
+import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import { addMeasure, report } from '#modules/thread/write-measure.server.ts';
 import { signOnPaper } from '#modules/thread/write-signature.server.ts';
 import { filled, nothing } from '#platform/form.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { filing, ownAgreement } from '../../../agreement.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = (event) =>
@@ -40,6 +41,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, Keeper> = {
 	gate: async (tx, event) => (await ownAgreement(tx, event)).by,
 	page: ({ params }) => `/desk/agreements/${params.agreement}`,
+	say: words,
 };
 
 export const actions: Actions = {

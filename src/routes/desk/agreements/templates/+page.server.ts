@@ -5,8 +5,8 @@ import { template, templateGone } from '#modules/thread/schema-agreement.ts';
 import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write-agreement.server.ts';
 import { filled } from '#platform/form.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator } from '../../../gate.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const clauseFields = (clauses: readonly { heading: string; text: string }[]) =>
@@ -39,6 +39,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 const place: Place<RequestEvent, Coordinator> = {
 	gate: async (_, { locals }) => coordinator(locals),
 	page: () => '/desk/agreements/templates',
+	say: words,
 };
 
 export const actions: Actions = {

@@ -1,17 +1,18 @@
 import { organisations } from '#modules/organisations/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { deciderAs } from '#modules/thread/access.ts';
-import { dayLine } from '#modules/thread/output.server.ts';
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { type GuestSlot, slotFor } from '#modules/thread/read-guest.server.ts';
 import { decision, slot, slotOff } from '#modules/thread/schema-guest.ts';
+import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write-guest.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { clock, dayOf } from '#platform/time/time.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
 import { shownRequests } from '../../../guest-seats.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>): Promise<{ by: Coordinator; held: GuestSlot }> => {
@@ -55,6 +56,7 @@ const place: Place<RequestEvent, { by: Coordinator; id: string }> = {
 		return { by, id: held.id };
 	},
 	page: ({ params }) => `/desk/guest-seats/${params.slot}`,
+	say: words,
 };
 
 export const actions: Actions = {

@@ -13,8 +13,8 @@ import { agreementsWith } from '#modules/thread/read-agreement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>): Promise<{ by: Coordinator; known: Profile }> => {

@@ -10,8 +10,8 @@ import type { Tx } from '#platform/db/database.ts';
 import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import { nothingHere, signedIn } from '../../../gate.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
@@ -48,6 +48,7 @@ export const load: PageServerLoad = (event) =>
 const place: Place<RequestEvent, StatementKeeper> = {
 	gate: async (tx, event) => (await own(tx, event)).by,
 	page: ({ params }) => `/desk/statements/${params.statement}`,
+	say: words,
 };
 
 export const actions: Actions = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { organisations } from '#modules/organisations/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { dayLine, shown } from '#modules/thread/output.server.ts';
+import { shown } from '#modules/thread/output.server.ts';
 import { tickable } from '#modules/thread/output-thread.server.ts';
 import { mandatesAskedOf, mandatesAt } from '#modules/thread/read.server.ts';
 import { groupFor, type WorkingGroup } from '#modules/thread/read-group.server.ts';
@@ -9,12 +9,14 @@ import { threadMeetings } from '#modules/thread/read-thread.server.ts';
 import { isMember, type Member, seatsOf } from '#modules/thread/rules-group.ts';
 import { groupEnd, groupGone, member, memberGone, memberLeft, workingGroup } from '#modules/thread/schema-group.ts';
 import { gathering, meetingField } from '#modules/thread/schema-process.ts';
+import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write-group.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled, nothing } from '#platform/form.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf, moment } from '#platform/time/time.ts';
+import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
-import { doing, type Place } from '../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (
@@ -78,6 +80,7 @@ const place: Place<RequestEvent, { by: Coordinator; id: string }> = {
 		return { by, id: group.id };
 	},
 	page: ({ params }) => `/desk/working-groups/${params.group}`,
+	say: words,
 };
 
 export const actions: Actions = {

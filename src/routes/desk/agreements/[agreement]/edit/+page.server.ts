@@ -1,6 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
-import { dayLine } from '#modules/thread/output.server.ts';
 import { factLines } from '#modules/thread/output-agreement.server.ts';
 import { type Agreement, contactsDigest } from '#modules/thread/read-agreement.server.ts';
 import { type Content, goingOn, present, signaturesUnder } from '#modules/thread/rules-agreement.ts';
@@ -12,6 +11,7 @@ import { filled, parse, withRejection } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { ownAgreement } from '../../../../agreement.server.ts';
 import type { Actions, PageServerLoad } from './$types';

@@ -4,7 +4,7 @@ import { helpersFor } from '#modules/boards/read.server.ts';
 import type { Organiser } from '#modules/events/access.ts';
 import { formats } from '#modules/events/read-format.server.ts';
 import { organisations } from '#modules/organisations/read.server.ts';
-import { dayLine, dueLine, shown } from '#modules/thread/output.server.ts';
+import { dueLine, shown } from '#modules/thread/output.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { shownStatement } from '#modules/thread/output-statement.server.ts';
 import { carriedTo, mandatesOf } from '#modules/thread/read.server.ts';
@@ -25,9 +25,11 @@ import type { Tx } from '#platform/db/database.ts';
 import { filled, nothing, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
+import { doing, type Place } from '../../../../doing.server.ts';
 import { nothingHere, organiser } from '../../../../gate.server.ts';
-import { doing, type Place, sayings } from '../../../../mandate.server.ts';
+import { sayings } from '../../../../mandate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** How a mandate stands, as a form has it. */
@@ -102,6 +104,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 const place: Place<RequestEvent, Awaited<ReturnType<typeof organiser>>['organiser']> = {
 	gate: async (tx, { locals, params }) => (await organiser(tx, locals, params.meeting)).organiser,
 	page: ({ params }) => `/desk/meetings/${params.meeting}/mandates`,
+	say: words,
 };
 
 const asking = async (tx: Tx, by: Organiser, agreement: string | null, now: Date) =>

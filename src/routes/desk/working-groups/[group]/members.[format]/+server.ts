@@ -1,7 +1,7 @@
-import { dayLine } from '#modules/thread/output.server.ts';
 import { groupFor } from '#modules/thread/read-group.server.ts';
 import { isMember } from '#modules/thread/rules-group.ts';
 import { words } from '#modules/thread/words.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { coordinator, nothingHere } from '../../../../gate.server.ts';
 import { takenAway } from '../../../../sheet.server.ts';

@@ -3,11 +3,12 @@ import { placesOf } from '#modules/registration/read.server.ts';
 import { minutesTitle } from '#modules/thread/output-minutes.server.ts';
 import { recipientsOf } from '#modules/thread/read-minutes.server.ts';
 import { everybody, recipient, recipientGone, released } from '#modules/thread/schema-minutes.ts';
+import { words } from '#modules/thread/words.ts';
 import * as thread from '#modules/thread/write-minutes.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
 import { moment } from '#platform/time/time.ts';
-import { doing, type Place } from '../../../../../../mandate.server.ts';
+import { doing, type Place } from '../../../../../../doing.server.ts';
 import { ownMinutes } from '../../../../../../minutes.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -46,6 +47,7 @@ const place: Place<RequestEvent, { by: Organiser; id: string }> = {
 		return { by, id: minutes.id };
 	},
 	page: ({ params }) => `/desk/meetings/${params.meeting}/minutes/${params.minutes}/release`,
+	say: words,
 };
 
 export const actions: Actions = {

@@ -669,6 +669,146 @@ export interface PlatformSignInLink {
   used_at: Timestamp | null;
 }
 
+export interface PositionsAssignment {
+  ended_by: string | null;
+  fte: number;
+  id: Generated<string>;
+  is_absent: Generated<boolean>;
+  known_from: Generated<Timestamp>;
+  known_until: Timestamp | null;
+  made_by: string | null;
+  organisation_id: string | null;
+  position_id: string;
+  qualification: Generated<string>;
+  region_id: number;
+  specialist_id: string;
+  valid_from: string;
+  valid_until: string | null;
+}
+
+export interface PositionsCensus {
+  due_on: string;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  name: string;
+  note: Generated<string>;
+  opened_at: Timestamp;
+  opened_by: string | null;
+  reference_on: string;
+  region_id: number;
+}
+
+export interface PositionsCensusSchool {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  asked_at: Timestamp | null;
+  census_id: string;
+  id: Generated<string>;
+  link_version: Generated<number>;
+  note: Generated<string>;
+  organisation_id: string;
+  region_id: number;
+  reminded_at: Timestamp | null;
+  settled_at: Timestamp | null;
+}
+
+export interface PositionsConfirmation {
+  at: Generated<Timestamp>;
+  id: Generated<string>;
+  made_by: string | null;
+  organisation_id: string | null;
+  position_id: string;
+  region_id: number;
+}
+
+export interface PositionsContact {
+  hours: Generated<string>;
+  organisation_id: string;
+  phone: Generated<string>;
+  region_id: number;
+  room: Generated<string>;
+  specialist_id: string;
+}
+
+export interface PositionsFunding {
+  ended_by: string | null;
+  id: Generated<string>;
+  known_from: Generated<Timestamp>;
+  known_until: Timestamp | null;
+  made_by: string | null;
+  percent: number;
+  position_id: string;
+  programme_id: string;
+  reference: Generated<string>;
+  region_id: number;
+  valid_from: string;
+  valid_until: string | null;
+}
+
+export interface PositionsPosition {
+  id: Generated<string>;
+  made_at: Generated<Timestamp>;
+  made_by: string | null;
+  number: Generated<string>;
+  region_id: number;
+}
+
+export interface PositionsProgramme {
+  archived_at: Timestamp | null;
+  id: Generated<string>;
+  last_on: string | null;
+  name: string;
+  note: Generated<string>;
+  region_id: number;
+}
+
+export interface PositionsRule {
+  id: Generated<string>;
+  kind: string;
+  number: number | null;
+  programme_id: string | null;
+  region_id: number;
+  source: Generated<string>;
+  text: Generated<string>;
+}
+
+export interface PositionsSite {
+  ended_by: string | null;
+  fte: number;
+  id: Generated<string>;
+  known_from: Generated<Timestamp>;
+  known_until: Timestamp | null;
+  made_by: string | null;
+  organisation_id: string;
+  position_id: string;
+  region_id: number;
+  valid_from: string;
+  valid_until: string | null;
+}
+
+export interface PositionsSpecialist {
+  id: Generated<string>;
+  name: Generated<string>;
+  region_id: number;
+}
+
+export interface PositionsState {
+  emphasis: Generated<string>;
+  employer_id: string | null;
+  ended_by: string | null;
+  fte: number;
+  id: Generated<string>;
+  is_planned: Generated<boolean>;
+  known_from: Generated<Timestamp>;
+  known_until: Timestamp | null;
+  made_by: string | null;
+  position_id: string;
+  qualification: Generated<string>;
+  region_id: number;
+  valid_from: string;
+  valid_until: string | null;
+}
+
 export interface RegistrationAnswer {
   answer: string;
   place_id: string;
@@ -1339,6 +1479,18 @@ export interface DB {
   "platform.secret": PlatformSecret;
   "platform.session": PlatformSession;
   "platform.sign_in_link": PlatformSignInLink;
+  "positions.assignment": PositionsAssignment;
+  "positions.census": PositionsCensus;
+  "positions.census_school": PositionsCensusSchool;
+  "positions.confirmation": PositionsConfirmation;
+  "positions.contact": PositionsContact;
+  "positions.funding": PositionsFunding;
+  "positions.position": PositionsPosition;
+  "positions.programme": PositionsProgramme;
+  "positions.rule": PositionsRule;
+  "positions.site": PositionsSite;
+  "positions.specialist": PositionsSpecialist;
+  "positions.state": PositionsState;
   "registration.answer": RegistrationAnswer;
   "registration.arrival": RegistrationArrival;
   "registration.certificate": RegistrationCertificate;

@@ -24,6 +24,7 @@ import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
+import { fillPositions, type PositionsStory } from './positions.ts';
 import home from './region.json' with { type: 'json' };
 import { fillRegister } from './register.ts';
 import story from './story.json' with { type: 'json' };
@@ -322,6 +323,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			}
 		}
 		await fillRegister(tx, proof, story.register, ids, now);
+		await fillPositions(tx, proof, story.positions as unknown as PositionsStory, now);
 		await takeGuests(tx, proof, story.slots as unknown as SlotStory[], (days, time) => workday(now, days, time), now);
 		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);
 	});

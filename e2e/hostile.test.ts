@@ -13,10 +13,12 @@ import { give } from '#modules/thread/write.server.ts';
 import {
 	makeAgreement,
 	makeBoard,
+	makeCensus,
 	makeDraft,
 	makeGroup,
 	makeMeeting,
 	makeMinutes,
+	makePosition,
 	makeProfile,
 	makeRegion,
 	makeSlot,
@@ -69,7 +71,9 @@ beforeAll(async () => {
 			agreement: await makeAgreement(tx, made.organiser),
 			minutes: (await makeMinutes(tx, made.organiser)).id,
 			seat: await makeSlot(tx, coordinator),
-			profile: await makeProfile(tx, coordinator),
+			profile: await makeProfile(tx, coordinator, { name: 'Schule im Register', type: 'school' }),
+			position: await makePosition(tx, coordinator, { school: 'Schule im Register', person: 'Petra Paul' }),
+			census: await makeCensus(tx, coordinator),
 			group: await makeGroup(tx, coordinator, made.meeting.id),
 			statement: await makeStatement(tx, made.organiser, 'Standard', false),
 		};
@@ -78,6 +82,7 @@ beforeAll(async () => {
 	coordinator = made.coordinator;
 	session = await sessionFor(database, 1, made.coordinator.person);
 	const desk = `/koordination/treffen/${slug}`;
+	const position = `/koordination/stellen/${made.position}`;
 	const meeting = [
 		'title',
 		'motto',
@@ -355,6 +360,35 @@ beforeAll(async () => {
 		{ path: `/koordination/organisationen/${made.profile.id}?/verify`, session, fields: ['verified'] },
 		{ path: `/koordination/organisationen/${made.profile.id}?/ask`, session, fields: ['ask'] },
 		{ path: `/koordination/organisationen/${made.profile.id}?/archive`, session, fields: ['archived'] },
+		{
+			path: '/koordination/stellen/neu?/add',
+			session,
+			fields: ['position', 'number', 'school', 'fte', 'employer', 'from', 'until', 'programme', 'percent', 'fundedUntil', 'person', 'held'],
+		},
+		{ path: `${position}?/change`, session, fields: ['fte', 'employer', 'isPlanned', 'emphasis', 'qualification', 'from'] },
+		{ path: `${position}?/state`, session, fields: ['entry', 'from', 'until', 'fte', 'employer', 'emphasis', 'qualification'] },
+		{ path: `${position}?/site`, session, fields: ['entry', 'from', 'until', 'school', 'fte'] },
+		{ path: `${position}?/funding`, session, fields: ['entry', 'from', 'until', 'programme', 'percent', 'reference'] },
+		{
+			path: `${position}?/assignment`,
+			session,
+			fields: ['entry', 'from', 'until', 'person', 'school', 'fte', 'held', 'hours', 'room', 'phone'],
+		},
+		{ path: `${position}?/drop`, session, fields: ['kind', 'entry'] },
+		{ path: `${position}?/rename`, session, fields: ['specialist', 'person'] },
+		{ path: `${position}?/number`, session, fields: ['number', 'renumber'] },
+		{ path: `${position}?/end`, session, fields: ['lastOn'] },
+		{ path: `${position}?/confirm`, session, fields: ['confirmed'] },
+		{ path: '/koordination/stellen/programme?/keep', session, fields: ['programme', 'name', 'lastOn', 'note', 'isArchived'] },
+		{ path: '/koordination/stellen/programme?/rule', session, fields: ['programme', 'kind', 'value', 'source'] },
+		{ path: '/koordination/stellen/programme?/remove', session, fields: ['rule'] },
+		{ path: '/koordination/stellen/programme?/take', session, fields: ['land'] },
+		{ path: '/koordination/stellen/erfassungen?/begin', session, fields: ['census', 'name', 'referenceOn', 'dueOn', 'note'] },
+		{ path: `/koordination/stellen/erfassungen/${made.census.id}?/ask`, session, fields: ['ask'] },
+		{ path: `/koordination/stellen/erfassungen/${made.census.id}?/answer`, session, fields: ['asked', 'answer', 'note'] },
+		{ path: `/koordination/stellen/erfassungen/${made.census.id}?/settle`, session, fields: ['asked'] },
+		{ path: `/koordination/stellen/erfassungen/${made.census.id}?/end`, session, fields: ['ended'] },
+		{ path: `/erfassung/${made.census.token}?/answer`, fields: ['answer', 'note', 'seen'] },
 		{ path: `/einrichtung/${made.profile.token}?/save`, fields: OWN },
 		{ path: `/einrichtung/${made.profile.token}?/verify`, fields: ['verified'] },
 		{ path: `/einrichtung/${made.profile.token}?/archive`, fields: ['archived'] },
@@ -468,6 +502,12 @@ test('odd addresses, filters and methods are answered, not stumbled over', async
 		`/koordination/treffen/${slug}/teilnehmende/list.pdf`,
 		`/koordination/treffen/${slug}/teilnehmende/list.csv?search=%00`,
 		'/koordination/organisationen?q=%00&type=%00',
+		'/koordination/stellen?q=%00&status=%00&programme=%00&school=%00&day=%00&known=%00&page=-1',
+		'/koordination/stellen?day=9999-12-31&known=0001-01-01&page=99999999999999999999',
+		'/koordination/stellen/versorgung?by=%00&value=%00&day=1900-02-29',
+		'/koordination/stellen/pruefen?months=-5&day=2200-12-31',
+		'/koordination/stellen/%00',
+		'/erfassung/%00',
 	];
 	for (const path of odd)
 		expect(`${path.slice(0, 60)}: ${(await ask(site.server.origin + path, { session })).status}`).toMatch(/: (200|400|404|308)$/);

@@ -29,12 +29,14 @@ import {
 	beginAgo,
 	makeAgreement,
 	makeBoard,
+	makeCensus,
 	makeColleague,
 	makeDraft,
 	makeGroup,
 	makeMeeting,
 	makeMinutes,
 	makePhoto,
+	makePosition,
 	makeProfile,
 	makeRegion,
 	makeSlot,
@@ -143,7 +145,9 @@ const ours = await database.within([1], async (tx) => {
 		statement: await makeStatement(tx, made.organiser, 'Geheimer Beschluss', false),
 		group: await makeGroup(tx, coordinator, made.meeting.id),
 		seat: await makeSlot(tx, coordinator),
-		profile: await makeProfile(tx, coordinator),
+		profile: await makeProfile(tx, coordinator, { name: 'Schule im Register', type: 'school' }),
+		position: await makePosition(tx, coordinator, { school: 'Schule im Register', person: 'Geheime Person' }),
+		census: await makeCensus(tx, coordinator),
 		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
 		shown: await (async () => {
 			const one = await makeAgreement(tx, made.organiser, 'Vereinbarung', { isSigned: true });
@@ -536,6 +540,39 @@ const table: Record<string, Gate> = {
 	'POST /desk/organisations/import?/preview': 'coordinator',
 	'POST /desk/organisations/import?/import': 'coordinator',
 	'POST /desk/organisations/import?/undo': 'coordinator',
+	'GET /desk/positions': 'coordinator',
+	'GET /desk/positions/list.[format]': 'coordinator',
+	'GET /desk/positions/coverage': 'coordinator',
+	'GET /desk/positions/coverage/list.[format]': 'coordinator',
+	'GET /desk/positions/check': 'coordinator',
+	'GET /desk/positions/censuses': 'coordinator',
+	'POST /desk/positions/censuses?/begin': 'coordinator',
+	'GET /desk/positions/censuses/[census]': 'coordinator',
+	'GET /desk/positions/censuses/[census]/list.[format]': 'coordinator',
+	'POST /desk/positions/censuses/[census]?/ask': 'coordinator',
+	'POST /desk/positions/censuses/[census]?/answer': 'coordinator',
+	'POST /desk/positions/censuses/[census]?/settle': 'coordinator',
+	'POST /desk/positions/censuses/[census]?/end': 'coordinator',
+	'GET /census/[token]': 'link',
+	'POST /census/[token]?/answer': 'link',
+	'GET /desk/positions/new': 'coordinator',
+	'POST /desk/positions/new?/add': 'coordinator',
+	'GET /desk/positions/programmes': 'coordinator',
+	'POST /desk/positions/programmes?/keep': 'coordinator',
+	'POST /desk/positions/programmes?/rule': 'coordinator',
+	'POST /desk/positions/programmes?/remove': 'coordinator',
+	'POST /desk/positions/programmes?/take': 'coordinator',
+	'GET /desk/positions/[position]': 'coordinator',
+	'POST /desk/positions/[position]?/change': 'coordinator',
+	'POST /desk/positions/[position]?/state': 'coordinator',
+	'POST /desk/positions/[position]?/site': 'coordinator',
+	'POST /desk/positions/[position]?/funding': 'coordinator',
+	'POST /desk/positions/[position]?/assignment': 'coordinator',
+	'POST /desk/positions/[position]?/drop': 'coordinator',
+	'POST /desk/positions/[position]?/rename': 'coordinator',
+	'POST /desk/positions/[position]?/number': 'coordinator',
+	'POST /desk/positions/[position]?/end': 'coordinator',
+	'POST /desk/positions/[position]?/confirm': 'coordinator',
 	'GET /desk/persons': 'coordinator',
 	'POST /desk/persons?/add': 'coordinator',
 	'POST /desk/persons?/end': 'coordinator',
@@ -612,6 +649,7 @@ function addressOf(route: string, role: number): string {
 		['/minutes/[token]', ours.minutes.token],
 		['/guest/[token]', ours.seat.guest],
 		['/organisation/[token]', ours.profile.token],
+		['/census/[token]', ours.census.token],
 		['/guest-requests/[token]', ours.seat.decider],
 	] as const;
 	const meeting = (route.includes('/events/') ? ours.published : isOver ? ours.over : ours.made).meeting.slug;
@@ -624,6 +662,8 @@ function addressOf(route: string, role: number): string {
 		.replace('[group]', ours.group.id)
 		.replace('[slot]', ours.seat.slot)
 		.replace('[organisation]', ours.profile.id)
+		.replace('[position]', ours.position)
+		.replace('[census]', ours.census.id)
 		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)
 		.replace('[party]', `${ours.agreement.onPaper}?version=3`)

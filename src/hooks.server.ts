@@ -14,6 +14,7 @@ import { personWithRoles } from '#modules/people/read.server.ts';
 import type { Region } from '#modules/places/access.ts';
 import { regions, senderOf } from '#modules/places/read.server.ts';
 import { regionOfHost } from '#modules/places/rules.ts';
+import { positionMails } from '#modules/positions/output-census.server.ts';
 import { begin as beginHousekeeping, housekeeping } from '#modules/privacy/job.server.ts';
 import { releasing, waitingList } from '#modules/registration/job.server.ts';
 import { templates as registrationMails } from '#modules/registration/output.server.ts';
@@ -88,6 +89,7 @@ export const init: ServerInit = async () => {
 				...agreementMails,
 				...guestMails,
 				...organisationMails,
+				...positionMails,
 				...minutesMails,
 				...afterMails,
 				...workshopMails,
@@ -179,7 +181,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	// Pages about one person, or for one who signed in, are kept by no cache on the way.
 	if (
 		isBoard(locals.path) ||
-		/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo|mandate|agreement|minutes|organisation|guest|guest-requests)\b|^\/events\/[^/]+\/registration/.test(
+		/^\/(desk|my-place|invitation|team-link|door|follow|sign-in|demo|mandate|agreement|minutes|organisation|census|guest|guest-requests)\b|^\/events\/[^/]+\/registration/.test(
 			locals.path,
 		) ||
 		locals.actor

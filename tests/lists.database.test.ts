@@ -38,6 +38,16 @@ import * as teamPage from '../src/routes/desk/meetings/[meeting]/team/+page.serv
 import * as organisationsPage from '../src/routes/desk/organisations/+page.server.ts';
 import * as organisationsFile from '../src/routes/desk/organisations/list.[format]/+server.ts';
 import * as personsPage from '../src/routes/desk/persons/+page.server.ts';
+import * as positionsPage from '../src/routes/desk/positions/+page.server.ts';
+import * as positionPage from '../src/routes/desk/positions/[position]/+page.server.ts';
+import * as censusesPage from '../src/routes/desk/positions/censuses/+page.server.ts';
+import * as censusPage from '../src/routes/desk/positions/censuses/[census]/+page.server.ts';
+import * as censusFile from '../src/routes/desk/positions/censuses/[census]/list.[format]/+server.ts';
+import * as checkPage from '../src/routes/desk/positions/check/+page.server.ts';
+import * as coveragePage from '../src/routes/desk/positions/coverage/+page.server.ts';
+import * as coverageFile from '../src/routes/desk/positions/coverage/list.[format]/+server.ts';
+import * as positionsFile from '../src/routes/desk/positions/list.[format]/+server.ts';
+import * as programmesPage from '../src/routes/desk/positions/programmes/+page.server.ts';
 import * as processesPage from '../src/routes/desk/processes/+page.server.ts';
 import * as searchPage from '../src/routes/desk/search/+page.server.ts';
 import * as statementsPage from '../src/routes/desk/statements/+page.server.ts';
@@ -54,6 +64,8 @@ import { type Made, makeDraft, makeMeeting, makeRegion } from './make.ts';
 const { database: db, truth } = await database();
 const FIRST_GROUP = '00000000-0000-4000-8001-000000000001';
 const FIRST_SLOT = '00000000-0000-4000-8006-000000000001';
+const FIRST_POSITION = '00000000-0000-4000-9001-000000000001';
+const FIRST_CENSUS = '00000000-0000-4000-9004-000000000001';
 const FORMULA = '=HYPERLINK("http://x.example";"Klick")';
 let coordinator: Coordinator;
 let slug = '';
@@ -121,10 +133,41 @@ async function grow(to: number): Promise<void> {
 		to,
 	]);
 	await growThread(meeting, to);
+	await growPositions(to);
 	await truth.query('update registration.offer set taken = $1', [to]);
 	await db.within([1], (tx) => makeDraft(tx, organiser, { objective: 'generous', seed: 1 }));
 	await truth.query('analyze');
 	rows = to;
+}
+
+/** As many positions, each with its school, money and somebody, all of them asked in one census. */
+async function growPositions(to: number): Promise<void> {
+	const values = [rows + 1, to];
+	const id = (kind: number) => `('00000000-0000-4000-9' || lpad('${kind}', 3, '0') || '-' || lpad(n::text, 12, '0'))::uuid`;
+	const add = (table: string, columns: string, what: string) =>
+		truth.query(
+			`insert into positions.${table} (region_id, ${columns}) select 1, ${what} from generate_series($1::int, $2::int) as n`,
+			values,
+		);
+	const school = "(select id from organisations.organisation where name = '+Schule ' || n limit 1)";
+	await add('position', 'id, number', `${id(1)}, 'N ' || lpad(n::text, 5, '0')`);
+	await add('specialist', 'id, name', `${id(2)}, case n when 1 then '${FORMULA}' else 'Fachkraft ' || n end`);
+	await add('programme', 'id, name', `${id(3)}, 'Programm ' || n`);
+	await add('state', 'position_id, valid_from, fte', `${id(1)}, '2020-01-01', 50`);
+	await add('site', 'position_id, valid_from, organisation_id, fte', `${id(1)}, '2020-01-01', ${school}, 50`);
+	await add(
+		'funding',
+		'position_id, valid_from, valid_until, programme_id, percent',
+		`${id(1)}, '2020-01-01', current_date + 30, ${id(3)}, 100`,
+	);
+	await add('assignment', 'position_id, valid_from, specialist_id, fte', `${id(1)}, '2020-01-01', ${id(2)}, 60`);
+	await add('rule', 'kind, number, programme_id', `'leastFte', 50 + n, ${id(3)}`);
+	await truth.query(
+		`insert into positions.census (region_id, id, name, reference_on, due_on, opened_at) values (1, '${FIRST_CENSUS}', 'Erfassung', '2027-01-01', '2099-01-01', now())
+			on conflict do nothing`,
+	);
+	const said = `case n when 1 then 'wrong' end, case n when 1 then now() end, case n when 1 then '${FORMULA}' else '' end`;
+	await add('census_school', 'census_id, organisation_id, answer, answered_at, note', `'${FIRST_CENSUS}', ${school}, ${said}`);
 }
 
 /** As many mandates, agreements, statements, working groups with members, guest seats with requests, and minutes. */
@@ -198,7 +241,7 @@ function eventOf(query: string, within: <T>(work: (tx: Tx) => Promise<T>) => Pro
 	};
 	return {
 		locals,
-		params: { meeting: slug, token, format, group: FIRST_GROUP, slot: FIRST_SLOT },
+		params: { meeting: slug, token, format, group: FIRST_GROUP, slot: FIRST_SLOT, position: FIRST_POSITION, census: FIRST_CENSUS },
 		url: new URL(`http://127.0.0.1:1/${query}`),
 	} as never;
 }
@@ -225,6 +268,13 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['questions', questionsPage, 'questions'],
 	['organisations', organisationsPage, 'organisations'],
 	['persons', personsPage, 'people'],
+	['positions', positionsPage, 'positions'],
+	['a position', positionPage, 'assignments'],
+	['coverage of positions', coveragePage, 'schools'],
+	['positions to check', checkPage, 'gaps'],
+	['programmes', programmesPage, 'programmes'],
+	['censuses', censusesPage, 'censuses'],
+	['a census', censusPage, 'schools'],
 	['search', searchPage, 'found', '?q=p'],
 	['events', eventsPage, 'meetings', '?when=past'],
 	['mandates of a meeting', meetingMandatesPage, 'given'],
@@ -262,6 +312,9 @@ describe('what is taken away is what was shown', () => {
 		agreements: [agreementsFile, agreementsPage, 'agreements', (row: { title: string }) => row.title, 0],
 		statements: [statementsFile, statementsPage, 'statements', (row: { title: string }) => row.title, 0],
 		organisations: [organisationsFile, organisationsPage, 'organisations', (row: { name: string }) => row.name, 1],
+		positions: [positionsFile, positionsPage, 'positions', (row: { number: string }) => row.number, 0],
+		coverage: [coverageFile, coveragePage, 'schools', (row: { name: string }) => row.name, 0],
+		census: [censusFile, censusPage, 'schools', (row: { name: string }) => row.name, 0],
 	} as const;
 	const queries = {
 		archive: `?q=${encodeURIComponent('früher 1')}`,
@@ -271,13 +324,22 @@ describe('what is taken away is what was shown', () => {
 		agreements: '?q=vereinbarung 1',
 		organisations: '?q=1',
 		statements: '?q=beschluss 1',
+		positions: '?q=fachkraft 1',
+		coverage: '?by=form',
+		census: '?q=1',
 	};
+
+	/** All rows of a list, page after page where it has pages. */
+	async function shown(load: (event: never) => unknown, list: string, query: string): Promise<never[]> {
+		const { data } = await loaded(load, query);
+		const rest = Array.from({ length: Number(data['pages'] ?? 1) - 1 }, (_, at) => loaded(load, `${query}&page=${at + 2}`));
+		return [data, ...(await Promise.all(rest)).map((more) => more.data)].flatMap((one) => one[list] as never[]);
+	}
 
 	test.each(Object.keys(files) as (keyof typeof files)[])('%s, as CSV and as Excel', async (name) => {
 		const [file, page, list, key, column] = files[name];
 		const query = queries[name];
-		const { data } = await loaded(page.load as never, query);
-		const wanted = (data[list] as never[]).map((row) => key(row as never));
+		const wanted = (await shown(page.load as never, list, query)).map((row) => key(row));
 		expect(wanted.length).toBeGreaterThan(100);
 		const get = (format: string) =>
 			(file.GET as (event: never) => Promise<Response>)(eventOf(query, (work) => db.within([1], work), format));
@@ -292,19 +354,25 @@ describe('what is taken away is what was shown', () => {
 				.slice(1)
 				.map((row) => row[column]),
 		).toEqual(wanted);
-		// Both hold the same, cell by cell; the one thing that differs is the sign that keeps a formula from running in the CSV.
-		expect(cells(excel)).toEqual(csv.map((row) => row.map(unmarked)));
+		// Both hold the same, cell by cell, but for the sign that keeps a formula from running in the CSV, and its comma in a number.
+		const pointed = (cell: string) => cell.replace(/^(-?\d+),(\d+)$/, '$1.$2');
+		expect(cells(excel)).toEqual(csv.map((row) => row.map((cell) => pointed(unmarked(cell)))));
 	});
 
-	test.each(Object.keys(files) as (keyof typeof files)[])('%s: no cell is a formula', async (name) => {
-		const [file] = files[name];
-		const get = (format: string) => (file.GET as (event: never) => Promise<Response>)(eventOf('', (work) => db.within([1], work), format));
-		const text = await (await get('csv')).text();
-		const csv = parse(text, { delimiter: ';', bom: true }) as string[][];
-		expect(csv.flat().filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
-		// There was one: a title, a name, a function that begins like a formula.
-		expect(csv.flat()).toContain(`'${FORMULA}`);
-		const book = Buffer.from(await (await get('xlsx')).arrayBuffer());
-		expect(((await readExcel(book))[0]?.data ?? []).flat()).toContain(FORMULA);
-	});
+	// The coverage shows what the register of organisations has, and figures.
+	test.each(Object.keys(files).filter((name) => name !== 'coverage') as (keyof typeof files)[])(
+		'%s: no cell is a formula',
+		async (name) => {
+			const [file] = files[name];
+			const get = (format: string) =>
+				(file.GET as (event: never) => Promise<Response>)(eventOf('', (work) => db.within([1], work), format));
+			const text = await (await get('csv')).text();
+			const csv = parse(text, { delimiter: ';', bom: true }) as string[][];
+			expect(csv.flat().filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
+			// There was one: a title, a name, a function that begins like a formula.
+			expect(csv.flat()).toContain(`'${FORMULA}`);
+			const book = Buffer.from(await (await get('xlsx')).arrayBuffer());
+			expect(((await readExcel(book))[0]?.data ?? []).flat()).toContain(FORMULA);
+		},
+	);
 });

@@ -28,6 +28,10 @@ import { changeProfile } from '#modules/organisations/write-profile.server.ts';
 import { type Actor, type Coordinator, coordinator } from '#modules/people/access.ts';
 import * as people from '#modules/people/write.server.ts';
 import * as places from '#modules/places/write.server.ts';
+import { censusOf, censusToken } from '#modules/positions/read-census.server.ts';
+import type { CensusInput } from '#modules/positions/schema-census.ts';
+import * as positions from '#modules/positions/write.server.ts';
+import { beginCensus } from '#modules/positions/write-census.server.ts';
 import { type OpenMeeting, openMeeting } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
 import type { RegistrationInput } from '#modules/registration/schema.ts';
@@ -427,4 +431,53 @@ export async function makeStatement(tx: Tx, by: Made['organiser'], title: string
 	const id = await sayStatement(tx, by, { key: randomUUID(), ...said }, new Date());
 	if (isPublic) await showStatement(tx, statementKeeper(by, id), true);
 	return id;
+}
+
+/** A position at a school, filled and paid for unless said otherwise; until = the first day after it. */
+export async function makePosition(
+	tx: Tx,
+	by: Coordinator,
+	facts: {
+		school: string;
+		fte?: number;
+		from?: string;
+		until?: string | null;
+		person?: string;
+		programme?: string | null;
+		number?: string;
+		fundedUntil?: string | null;
+	},
+): Promise<string> {
+	return positions.addPosition(tx, by, {
+		position: randomUUID(),
+		number: '',
+		fte: 100,
+		employer: '',
+		isPlanned: false,
+		emphasis: '',
+		qualification: '',
+		from: '2020-08-01',
+		until: null,
+		programme: null,
+		percent: 100,
+		fundedUntil: null,
+		person: '',
+		held: '',
+		...facts,
+	});
+}
+
+/** A census of all schools of the region, with the link of the first. */
+export async function makeCensus(
+	tx: Tx,
+	by: Coordinator,
+	facts: Partial<CensusInput> = {},
+): Promise<{ id: string; token: string; asked: string }> {
+	const now = new Date();
+	const today = now.toISOString().slice(0, 10);
+	const input = { census: randomUUID(), name: 'Stellen zum Stichtag', referenceOn: today, dueOn: '2099-12-31', note: '', ...facts };
+	const id = await beginCensus(tx, by, input, today, now);
+	const [asked] = (await censusOf(tx, by, id))?.asked ?? [];
+	if (!asked) throw new Error('a census asks a school');
+	return { id, token: await censusToken(tx, by.region, asked), asked: asked.id };
 }

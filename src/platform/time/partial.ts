@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Language } from '../language/language.ts';
-import { format } from './clock.ts';
+import { format, shortDay } from './clock.ts';
 
 export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof seasons)[number];
@@ -151,6 +151,9 @@ export function dateOf(text: string): string {
 	const { time: _, ...date } = read(text) ?? { year: 0 };
 	return date.year ? encode(date) : '';
 }
+
+/** A day as tables show it, "16.03.2027"; '' stays ''. Shape: day = "2027-03-16" */
+export const shortLine = (language: Language, day: string): string => (day === '' ? '' : shortDay(language, new Date(`${day}T12:00:00Z`)));
 
 /** A day as people read it; '' stays ''. Shape: day = "2027-08-01", or as far as it is known */
 export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));

@@ -6,6 +6,9 @@ import { formats } from '#modules/events/read-format.server.ts';
 import { tasksToSee } from '#modules/events/read-team.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { keptViews } from '#modules/people/read.server.ts';
+import { unpaidCount } from '#modules/positions/read.server.ts';
+import { censuses } from '#modules/positions/read-census.server.ts';
+import { monthsAfter } from '#modules/positions/rules.ts';
 import { offers } from '#modules/registration/read.server.ts';
 import { silentCounts } from '#modules/registration/read-invitation.server.ts';
 import { dueWithDay } from '#modules/thread/output.server.ts';
@@ -16,6 +19,7 @@ import { slotsAskedFor } from '#modules/thread/read-guest.server.ts';
 import { asks } from '#modules/thread/rules-agreement.ts';
 import { undecided } from '#modules/thread/rules-guest.ts';
 import { stages } from '#modules/workshops/read.server.ts';
+import { dayLine } from '#platform/time/partial.ts';
 import { dayOf, daysAfter, moment, shortDay } from '#platform/time/time.ts';
 import { signedIn } from '../gate.server.ts';
 import type { PageServerLoad } from './$types';
@@ -23,6 +27,8 @@ import type { PageServerLoad } from './$types';
 const LAST_HELD = 3;
 const LAST_CHANGES = 5;
 const SOON_DAYS = 14;
+/** Months ahead within which positions without money are named. */
+const GAP_MONTHS = 6;
 
 export const load: PageServerLoad = ({ locals }) =>
 	locals.within(async (tx) => {
@@ -82,6 +88,16 @@ export const load: PageServerLoad = ({ locals }) =>
 						time: timeLine(slot, language),
 						count: undecided(slot.requests).length,
 					}))
+				: [],
+			unpaid: by ? await unpaidCount(tx, by, today, monthsAfter(today, GAP_MONTHS)) : 0,
+			gapMonths: GAP_MONTHS,
+			censuses: by
+				? (await censuses(tx, by)).flatMap(({ id, name, dueOn, endedAt, progress }) => {
+						const open = progress.all - progress.answered;
+						return endedAt || open + progress.wrong === 0
+							? []
+							: [{ id, name, due: dayLine(language, dueOn), isLate: dueOn < today, open, wrong: progress.wrong }];
+					})
 				: [],
 			views: await keptViews(tx, actor),
 			changes: (await lastChanges(tx, mine, LAST_CHANGES)).map((change) => ({ ...change, at: moment(language, change.at) })),

@@ -1,0 +1,148 @@
+// The pages of the register in every state, as tests/walk.ts looks at them.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { factsOf } from '#modules/positions/read.server.ts';
+import { keepFunding } from '#modules/positions/write.server.ts';
+import { endCensus } from '#modules/positions/write-census.server.ts';
+import { addRule, keepProgramme } from '#modules/positions/write-programme.server.ts';
+import { startBrowser } from '../tests/browser.ts';
+import { makeCensus, makePosition, makeProfile, makeRegion } from '../tests/make.ts';
+import { sessionFor, startSite } from '../tests/site.ts';
+import { walk } from '../tests/walk.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+	browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+test('every page of positions and censuses, with something on it, empty and with errors', { timeout: 400_000 }, async () => {
+	const { server, database } = await startSite();
+	const within = <T>(work: Parameters<typeof database.within<T>>[1]) => database.within([1], work);
+	const coordinator = await within((tx) => makeRegion(tx, { origin: server.origin }));
+	const session = await sessionFor(database, 1, coordinator.person);
+	await walk(
+		browser,
+		server.origin,
+		['', '/neu', '/versorgung', '/pruefen', '/programme', '/erfassungen'].map((path) => ({
+			name: `positions, empty: ${path}`,
+			path: `/koordination/stellen${path}`,
+			signedIn: true,
+		})),
+		session,
+	);
+	const made = await within(async (tx) => {
+		for (const [name, email] of [
+			['Schule am Markt', 'markt@schule.example'],
+			['Schule am Bach', ''],
+		] as const)
+			await makeProfile(tx, coordinator, { name, type: 'school', email, forms: ['Grundschule'] });
+		const programme = await keepProgramme(
+			tx,
+			coordinator,
+			{ programme: null, name: 'Kreismittel', lastOn: '2027-07-31', note: 'Anmerkung', isArchived: false },
+			new Date(),
+		);
+		await addRule(tx, coordinator, { programme, kind: 'applyBy', number: null, text: '04-30', source: 'Richtlinie' });
+		await addRule(tx, coordinator, { programme: null, kind: 'leastFte', number: 200, text: '', source: '' });
+		const position = await makePosition(tx, coordinator, { school: 'Schule am Markt', person: 'Alma Rieck', number: 'A 1' });
+		await keepFunding(tx, coordinator, position, {
+			entry: null,
+			programme,
+			percent: 80,
+			reference: 'Az. 7',
+			from: '2020-08-01',
+			until: null,
+		});
+		await makePosition(tx, coordinator, { school: 'Schule am Markt', fte: 50 });
+		return {
+			position,
+			facts: await factsOf(tx, position),
+			census: await makeCensus(tx, coordinator, { name: 'Stellen zum 1. Oktober' }),
+			over: await makeCensus(tx, coordinator),
+		};
+	});
+	await within((tx) => endCensus(tx, coordinator, made.over.id, new Date()));
+	const position = `/koordination/stellen/${made.position}`;
+	await walk(
+		browser,
+		server.origin,
+		[
+			{ name: 'positions', path: '/koordination/stellen', signedIn: true },
+			{ name: 'positions, another day', path: '/koordination/stellen?day=2020-01-01&known=2021-01-01&q=x', signedIn: true },
+			{ name: 'positions, no day', path: '/koordination/stellen?day=morgen', signedIn: true },
+			{
+				name: 'a new position with errors',
+				path: '/koordination/stellen/neu',
+				signedIn: true,
+				act: async (page) => {
+					await page.getByRole('button', { name: 'Stelle eintragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'a position', path: `${position}?done=saved`, signedIn: true },
+			...(['state', 'site', 'funding', 'assignment'] as const).map((kind) => ({
+				name: `a position, ${kind} with errors`,
+				path: position,
+				signedIn: true,
+				act: async (page: import('playwright-core').Page) => {
+					const form = page.locator(`form[action="?/${kind}"]`).first();
+					await page.locator('details', { has: form }).first().locator('summary').click();
+					await form.locator('input[name=from]').fill('bald');
+					await form.locator('button').click();
+					await page.getByRole('alert').waitFor();
+				},
+			})),
+			{
+				name: 'a position, changed with errors',
+				path: position,
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Ab einem Tag ändern' }).click();
+					await page.locator('#fte-change').fill('0,25');
+					await page.getByRole('button', { name: 'Änderung eintragen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'coverage', path: '/koordination/stellen/versorgung?by=form&without=yes', signedIn: true },
+			{ name: 'check', path: '/koordination/stellen/pruefen', signedIn: true },
+			{ name: 'programmes', path: '/koordination/stellen/programme?done=saved', signedIn: true },
+			{
+				name: 'programmes with errors',
+				path: '/koordination/stellen/programme',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Regel hinzufügen' }).click();
+					await page.getByRole('button', { name: 'Regel hinzufügen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
+				name: 'censuses with errors',
+				path: '/koordination/stellen/erfassungen',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Erfassung beginnen' }).click();
+					await page.getByRole('button', { name: /^Beginnen/ }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'a census', path: `/koordination/stellen/erfassungen/${made.census.id}?done=begun`, signedIn: true },
+			{ name: 'a census that is over', path: `/koordination/stellen/erfassungen/${made.over.id}`, signedIn: true },
+			{
+				name: 'school, a census with errors',
+				path: `/erfassung/${made.census.token}`,
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Etwas stimmt nicht' }).click();
+					await page.getByRole('button', { name: 'Absenden' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{ name: 'school, a census that is over', path: `/erfassung/${made.over.token}` },
+			{ name: 'desk with positions', path: '/koordination', signedIn: true },
+		],
+		session,
+	);
+	await database.close();
+	expect(await server.end()).toBe(0);
+});

@@ -1,0 +1,15 @@
+declare const proof: unique symbol;
+
+/** Proof: came by the link that a school got in a census. */
+export type Respondent = {
+	readonly region: number;
+	readonly asked: string;
+	readonly census: string;
+	readonly organisation: string;
+	readonly link: number;
+	readonly [proof]: 'Respondent';
+};
+
+/** The proof that the link of a school in a census is good. Shape: asked = the row of the school in it; link = its number, another one ends it */
+export const respondent = (facts: { region: number; asked: string; census: string; organisation: string; link: number }): Respondent =>
+	facts as Respondent;

@@ -1,0 +1,100 @@
+import { organisations } from '#modules/organisations/read.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import { fundedLine, listed, type Names } from '#modules/positions/output.server.ts';
+import { shownPosition } from '#modules/positions/output-position.server.ts';
+import { type Position, positionOf, programmes, schoolsOn, specialistNames } from '#modules/positions/read.server.ts';
+import { fteText, isOn } from '#modules/positions/rules.ts';
+import { assignment, change, confirming, dropped, ending, funding, numbering, renaming, site, state } from '#modules/positions/schema.ts';
+import { words } from '#modules/positions/words.ts';
+import * as writes from '#modules/positions/write.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { filled } from '#platform/form.ts';
+import { dayLine } from '#platform/time/partial.ts';
+import { dayOf, longDay } from '#platform/time/time.ts';
+import { doing, type Place } from '../../../doing.server.ts';
+import { coordinator, nothingHere } from '../../../gate.server.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>): Promise<{ by: Coordinator; known: Position }> => {
+	const by = coordinator(locals);
+	return { by, known: (await positionOf(tx, by, params.position)) ?? nothingHere() };
+};
+
+export const load: PageServerLoad = (event) => {
+	coordinator(event.locals);
+	return event.locals.within(async (tx) => {
+		const { language, now } = event.locals;
+		const { by, known } = await own(tx, event);
+		const today = dayOf(now);
+		const t = words(language);
+		const names: Names = {
+			schools: new Map((await schoolsOn(tx, by, today)).map((one) => [one.id, one])),
+			people: await specialistNames(tx, by),
+			programmes: new Map((await programmes(tx)).map((one) => [one.id, one])),
+		};
+		const [last] = known.confirmations;
+		const one = listed({ ...known, confirmedAt: last?.at ?? null }, names, today);
+		const used = new Set(known.fundings.map(({ programme }) => programme));
+		const current = known.states.find((entry) => isOn(entry, today)) ?? known.states.at(-1);
+		const shown = shownPosition(language, known, names, today);
+		const blank = { from: dayLine(language, today) };
+		const free = Math.max(0, one.fte - one.filled);
+		return {
+			position: {
+				id: known.id,
+				number: known.number,
+				title: one.schools.join(', '),
+				status: one.status,
+				fte: fteText(language, one.fte),
+				filled: fteText(language, one.filled),
+				funded: fundedLine(language, one.fundedUntil),
+				isUnpaid: one.fundedUntil === null && one.status !== 'ended',
+			},
+			confirmed: last
+				? t(last.school ? 'confirmed.school' : 'confirmed.coordination', { day: longDay(language, last.at), name: last.school || last.by })
+				: t('confirmed.never'),
+			...shown,
+			schools: [...new Set(known.sites.filter(({ until }) => until === null || until > today).map(({ organisation }) => organisation))].map(
+				(id) => ({
+					value: id,
+					label: names.schools.get(id)?.name ?? '',
+				}),
+			),
+			programmes: (await programmes(tx))
+				.filter(({ id, isArchived }) => !isArchived || used.has(id))
+				.map(({ id, name }) => ({ value: id, label: name })),
+			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			fresh: {
+				change: filled({ ...shown.states.find(({ id }) => id === current?.id)?.form.values, entry: '', until: '', ...blank }),
+				site: filled(blank),
+				funding: filled({ ...blank, percent: '100' }),
+				assignment: filled({ ...blank, fte: free > 0 ? fteText(language, free) : '' }),
+				number: filled({ number: known.number }),
+			},
+			done: event.url.searchParams.get('done'),
+			blank: filled(),
+		};
+	});
+};
+
+const place: Place<RequestEvent, { by: Coordinator; id: string }> = {
+	gate: async (tx, event) => {
+		const { by, known } = await own(tx, event);
+		return { by, id: known.id };
+	},
+	page: ({ params }) => `/desk/positions/${params.position}`,
+	say: words,
+};
+
+export const actions: Actions = {
+	change: doing(place, 'change', 'changed', change, (tx, { by, id }, input) => writes.changeFrom(tx, by, id, input)),
+	state: doing(place, 'state', 'saved', state, (tx, { by, id }, input) => writes.correctState(tx, by, id, input)),
+	site: doing(place, 'site', 'saved', site, (tx, { by, id }, input) => writes.keepSite(tx, by, id, input)),
+	funding: doing(place, 'funding', 'saved', funding, (tx, { by, id }, input) => writes.keepFunding(tx, by, id, input)),
+	assignment: doing(place, 'assignment', 'saved', assignment, (tx, { by, id }, input) => writes.keepAssignment(tx, by, id, input)),
+	drop: doing(place, 'drop', 'dropped', dropped, (tx, { by, id }, { kind, entry }) => writes.drop(tx, by, id, kind, entry)),
+	rename: doing(place, 'rename', 'saved', renaming, (tx, { by }, { specialist, person }) => writes.rename(tx, by, specialist, person)),
+	number: doing(place, 'number', 'saved', numbering, (tx, { by, id }, { number }) => writes.renumber(tx, by, id, number)),
+	end: doing(place, 'end', 'ended', ending, (tx, { by, id }, { lastOn }) => writes.endPosition(tx, by, id, lastOn)),
+	confirm: doing(place, 'confirm', 'confirmed', confirming, (tx, { by, id }) => writes.confirm(tx, by, id)),
+};

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { fail, redirect } from '@sveltejs/kit';
+import { organisations } from '#modules/organisations/read.server.ts';
+import { programmes } from '#modules/positions/read.server.ts';
+import { newPosition } from '#modules/positions/schema.ts';
+import { words } from '#modules/positions/words.ts';
+import { addPosition } from '#modules/positions/write.server.ts';
+import { filled, isId, parse, withRejection } from '#platform/form.ts';
+import { to } from '#platform/paths.ts';
+import { answer } from '#platform/rejected.ts';
+import { dayLine } from '#platform/time/partial.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { coordinator } from '../../../gate.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+	coordinator(locals);
+	return locals.within(async (tx) => {
+		const all = (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town }));
+		const school = url.searchParams.get('school') ?? '';
+		const known = isId(school) ? all.find(({ id }) => id === school) : undefined;
+		return {
+			organisations: all,
+			programmes: (await programmes(tx)).filter(({ isArchived }) => !isArchived).map(({ id, name }) => ({ value: id, label: name })),
+			blank: filled({
+				position: randomUUID(),
+				from: dayLine(locals.language, dayOf(locals.now)),
+				school: known ? [known.name, known.town].filter(Boolean).join(', ') : '',
+			}),
+		};
+	});
+};
+
+export const actions: Actions = {
+	add: async ({ request, locals }) => {
+		const by = coordinator(locals);
+		const { language } = locals;
+		const input = await parse(request, newPosition, words(language));
+		if (!input.ok) return fail(400, { form: input.form });
+		const done = await answer(locals.within((tx) => addPosition(tx, by, input.value)));
+		if (!done.ok) return fail(409, { form: withRejection(input.form, done.rejected, language) });
+		redirect(303, `${to(language, `/desk/positions/${done.value}`)}?done=added`);
+	},
+};

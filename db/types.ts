@@ -745,6 +745,26 @@ export interface PositionsFunding {
   valid_until: string | null;
 }
 
+export interface PositionsImport {
+  at: Timestamp;
+  counts: Json;
+  id: Generated<string>;
+  name: string;
+  numbered: Generated<string[]>;
+  person_id: string | null;
+  region_id: number;
+  undone_at: Timestamp | null;
+}
+
+export interface PositionsImportChange {
+  entry_id: string;
+  import_id: string;
+  is_made: boolean;
+  kind: string;
+  position_id: string;
+  region_id: number;
+}
+
 export interface PositionsPosition {
   id: Generated<string>;
   made_at: Generated<Timestamp>;
@@ -1485,6 +1505,8 @@ export interface DB {
   "positions.confirmation": PositionsConfirmation;
   "positions.contact": PositionsContact;
   "positions.funding": PositionsFunding;
+  "positions.import": PositionsImport;
+  "positions.import_change": PositionsImportChange;
   "positions.position": PositionsPosition;
   "positions.programme": PositionsProgramme;
   "positions.rule": PositionsRule;

@@ -24,7 +24,7 @@ test('every page of positions and censuses, with something on it, empty and with
 	await walk(
 		browser,
 		server.origin,
-		['', '/neu', '/versorgung', '/pruefen', '/programme', '/erfassungen'].map((path) => ({
+		['', '/neu', '/versorgung', '/pruefen', '/programme', '/erfassungen', '/einlesen'].map((path) => ({
 			name: `positions, empty: ${path}`,
 			path: `/koordination/stellen${path}`,
 			signedIn: true,
@@ -102,6 +102,17 @@ test('every page of positions and censuses, with something on it, empty and with
 					await page.locator('#fte-change').fill('0,25');
 					await page.getByRole('button', { name: 'Änderung eintragen' }).click();
 					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
+				name: 'a list of positions, looked at',
+				path: '/koordination/stellen/einlesen',
+				signedIn: true,
+				act: async (page) => {
+					const buffer = Buffer.from('Schule;Umfang;Träger;Programm;Wofür\nSchule am Markt;0,5;X;Kreis;a\nSchule am Meer;1;;;\n;;;;');
+					await page.getByLabel('Datei (Excel oder CSV)').setInputFiles({ name: 'stellen.csv', mimeType: 'text/csv', buffer });
+					await page.getByRole('button', { name: 'Ansehen' }).click();
+					await page.locator('#columns summary').click();
 				},
 			},
 			{ name: 'coverage', path: '/koordination/stellen/versorgung?by=form&without=yes', signedIn: true },

@@ -247,7 +247,7 @@ export async function beginAgo(tx: Tx, made: Pick<Made, 'meeting'>, hours: numbe
 /** An organisation that says something of itself, and the link by which its own people keep it. */
 export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<ProfileInput> = {}): Promise<{ id: string; token: string }> {
 	const name = facts.name ?? `Beratungsstelle ${randomUUID()}`;
-	const base = { name, type: 'freeCarrier', street: 'Weg 1', postcode: '12345', town: 'Probe', ags: '' } as const;
+	const base = { name, type: 'freeCarrier', street: 'Weg 1', postcode: '12345', town: facts.town ?? 'Probe', ags: '' } as const;
 	const id = await organisations.addOrganisation(tx, by, base);
 	const own = { phone: '', website: '', openingHours: '', possibilities: 'Geheime Möglichkeiten', limits: '', waysOfWorking: '' };
 	const email = 'stelle@traeger.example';

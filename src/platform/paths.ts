@@ -132,7 +132,7 @@ const followedByParameter = new Map<string, readonly string[]>([
 	['organisation', []],
 	['census', []],
 	['censuses', []],
-	['positions', ['new', 'coverage', 'programmes', 'check', 'censuses']],
+	['positions', ['new', 'coverage', 'programmes', 'check', 'censuses', 'import']],
 	['minutes', []],
 	['statements', []],
 	['mandate', []],

@@ -1,6 +1,7 @@
 // Lists of schools, row by row, beside the register: what is new, what changes, what contradicts. Nothing is left out silently.
 import { plainWords } from '#platform/plain.ts';
-import { bare, factsOf, type Remark, reading, refusal, type SchoolFacts, type SchoolField, schoolFields } from './rules-school.ts';
+import { bare } from '#platform/sheet/columns.ts';
+import { factsOf, type Remark, reading, refusal, type SchoolFacts, type SchoolField, schoolFields } from './rules-school.ts';
 
 /** A school of the register, with what is known of its years. */
 export interface KnownSchool extends Omit<SchoolFacts, 'year' | 'pupils' | 'socialIndex' | 'source' | 'area'> {

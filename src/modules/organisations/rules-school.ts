@@ -1,6 +1,7 @@
 // What a column of a list of schools means, and what a cell says: as offices write it, and what is odd about it.
 import { isAddress } from '#platform/form.ts';
 import { plain } from '#platform/plain.ts';
+import { cellText, columnsFor, meaningsOf } from '#platform/sheet/columns.ts';
 
 /** What a column of a list of schools may mean. */
 export const schoolFields = [
@@ -100,28 +101,11 @@ const headingsOf: Record<SchoolField, string> = {
 	area: 'planungsraum planungsregion sozialraum planningarea',
 };
 
-/** A heading or a name, so that case, blanks, signs and marks do not matter. */
-export const bare = (text: string): string => plain(text.slice(0, 400)).replace(/[^\p{L}\p{N}]/gu, '');
+const MEANINGS = meaningsOf(headingsOf);
 
-/** Umlauts as those write them who lack the key. */
-const unfolded = (heading: string): string => heading.replace(/([aou])e/g, '$1');
-
-const MEANINGS = new Map(schoolFields.flatMap((field) => headingsOf[field].split(' ').map((heading) => [heading, field] as const)));
-
-/**
- * What the columns of a list mean: as the region said before, else as their headings say. Of two that mean the same the first counts.
- * Shape:  said = by bare heading; '' = nothing
- */
-export function columnsOf(headings: readonly string[], said: ReadonlyMap<string, SchoolField | ''>): (SchoolField | '')[] {
-	const taken = new Set<string>();
-	return headings.map((heading) => {
-		const known = bare(heading);
-		const field = said.get(known) ?? MEANINGS.get(known) ?? MEANINGS.get(unfolded(known)) ?? '';
-		if (field === '' || taken.has(field)) return '';
-		taken.add(field);
-		return field;
-	});
-}
+/** What the columns of a list of schools mean: as the region said before, else as their headings say. Shape: said = by bare heading; '' = nothing */
+export const columnsOf = (headings: readonly string[], said: ReadonlyMap<string, SchoolField | ''>): (SchoolField | '')[] =>
+	columnsFor(headings, MEANINGS, said);
 
 const MOST: Partial<Record<SchoolField, number>> = {
 	name: 200,
@@ -156,18 +140,6 @@ export interface Reading {
 	remarks: Remark[];
 }
 
-function cleaned(raw: string, remarks: Remark[]): string {
-	const text = raw
-		.normalize('NFC')
-		.replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
-		.replace(/[\s\u00a0\u2007\u202f]+/g, ' ')
-		.trim();
-	if (/[\u00a0\u00ad\u2007\u200b-\u200d\u202f\u2060\ufeff]|\S {2,}\S/.test(raw)) remarks.push({ key: 'spaces', value: text });
-	if (!/^(undefined|null|nan)\b ?/i.test(text)) return text;
-	remarks.push({ key: 'undefined', value: text });
-	return text.replace(/^(undefined|null|nan)\b ?/i, '');
-}
-
 /** An address in the web as pages link it: with its scheme; '' for what is none. */
 export function webOf(text: string): string {
 	const address = text.replace(/\s+/g, '').replace(/^(https?)\/\//i, '$1://');
@@ -187,7 +159,9 @@ export function reading(columns: readonly (SchoolField | '')[], texts: readonly 
 			cells.set(field, raw.slice(0, 2 * mostOf(field) + 100));
 			continue;
 		}
-		let text = cleaned(raw, remarks);
+		const { text: cleaned, oddities } = cellText(raw);
+		remarks.push(...oddities);
+		let text = cleaned;
 		// Spreadsheets make numbers of what only looks like one.
 		if (['number', 'postcode', 'ags', 'phone', 'pupils', 'socialIndex'].includes(field) && /^\d+\.0$/.test(text)) {
 			remarks.push({ key: 'decimal', value: text });

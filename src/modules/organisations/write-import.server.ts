@@ -5,11 +5,12 @@ import type { Coordinator } from '#modules/people/access.ts';
 import { addMunicipalities, dropMunicipalities, type Placed, placeInAreas, takeFromAreas } from '#modules/places/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
+import { bare } from '#platform/sheet/columns.ts';
 import type { Table } from '#platform/sheet/csv.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { knownSchools, otherNames } from './read-import.server.ts';
 import { areasIn, countsOf, type Fate, type KnownSchool, readSchools, type SchoolRow } from './rules-import.ts';
-import { bare, columnsOf, type SchoolFacts, type SchoolField } from './rules-school.ts';
+import { columnsOf, type SchoolFacts, type SchoolField } from './rules-school.ts';
 import { words } from './words.ts';
 
 /** Rows that are taken over at once. */

@@ -104,7 +104,7 @@ export function positionSheet(language: Language, rows: readonly Listed[]): Shee
 			one.fte / 100,
 			one.filled / 100,
 			t(`status.${one.status}`),
-			peopleLine(language, one.people),
+			one.people.filter(Boolean).join('; '),
 			one.programmes.join('; '),
 			one.fundedUntil === null || one.fundedUntil === OPEN ? '' : lastShort(language, one.fundedUntil),
 			lastShort(language, one.until),

@@ -96,10 +96,12 @@ export interface Clash {
 /**
  * The first day on which entries contradict each other; undefined where they never do. More people than approved are one, and so is somebody in a
  * position that is not there.
+ * Shape:  since = days before are not looked at, for entries that were over by then may be missing
  * Source: domain.md §7, invariant 1
  */
-export function clashIn({ states, sites, fundings, assignments }: Facts): Clash | undefined {
-	for (const day of turns([...states, ...sites, ...fundings, ...assignments])) {
+export function clashIn({ states, sites, fundings, assignments }: Facts, since = ''): Clash | undefined {
+	const days = turns([...states, ...sites, ...fundings, ...assignments]).filter((day) => day > since);
+	for (const day of since ? [since, ...days] : days) {
 		const [state, another] = states.filter((one) => isOn(one, day));
 		const served = sites.filter((one) => isOn(one, day));
 		const working = assignments.filter((one) => isOn(one, day));

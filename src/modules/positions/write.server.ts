@@ -7,78 +7,21 @@ import { lowered } from '#platform/db/lower.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { factsOf } from './read.server.ts';
-import {
-	type Assignment,
-	clashIn,
-	cutAt,
-	dayAfter,
-	type Facts,
-	type Funding,
-	fteText,
-	isOn,
-	type Kind,
-	OPEN,
-	type Site,
-	type State,
-} from './rules.ts';
+import { clashIn, cutAt, dayAfter, type Facts, fteText, isOn, type Kind, OPEN } from './rules.ts';
 import type { AssignmentInput, Change, FundingInput, NewPosition, SiteInput, StateInput } from './schema.ts';
 import { words } from './words.ts';
+import { beginWriting, type Entry, put, type Writer, withdraw } from './write-entry.server.ts';
 
 type Key = Parameters<ReturnType<typeof words>>[0];
 
 const reject = (key: Key, field?: string, values?: Record<string, string | number>) =>
 	new Rejected((language) => words(language)(key, values), field);
 
-/** Who writes: somebody with an account, or null from the command line. */
-export interface Writer {
-	region: number;
-	person: string | null;
-}
-
 /** The entries of a position, kept from being changed by others until the transaction ends. Errors: Rejected where there is no such position */
 async function held(tx: Tx, position: string): Promise<Facts> {
-	await sql`select positions.moment()`.execute(tx);
+	await beginWriting(tx);
 	if (!(await tx.selectFrom('positions.position').select('id').where('id', '=', position).executeTakeFirst())) throw reject('positionGone');
 	return factsOf(tx, position);
-}
-
-type Entry = { state: Omit<State, 'id'>; site: Omit<Site, 'id'>; funding: Omit<Funding, 'id'>; assignment: Omit<Assignment, 'id'> };
-
-/** Adds entries of a position; they are known from now on. */
-async function put<K extends Kind>(tx: Tx, by: Writer, position: string, kind: K, entries: readonly Entry[K][]): Promise<void> {
-	if (entries.length === 0) return;
-	if (entries.some(({ from, until }) => until !== null && until <= from)) throw reject('untilBeforeFrom', 'until');
-	const rows = entries.map((entry) => {
-		const about = { region_id: by.region, position_id: position, made_by: by.person, valid_from: entry.from, valid_until: entry.until };
-		if (kind === 'state') {
-			const { employer, fte, isPlanned, emphasis, qualification } = entry as Entry['state'];
-			return { ...about, employer_id: employer, fte, is_planned: isPlanned, emphasis, qualification };
-		}
-		if (kind === 'site') {
-			const { organisation, fte } = entry as Entry['site'];
-			return { ...about, organisation_id: organisation, fte };
-		}
-		if (kind === 'funding') {
-			const { programme, percent, reference } = entry as Entry['funding'];
-			return { ...about, programme_id: programme, percent, reference };
-		}
-		const { specialist, organisation, fte, isAbsent, qualification } = entry as Entry['assignment'];
-		return { ...about, specialist_id: specialist, organisation_id: organisation, fte, is_absent: isAbsent, qualification };
-	});
-	await tx
-		.insertInto(`positions.${kind}`)
-		.values(rows as never)
-		.execute();
-}
-
-/** Entries are known no longer from now on. Errors: Rejected where somebody changed them meanwhile */
-async function withdraw(tx: Tx, by: Writer, kind: Kind, entries: readonly { id: string }[]): Promise<void> {
-	if (entries.length === 0) return;
-	const ids = entries.map(({ id }) => id);
-	const { rows } = await sql<{
-		ended: number;
-	}>`select positions.withdraw(${kind}, ${sql.val(ids)}::uuid[], ${by.person}::uuid) as ended`.execute(tx);
-	if (rows[0]?.ended !== ids.length) throw reject('entryGone');
 }
 
 const FIELD_OF: Record<string, string> = {
@@ -142,7 +85,7 @@ export async function specialistCalled(tx: Tx, by: Writer, name: string): Promis
  */
 export async function addPosition(tx: Tx, by: Writer, input: NewPosition): Promise<string> {
 	const { position, number, school, from, until, programme, percent, fundedUntil, person, held: qualification } = input;
-	await sql`select positions.moment()`.execute(tx);
+	await beginWriting(tx);
 	if (await tx.selectFrom('positions.position').select('id').where('id', '=', position).executeTakeFirst()) return position;
 	await freeNumber(tx, position, number);
 	const organisation = await organisationCalled(tx, school, 'school');
@@ -344,7 +287,7 @@ export async function confirm(tx: Tx, by: Coordinator, position: string): Promis
 
 /** Somebody is called otherwise, wherever they work. Errors: Rejected for a name that somebody else has, and for somebody who is not there */
 export async function rename(tx: Tx, _by: Coordinator, specialist: string, name: string): Promise<void> {
-	await sql`select positions.moment()`.execute(tx);
+	await beginWriting(tx);
 	const other = await tx
 		.selectFrom('positions.specialist')
 		.select('id')

@@ -90,6 +90,11 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Was eine Schule zu ihren Stellen sagt; gefragt wird nach Stellen, nicht nach Menschen',
 		deleted: 'mit der Region',
 	},
+	'positions.import': {
+		columns: { person_id: IDS },
+		purpose: 'Wer eine Liste von Stellen übernommen hat, die sich zurücknehmen lässt',
+		deleted: 'mit der Region',
+	},
 	'positions.confirmation': {
 		columns: { made_by: IDS },
 		purpose: 'Wer wann gesagt hat, dass eine Stelle stimmt',

@@ -1,7 +1,14 @@
-// The register of a large region: lists of schools that are taken over.
+// The register of a large region: lists of schools that are taken over, and positions with ten years of history.
+import pg from 'pg';
 import { columnsOf } from '#modules/organisations/rules-school.ts';
 import { importSchools, previewSchools, undoImport } from '#modules/organisations/write-import.server.ts';
-import { openDatabase } from '#platform/db/database.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import { schoolsOn, standings, unpaidCount, yearsOf } from '#modules/positions/read.server.ts';
+import { rowsOf } from '#modules/positions/read-census.server.ts';
+import { coverageOf } from '#modules/positions/rules-coverage.ts';
+import { listColumns } from '#modules/positions/rules-list.ts';
+import { importPositions } from '#modules/positions/write-import.server.ts';
+import { type Database, openDatabase, type Tx } from '#platform/db/database.ts';
 import type { Table } from '#platform/sheet/csv.ts';
 import { makeRegion } from '../tests/make.ts';
 import { withDatabase } from './http.ts';
@@ -61,8 +68,96 @@ export async function register(): Promise<void> {
 			const fresh = await timed('new', () => take(listOf(ROWS, ORGANISATIONS, 200)));
 			await database.within([1], (tx) => undoImport(tx, by, fresh.id as string, new Date()));
 		}
-		for (const [what, all] of Object.entries(times))
-			say(`  ${ROWS} rows, ${what}: p50 ${Math.round(percentile(all, 0.5))} ms, p95 ${Math.round(percentile(all, 0.95))} ms`);
+		for (const [what, all] of Object.entries(times)) say(`  ${ROWS} rows, ${what}: ${spreadOf(all)}`);
+		await positions(url, database, by);
 		await database.close();
 	});
+}
+
+const spreadOf = (all: readonly number[]) => `p50 ${Math.round(percentile(all, 0.5))} ms, p95 ${Math.round(percentile(all, 0.95))} ms`;
+
+const POSITIONS = 20_000;
+const ASKED = 21;
+
+/** 20,000 positions: ten years of states, a funding line a year, and people who came and went; every twentieth entry put right once. */
+async function fillPositions(url: string): Promise<void> {
+	const client = new pg.Client({ connectionString: url });
+	await client.connect();
+	const id = (kind: number) => `('00000000-0000-4000-9' || lpad('${kind}', 3, '0') || '-' || lpad(n::text, 12, '0'))::uuid`;
+	const years = (first: number, step: number) => `generate_series(${first}, 2026, ${step}) as y`;
+	const span = (step: number) => `make_date(y, 8, 1), case when y + ${step} <= 2027 then make_date(y + ${step}, 8, 1) end`;
+	const all = `from generate_series(1, ${POSITIONS}) as n`;
+	for (const statement of [
+		'create temporary table school as select row_number() over (order by id) as n, id from organisations.organisation',
+		`insert into positions.position (region_id, id, number) select 1, ${id(1)}, 'N ' || n ${all}`,
+		`insert into positions.specialist (region_id, id, name) select 1, ${id(2)}, 'Fachkraft ' || n ${all}`,
+		`insert into positions.programme (region_id, id, name) select 1, ${id(3)}, 'Programm ' || n from generate_series(1, 8) as n`,
+		`insert into positions.state (region_id, position_id, valid_from, valid_until, fte) select 1, ${id(1)}, ${span(5)}, 50 + (n % 3) * 25 ${all}, ${years(2017, 5)}`,
+		`insert into positions.site (region_id, position_id, valid_from, organisation_id, fte) select 1, ${id(1)}, '2017-08-01', school.id, 50 ${all} join school on school.n = 1 + n % ${ORGANISATIONS}`,
+		`insert into positions.funding (region_id, position_id, valid_from, valid_until, programme_id, percent)
+			select 1, ${id(1)}, ${span(1)}, ('00000000-0000-4000-9003-' || lpad((1 + n % 8)::text, 12, '0'))::uuid, 100 ${all}, ${years(2017, 1)} where not (n % 50 = 0 and y = 2026)`,
+		`insert into positions.assignment (region_id, position_id, valid_from, valid_until, specialist_id, fte)
+			select 1, ${id(1)}, ${span(3)}, ('00000000-0000-4000-9002-' || lpad((1 + (n + y) % ${POSITIONS})::text, 12, '0'))::uuid, 50 ${all}, ${years(2017, 3)} where n % 20 > 0`,
+		...['state', 'site', 'funding', 'assignment'].map(
+			(
+				kind,
+			) => `with old as (update positions.${kind} set known_until = clock_timestamp() where ('x' || substr(md5(id::text), 1, 4))::bit(16)::int % 20 = 0 returning *)
+				insert into positions.${kind} select (jsonb_populate_record(old, jsonb_build_object('id', gen_random_uuid(), 'known_until', null, 'known_from', clock_timestamp()))).* from old`,
+		),
+		'analyze',
+	])
+		await client.query(
+			statement.startsWith('create') || statement === 'analyze' ? statement : `select set_config('app.regions', '1', false); ${statement}`,
+		);
+	const { rows } = await client.query(
+		'select (select count(*) from positions.state) + (select count(*) from positions.site) + (select count(*) from positions.funding) + (select count(*) from positions.assignment) as n',
+	);
+	await client.end();
+	say(`  ${POSITIONS} positions, ${rows[0].n} entries over ten years`);
+}
+
+/** Times what pages of positions do beside 12,000 schools. Goals: coverage 500 ms; a list of 1,000 rows 5 s. */
+async function positions(url: string, database: Database, by: Coordinator): Promise<void> {
+	await fillPositions(url);
+	const day = '2026-11-28';
+	const known = new Date();
+	const within = <T>(work: (tx: Tx) => Promise<T>) => database.within([1], work);
+	const acts: Record<string, (tx: Tx) => Promise<unknown>> = {
+		'coverage by municipality': async (tx) =>
+			coverageOf(await standings(tx, by, { day, known: null }, { isUnpaid: true }), await schoolsOn(tx, by, day), day, 'municipality'),
+		'coverage as it was known': async (tx) =>
+			coverageOf(await standings(tx, by, { day, known }, { isUnpaid: true }), await schoolsOn(tx, by, day, known), day, 'municipality'),
+		'funding gaps counted': (tx) => unpaidCount(tx, by, day, '2027-11-28'),
+		'ten years': (tx) =>
+			yearsOf(
+				tx,
+				by,
+				Array.from({ length: 10 }, (_, at) => `${2017 + at}-11-28`),
+			),
+		'what one school is asked': async (tx) => {
+			const { id } = await tx.selectFrom('organisations.organisation').select('id').limit(1).executeTakeFirstOrThrow();
+			return rowsOf(tx, 1, id, day);
+		},
+	};
+	for (const [what, work] of Object.entries(acts)) {
+		const times: number[] = [];
+		for (let round = 0; round < ASKED; round++) {
+			const begun = performance.now();
+			await within(work);
+			if (round > 0) times.push(performance.now() - begun);
+		}
+		say(`  ${what}: ${spreadOf(times)}`);
+	}
+	const headings = ['Stellennummer', 'Schulnummer', 'Umfang', 'Programm', 'Finanziert bis'];
+	const times: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) {
+		const rows = Array.from({ length: ROWS }, (_, at) => ({
+			line: at + 2,
+			cells: [`L ${round}-${at}`, `${100_000 + at}`, '0,5', 'Programm 1', '31.07.2028'],
+		}));
+		const begun = performance.now();
+		await within((tx) => importPositions(tx, by, { headings, rows }, { name: 'Liste', columns: listColumns(headings), day }, new Date()));
+		times.push(performance.now() - begun);
+	}
+	say(`  ${ROWS} rows of positions, new: ${spreadOf(times)}`);
 }

@@ -704,15 +704,16 @@ export interface PositionsCensusSchool {
   asked_at: Timestamp | null;
   census_id: string;
   id: Generated<string>;
-  link_version: Generated<number>;
   note: Generated<string>;
   organisation_id: string;
   region_id: number;
   reminded_at: Timestamp | null;
+  seen: Generated<string>;
   settled_at: Timestamp | null;
 }
 
 export interface PositionsConfirmation {
+  about_on: string;
   at: Generated<Timestamp>;
   id: Generated<string>;
   made_by: string | null;

@@ -1,7 +1,7 @@
 // The positions of the invented region: what is approved, who pays until when, and who works there.
 import { randomUUID } from 'node:crypto';
+import { typedNames } from '#modules/organisations/rules.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { typedName } from '#modules/positions/output-position.server.ts';
 import { factsOf, schoolsOn } from '#modules/positions/read.server.ts';
 import { dayAfter } from '#modules/positions/rules.ts';
 import * as writes from '#modules/positions/write.server.ts';
@@ -60,11 +60,11 @@ export async function fillPositions(tx: Tx, by: Coordinator, story: PositionsSto
 	await rule('leastFte', null, story.leastFte);
 	await rule('pupilsPerFte', null, story.pupilsPerFte);
 	const schools = await schoolsOn(tx, by, today);
-	const names = new Map(schools.map((one) => [one.id, one]));
-	const typed = (name: string) => typedName(names, schools.find((one) => one.name === name)?.id ?? null);
+	const names = typedNames(schools);
+	const typed = (name: string) => names.get(schools.find((one) => one.name === name)?.id ?? '') ?? '';
 	for (const one of story.list) {
 		const from = one.since === 'summer' ? dayAfter(summer) : one.since;
-		const isWhole = !one.share && !one.worked && !one.absent && !one.hours;
+		const isWhole = !one.share && !one.worked && !one.absent;
 		const position = await writes.addPosition(tx, by, {
 			position: randomUUID(),
 			number: one.number ?? '',
@@ -82,7 +82,7 @@ export async function fillPositions(tx: Tx, by: Coordinator, story: PositionsSto
 			person: isWhole ? one.person : '',
 			held: one.held ?? '',
 		});
-		const open = { entry: null, from, until: null };
+		const open = { entry: null, since: '', from, until: null };
 		for (const [programme, percent, until] of one.pays)
 			await writes.keepFunding(tx, by, position, {
 				...open,
@@ -97,7 +97,7 @@ export async function fillPositions(tx: Tx, by: Coordinator, story: PositionsSto
 			await writes.keepSite(tx, by, position, own);
 			await writes.keepSite(tx, by, position, { ...open, school: typed(school), fte });
 		}
-		if (!isWhole)
+		if (!isWhole && one.person)
 			await writes.keepAssignment(tx, by, position, {
 				...open,
 				person: one.person,
@@ -105,10 +105,16 @@ export async function fillPositions(tx: Tx, by: Coordinator, story: PositionsSto
 				fte: one.worked ?? one.fte,
 				isAbsent: one.absent ?? false,
 				held: one.held ?? '',
-				hours: one.hours ?? '',
+			});
+		const [assignment] = (await factsOf(tx, position)).assignments;
+		if (assignment && one.hours)
+			await writes.keepContact(tx, by, position, {
+				specialist: assignment.specialist,
+				organisation: sites[0]?.organisation ?? '',
+				hours: one.hours,
 				room: one.room ?? '',
 				phone: one.phone ?? '',
 			});
-		if (one.confirmed) await writes.confirm(tx, by, position);
+		if (one.confirmed) await writes.confirm(tx, by, position, today);
 	}
 }

@@ -48,6 +48,7 @@ test('every page of positions and censuses, with something on it, empty and with
 		const position = await makePosition(tx, coordinator, { school: 'Schule am Markt', person: 'Alma Rieck', number: 'A 1' });
 		await keepFunding(tx, coordinator, position, {
 			entry: null,
+			since: '',
 			programme,
 			percent: 80,
 			reference: 'Az. 7',

@@ -195,6 +195,8 @@ create table positions.confirmation (
 	-- The school that said so; null = the coordination.
 	organisation_id uuid,
 	at timestamptz not null default positions.moment(),
+	-- The day that was looked at.
+	about_on date not null,
 	made_by uuid,
 	primary key (region_id, id),
 	foreign key (region_id, position_id) references positions.position,
@@ -206,7 +208,7 @@ create index confirmation_organisation on positions.confirmation (region_id, org
 create index confirmation_made_by on positions.confirmation (region_id, made_by);
 call platform.belongs_to_region('positions.confirmation');
 revoke insert, update, delete on positions.confirmation from augenhoehe_app;
-grant insert (region_id, position_id, organisation_id, made_by) on positions.confirmation to augenhoehe_app;
+grant insert (region_id, position_id, organisation_id, about_on, made_by) on positions.confirmation to augenhoehe_app;
 
 create index state_employer on positions.state (region_id, employer_id);
 create index site_organisation on positions.site (region_id, organisation_id);

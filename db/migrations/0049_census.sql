@@ -35,8 +35,8 @@ create table positions.census_school (
 	note text not null default '' check (length(note) <= 2000),
 	-- When the coordination has dealt with what was wrong.
 	settled_at timestamptz,
-	-- Personal links with a lower number have ended.
-	link_version integer not null default 1,
+	-- What stood for the rows that it confirmed.
+	seen text not null default '',
 	primary key (region_id, id),
 	unique (region_id, census_id, organisation_id),
 	foreign key (region_id, census_id) references positions.census,

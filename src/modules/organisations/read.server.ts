@@ -14,6 +14,8 @@ export interface Organisation {
 	town: string;
 	ags: string | null;
 	area: string | null;
+	/** Of a school, where it has one. */
+	number: string | null;
 }
 
 /** An organisation as those who keep the register list it. */
@@ -49,6 +51,7 @@ async function listed(tx: Tx): Promise<Registered[]> {
 			'town',
 			'organisation.ags',
 			'area.name as area',
+			'school_number as number',
 			'verified_at as verifiedAt',
 			'archived_at as archivedAt',
 		])
@@ -70,16 +73,23 @@ export async function hasOrganisations(tx: Tx): Promise<boolean> {
 	return (await tx.selectFrom('organisations.organisation').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** The id of the organisation that somebody typed, if its name fits exactly one. */
+/** The id of the organisation that somebody typed, if its name, its name and town, or these with its school number fit exactly one; one that is there goes before one that is no more. */
 export async function organisationByName(tx: Tx, name: string): Promise<string | undefined> {
 	const wanted = name.toLowerCase();
 	const rows = await tx
 		.selectFrom('organisations.organisation')
-		.select('id')
-		.where((eb) => eb.or([eb(lowered(sql.ref('name')), '=', wanted), eb(lowered(sql`(name || ', ' || town)`), '=', wanted)]))
-		.limit(2)
+		.select(['id', 'archived_at as archivedAt'])
+		.where((eb) =>
+			eb.or([
+				eb(lowered(sql.ref('name')), '=', wanted),
+				eb(lowered(sql`(name || ', ' || town)`), '=', wanted),
+				eb(lowered(sql`(name || ', ' || town || ', ' || school_number)`), '=', wanted),
+			]),
+		)
+		.limit(20)
 		.execute();
-	return rows.length === 1 ? rows[0]?.id : undefined;
+	const [one, ...others] = rows.some(({ archivedAt }) => archivedAt === null) ? rows.filter(({ archivedAt }) => archivedAt === null) : rows;
+	return others.length === 0 ? one?.id : undefined;
 }
 
 /** Where somebody works, in which function. */

@@ -28,3 +28,13 @@ export const professions = [
 ] as const;
 
 export type Profession = (typeof professions)[number];
+
+/** Organisations as they are typed: with their town, and where two are called alike there, with their school number. */
+export function typedNames(all: readonly { id: string; name: string; town: string; number?: string | null }[]): Map<string, string> {
+	const placed = ({ name, town }: { name: string; town: string }) => [name, town].filter(Boolean).join(', ');
+	const counts = new Map<string, number>();
+	for (const one of all) counts.set(placed(one), (counts.get(placed(one)) ?? 0) + 1);
+	return new Map(
+		all.map((one) => [one.id, (counts.get(placed(one)) ?? 0) > 1 && one.number ? `${placed(one)}, ${one.number}` : placed(one)]),
+	);
+}

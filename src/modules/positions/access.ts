@@ -6,10 +6,10 @@ export type Respondent = {
 	readonly asked: string;
 	readonly census: string;
 	readonly organisation: string;
-	readonly link: number;
+	readonly address: string;
 	readonly [proof]: 'Respondent';
 };
 
-/** The proof that the link of a school in a census is good. Shape: asked = the row of the school in it; link = its number, another one ends it */
-export const respondent = (facts: { region: number; asked: string; census: string; organisation: string; link: number }): Respondent =>
+/** The proof that the link of a school in a census is good. Shape: asked = the row of the school in it; address = by which the school is reached; another one ends the link */
+export const respondent = (facts: { region: number; asked: string; census: string; organisation: string; address: string }): Respondent =>
 	facts as Respondent;

@@ -6,50 +6,30 @@ import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
 import { dayLine } from '#platform/time/partial.ts';
-import { shortDay } from '#platform/time/time.ts';
-import { standings } from './read.server.ts';
-import { askedSchool, censusToken } from './read-census.server.ts';
+import { dayOf, shortDay } from '#platform/time/time.ts';
+import { askedSchool, censusToken, rowsOf } from './read-census.server.ts';
 import { fteText } from './rules.ts';
-import { type Asked, type Row, replyOf, rowsAt, seenOf } from './rules-census.ts';
+import { type Asked, replyOf } from './rules-census.ts';
 import { words } from './words.ts';
 
 /** What a school is asked to look at, and what stands for it. */
 export async function shownRows(tx: Tx, language: Language, region: number, organisation: string, day: string) {
-	const rows = rowsAt(await standings(tx, { region }, { day, known: null }), organisation, day);
-	const [names, employers] = await namesIn(tx, rows);
+	const { rows, seen } = await rowsOf(tx, region, organisation, day);
 	const t = words(language);
 	return {
-		seen: seenOf(rows),
-		rows: rows.map(({ position, number, employer, fte, people }) => ({
+		seen,
+		rows: rows.map(({ position, number, fte, people, employerName, names }) => ({
 			id: position,
 			number,
 			fte: fteText(language, fte),
-			employer: (employer && employers.get(employer)) || '',
-			people: people.map((one) =>
-				[
-					names.get(one.specialist) || t('person.unnamed'),
-					t('fte.amount', { fte: fteText(language, one.fte) }),
-					one.isAbsent ? t('assignment.absent') : '',
-				]
+			employer: employerName,
+			people: people.map((one, at) =>
+				[names[at] || t('person.unnamed'), t('fte.amount', { fte: fteText(language, one.fte) }), one.isAbsent ? t('assignment.absent') : '']
 					.filter(Boolean)
 					.join(', '),
 			),
 		})),
 	};
-}
-
-async function namesIn(tx: Tx, rows: readonly Row[]): Promise<[Map<string, string>, Map<string, string>]> {
-	const specialists = rows.flatMap(({ people }) => people.map(({ specialist }) => specialist));
-	const employers = rows.flatMap(({ employer }) => employer ?? []);
-	const named = (all: { id: string; name: string }[]) => new Map(all.map(({ id, name }) => [id, name]));
-	return [
-		specialists.length === 0
-			? new Map()
-			: named(await tx.selectFrom('positions.specialist').select(['id', 'name']).where('id', 'in', specialists).execute()),
-		employers.length === 0
-			? new Map()
-			: named(await tx.selectFrom('organisations.organisation').select(['id', 'name']).where('id', 'in', employers).execute()),
-	];
 }
 
 /** Who has answered a census, as a table to take away. */
@@ -79,7 +59,7 @@ export function censusSheet(language: Language, asked: readonly Asked[]): Sheet 
 	};
 }
 
-const toSchool: Template = async (tx, region, about) => {
+const toSchool: Template = async (tx, region, about, now) => {
 	const found = await askedSchool(tx, about['asked'] ?? '');
 	const home = (await regions(tx)).find(({ id }) => id === region);
 	if (!found?.asked.email || found.asked.answer !== null || found.census.endedAt || !home) return null;
@@ -93,7 +73,7 @@ const toSchool: Template = async (tx, region, about) => {
 		subject: t(asked.remindedAt ? 'mail.census.again' : 'mail.census.subject', values),
 		language,
 		blocks: [
-			{ text: t('mail.census.text', values) },
+			{ text: t(census.dueOn < dayOf(now) ? 'mail.census.late' : 'mail.census.text', values) },
 			...(census.note ? [{ text: census.note }] : []),
 			{ button: t('mail.census.button'), url: home.origin + to(language, `/census/${await censusToken(tx, region, asked)}`) },
 			{ text: t('mail.census.keep') },

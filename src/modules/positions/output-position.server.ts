@@ -1,10 +1,11 @@
 // One position as its page shows it: its entries with the forms that put them right, and how it came about.
+import { typedNames } from '#modules/organisations/rules.ts';
 import { type Form, filled } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { moment } from '#platform/time/time.ts';
 import { lastLine, type Names, spanLine } from './output.server.ts';
-import type { Past, Position } from './read.server.ts';
+import type { Past, Position } from './read-position.server.ts';
 import { type Assignment, type Funding, fteText, isOn, type Site, type Span, type State } from './rules.ts';
 import { words } from './words.ts';
 
@@ -20,12 +21,6 @@ export interface ShownEntry {
 
 const nameIn = (names: Names, organisation: string | null): string => (organisation && names.schools.get(organisation)?.name) || '';
 
-/** An organisation as it is typed: with its town, for two may have one name. */
-export const typedName = (schools: Names['schools'], organisation: string | null): string => {
-	const one = organisation ? schools.get(organisation) : undefined;
-	return one ? [one.name, one.town].filter(Boolean).join(', ') : '';
-};
-
 /** A state in a line. */
 const stateTitle = (language: Language, { fte, isPlanned }: State) =>
 	[words(language)('fte.amount', { fte: fteText(language, fte) }), isPlanned ? words(language)('status.planned') : '']
@@ -38,6 +33,7 @@ const assignmentTitle = (language: Language, { specialist }: Assignment, names: 
 /** The entries of a position, those that hold first, then those that come, then those that are over. */
 export function shownPosition(language: Language, one: Position, names: Names, today: string) {
 	const t = words(language);
+	const typed = typedNames([...names.schools.values()]);
 	const whenOf = (span: Span) => (isOn(span, today) ? ('now' as const) : span.from > today ? ('coming' as const) : ('over' as const));
 	const order = { now: 0, coming: 1, over: 2 };
 	const shown = <Entry extends Span & { id: string }>(
@@ -58,15 +54,29 @@ export function shownPosition(language: Language, one: Position, names: Names, t
 				};
 			})
 			.sort((x, y) => order[x.when] - order[y.when]);
-	const contactOf = ({ specialist, organisation }: Assignment) =>
-		one.contacts.find((contact) => contact.specialist === specialist && (organisation === null || contact.organisation === organisation));
+	const contactsOf = ({ specialist, organisation }: Assignment) =>
+		[
+			...new Set(one.sites.filter((site) => organisation === null || site.organisation === organisation).map((site) => site.organisation)),
+		].map((school) => {
+			const {
+				hours = '',
+				room = '',
+				phone = '',
+			} = one.contacts.find((contact) => contact.specialist === specialist && contact.organisation === school) ?? {};
+			return {
+				school,
+				name: nameIn(names, school),
+				line: [hours, room, phone].filter(Boolean).join(' · '),
+				form: filled({ specialist, organisation: school, hours, room, phone }),
+			};
+		});
 	return {
 		states: shown<State>(one.states, (state) => ({
 			title: stateTitle(language, state),
 			details: [nameIn(names, state.employer), state.emphasis, state.qualification],
 			values: {
 				fte: fteText(language, state.fte),
-				employer: typedName(names.schools, state.employer),
+				employer: (state.employer && typed.get(state.employer)) || '',
 				isPlanned: state.isPlanned ? 'yes' : '',
 				emphasis: state.emphasis,
 				qualification: state.qualification,
@@ -75,39 +85,32 @@ export function shownPosition(language: Language, one: Position, names: Names, t
 		sites: shown<Site>(one.sites, (site) => ({
 			title: nameIn(names, site.organisation),
 			details: [t('fte.amount', { fte: fteText(language, site.fte) })],
-			values: { school: typedName(names.schools, site.organisation), fte: fteText(language, site.fte) },
+			values: { school: typed.get(site.organisation) ?? '', fte: fteText(language, site.fte) },
 		})),
 		fundings: shown<Funding>(one.fundings, (funding) => ({
 			title: names.programmes.get(funding.programme)?.name ?? '',
 			details: [t('funding.share', { percent: funding.percent }), funding.reference],
 			values: { programme: funding.programme, percent: String(funding.percent), reference: funding.reference },
 		})),
-		assignments: shown<Assignment>(one.assignments, (assignment) => {
-			const { hours = '', room = '', phone = '' } = contactOf(assignment) ?? {};
-			return {
-				title: assignmentTitle(language, assignment, names),
-				details: [
-					t('fte.amount', { fte: fteText(language, assignment.fte) }),
-					nameIn(names, assignment.organisation),
-					assignment.isAbsent ? t('assignment.absent') : '',
-					assignment.qualification,
-					hours,
-					room,
-					phone,
-				],
-				values: {
-					specialist: assignment.specialist,
-					person: names.people.get(assignment.specialist) ?? '',
-					school: assignment.organisation ?? '',
-					fte: fteText(language, assignment.fte),
-					isAbsent: assignment.isAbsent ? 'yes' : '',
-					held: assignment.qualification,
-					hours,
-					room,
-					phone,
-				},
-			};
-		}),
+		assignments: shown<Assignment>(one.assignments, (assignment) => ({
+			title: assignmentTitle(language, assignment, names),
+			details: [
+				t('fte.amount', { fte: fteText(language, assignment.fte) }),
+				nameIn(names, assignment.organisation),
+				assignment.isAbsent ? t('assignment.absent') : '',
+				assignment.qualification,
+			],
+			values: {
+				specialist: assignment.specialist,
+				person: names.people.get(assignment.specialist) ?? '',
+				school: assignment.organisation ?? '',
+				fte: fteText(language, assignment.fte),
+				isAbsent: assignment.isAbsent ? 'yes' : '',
+				held: assignment.qualification,
+			},
+		})),
+		/** When and where people are reached, by the entry that says that they work there. */
+		contacts: Object.fromEntries(one.assignments.map((assignment) => [assignment.id, contactsOf(assignment)])),
 		past: one.past
 			.flatMap((past) => pastLines(language, past, names))
 			.sort((x, y) => y.order - x.order)

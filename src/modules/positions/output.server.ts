@@ -4,9 +4,8 @@ import { words as organisationWords } from '#modules/organisations/words.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
 import { dayLine, shortLine } from '#platform/time/partial.ts';
-import { shortDay } from '#platform/time/time.ts';
-import { dayAfter, type Facts, fteText, isOn, OPEN, type Status, statusOf, total } from './rules.ts';
-import type { Covered, Dimension, School, Standing, Sum } from './rules-coverage.ts';
+import { dayAfter, type Facts, fteText, isOn, OPEN, type State, type Status, statusOf, total } from './rules.ts';
+import { type Covered, confirmedOn, type Dimension, type School, type Standing, type Sum } from './rules-coverage.ts';
 import type { Finding, Programme } from './rules-findings.ts';
 import { fundedUntil, gapsIn } from './rules-funding.ts';
 import { words } from './words.ts';
@@ -47,14 +46,22 @@ export interface Listed {
 	fundedUntil: string | null;
 	programmes: string[];
 	until: string | null;
-	confirmedAt: Date | null;
+	/** The last day of which it is confirmed; '' = it never was. */
+	confirmedOn: string;
 }
 
-/** What a list says of a position on a day; of one that comes or was planned, as it will be. */
-export function listed(one: Facts & Pick<Standing, 'id' | 'number' | 'confirmedAt'>, names: Names, day: string): Listed {
+/** What is approved on a day; where nothing is, what comes next, else what was approved last. */
+export const stateAround = (states: readonly State[], day: string): State | undefined => {
+	const inOrder = states.toSorted((x, y) => (x.from < y.from ? -1 : 1));
+	return inOrder.find((one) => isOn(one, day)) ?? inOrder.find(({ from }) => from > day) ?? inOrder.at(-1);
+};
+
+/** What a list says of a position on a day; of one that comes, as it will be, and of one that has ended, as it was. */
+export function listed(one: Facts & Pick<Standing, 'id' | 'number' | 'confirmations'>, names: Names, day: string): Listed {
 	const status = statusOf(one, day);
-	const state = one.states.find((entry) => isOn(entry, day)) ?? one.states[0];
-	const at = state && state.from > day ? state.from : day;
+	const state = stateAround(one.states, day);
+	// Of one that comes, as it will be; of one that has ended, as it was on its last day.
+	const at = !state || isOn(state, day) ? day : state.from > day ? state.from : dayAfter(state.until ?? day, -1);
 	const working = one.assignments.filter((entry) => isOn(entry, at));
 	return {
 		id: one.id,
@@ -70,7 +77,7 @@ export function listed(one: Facts & Pick<Standing, 'id' | 'number' | 'confirmedA
 			...new Set(one.fundings.filter((entry) => isOn(entry, at)).map(({ programme }) => names.programmes.get(programme)?.name ?? '')),
 		],
 		until: state?.until ?? null,
-		confirmedAt: one.confirmedAt,
+		confirmedOn: confirmedOn(one.confirmations, one.sites, at),
 	};
 }
 
@@ -106,9 +113,9 @@ export function positionSheet(language: Language, rows: readonly Listed[]): Shee
 			t(`status.${one.status}`),
 			one.people.filter(Boolean).join('; '),
 			one.programmes.join('; '),
-			one.fundedUntil === null || one.fundedUntil === OPEN ? '' : lastShort(language, one.fundedUntil),
+			fundedShort(language, one.fundedUntil),
 			lastShort(language, one.until),
-			one.confirmedAt ? shortDay(language, one.confirmedAt) : '',
+			shortLine(language, one.confirmedOn),
 		]),
 	};
 }

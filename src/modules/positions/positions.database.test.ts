@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import { Rejected } from '#platform/rejected.ts';
 import { database } from '../../../tests/database.ts';
 import { makePosition, makeProfile, makeRegion } from '../../../tests/make.ts';
-import { factsOf, positionOf, schoolsOn, standings, yearsOf } from './read.server.ts';
+import { factsOf, schoolsOn, specialistNames, standings, yearsOf } from './read.server.ts';
+import { positionOf } from './read-position.server.ts';
 import { dayAfter, isOn, total } from './rules.ts';
-import { coverageOf } from './rules-coverage.ts';
+import { confirmedOn, coverageOf } from './rules-coverage.ts';
 import type { AssignmentInput } from './schema.ts';
 import * as writes from './write.server.ts';
 import { addRule, keepProgramme, takePack } from './write-programme.server.ts';
@@ -30,12 +31,24 @@ const assigned = (some: Partial<AssignmentInput> = {}): AssignmentInput => ({
 	fte: 100,
 	isAbsent: false,
 	held: '',
-	hours: '',
-	room: '',
-	phone: '',
+	since: '',
 	...some,
 });
 const state = { employer: '', isPlanned: false, emphasis: '', qualification: '' };
+const input = () => ({
+	position: randomUUID(),
+	number: '',
+	school: 'Schule am Markt',
+	...state,
+	fte: 50,
+	from: '2027-01-01',
+	until: null,
+	programme: null,
+	percent: 100,
+	fundedUntil: null,
+	person: '',
+	held: '',
+});
 const moment = async () => (await truth.query<{ at: string }>('select clock_timestamp()::text as at')).rows[0]?.at as string;
 
 /** The code by which the database refuses a statement of the application; '' where it does not. */
@@ -74,7 +87,14 @@ async function act(position: string, { act: what, day, until, fte, who }: Acts[0
 	if (what === 'site')
 		await may(
 			within((tx) =>
-				writes.keepSite(tx, coordinator, position, { entry: sites[who]?.id ?? null, school: 'Schule am Bach', fte, from: day, until }),
+				writes.keepSite(tx, coordinator, position, {
+					entry: sites[who]?.id ?? null,
+					since: '',
+					school: 'Schule am Bach',
+					fte,
+					from: day,
+					until,
+				}),
 			),
 		);
 	if (what === 'correct' && assignment)
@@ -195,33 +215,19 @@ test('two at once cannot fill a position twice', async () => {
 });
 
 test('a position that is entered twice with one form is there once', async () => {
-	const input = {
-		position: randomUUID(),
-		number: `N ${randomUUID().slice(0, 8)}`,
-		school: 'Schule am Markt',
-		...state,
-		fte: 50,
-		from: '2027-01-01',
-		until: null,
-		programme: null,
-		percent: 100,
-		fundedUntil: null,
-		person: '',
-		held: '',
-	};
-	await Promise.all([1, 2].map(() => within((tx) => writes.addPosition(tx, coordinator, input))));
-	expect((await facts(input.position)).sites).toHaveLength(1);
-	await expect(within((tx) => writes.addPosition(tx, coordinator, { ...input, position: randomUUID() }))).rejects.toThrow(/has the number/);
+	const entered = { ...input(), number: `N ${randomUUID().slice(0, 8)}` };
+	await Promise.all([1, 2].map(() => within((tx) => writes.addPosition(tx, coordinator, entered))));
+	expect((await facts(entered.position)).sites).toHaveLength(1);
+	await expect(within((tx) => writes.addPosition(tx, coordinator, { ...entered, position: randomUUID() }))).rejects.toThrow(
+		/has the number/,
+	);
 	await expect(
-		within((tx) => writes.addPosition(tx, coordinator, { ...input, position: randomUUID(), number: '', school: 'Nirgends' })),
+		within((tx) => writes.addPosition(tx, coordinator, { ...entered, position: randomUUID(), number: '', school: 'Nirgends' })),
 	).rejects.toThrow(/not in the register/);
 });
 
 test('a change from a day on leaves earlier days as they were, and a single school follows', async () => {
 	const position = await make({ from: '2020-08-01', person: 'Alma Rieck' });
-	await expect(within((tx) => writes.changeFrom(tx, coordinator, position, { ...state, fte: 50, from: '2027-08-01' }))).rejects.toThrow(
-		/0\.50 are approved|are approved/,
-	);
 	await within((tx) => writes.changeFrom(tx, coordinator, position, { ...state, fte: 150, from: '2027-08-01' }));
 	const { states, sites } = await facts(position);
 	const at = (day: string) => [total(states.filter((one) => isOn(one, day))), total(sites.filter((one) => isOn(one, day)))];
@@ -239,6 +245,7 @@ test('an entry that somebody else has changed meanwhile is not changed again', a
 		within((tx) =>
 			writes.keepSite(tx, coordinator, position, {
 				entry: entry?.id ?? null,
+				since: '',
 				school: 'Schule am Markt',
 				fte,
 				from: '2020-08-01',
@@ -278,44 +285,136 @@ test('whoever is called alike is the same person, and may be called otherwise ev
 	expect(new Set((await facts(unnamed)).assignments.map((entry) => entry.specialist)).size).toBe(2);
 });
 
-test('where somebody is reached is kept beside the entry, and goes when it is emptied', async () => {
-	const position = await make({ person: '' });
-	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ hours: 'Montag', room: '3' })));
-	const contacts = async () =>
-		(await within((tx) => positionOf(tx, coordinator, position)))?.contacts.map(({ hours, room, organisation }) => [
-			hours,
-			room,
-			organisation,
-		]);
-	expect(await contacts()).toEqual([['Montag', '3', school.id]]);
+test('where somebody is reached is kept school by school, and nothing else changes it', async () => {
+	const position = await make({ person: 'Edda Holm', fte: 100 });
+	const another = await make({ school: 'Schule am Bach', person: 'Edda Holm', fte: 50 });
 	const [entry] = (await facts(position)).assignments;
-	const known = await within(
-		async (tx) =>
-			(
-				await tx
-					.selectFrom('positions.specialist')
-					.select('name')
-					.where('id', '=', entry?.specialist ?? '')
-					.executeTakeFirst()
-			)?.name,
-	);
-	await expect(
-		within((tx) =>
-			writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: known ?? '', school: other.id })),
+	const specialist = entry?.specialist ?? '';
+	const reach = (of: string, organisation: string, room: string) =>
+		within((tx) => writes.keepContact(tx, coordinator, of, { specialist, organisation, hours: '', room, phone: '' }));
+	await reach(position, school.id, 'A 1');
+	await reach(another, other.id, 'B 2');
+	const contacts = async (of: string) =>
+		(await within((tx) => positionOf(tx, coordinator, of)))?.contacts.map(({ organisation, room }) => [organisation, room]).sort();
+	const both = [
+		[school.id, 'A 1'],
+		[other.id, 'B 2'],
+	].sort();
+	await within((tx) =>
+		writes.keepAssignment(
+			tx,
+			coordinator,
+			position,
+			assigned({ entry: entry?.id ?? null, person: 'Edda Holm', fte: 75, since: '2027-08-01' }),
 		),
-	).rejects.toThrow(/does not belong/);
-	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: known ?? '' })));
-	expect(await contacts()).toEqual([]);
+	);
+	expect(await contacts(position)).toEqual(both);
+	await expect(reach(position, other.id, 'C 3')).rejects.toThrow(/changed this entry/);
+	await reach(position, school.id, '');
+	expect(await contacts(another)).toEqual([[other.id, 'B 2']]);
+});
+
+test('what changes from a day on leaves what was before', async () => {
+	const position = await make({ person: 'Fritz Ahl' });
+	const [entry] = (await facts(position)).assignments;
+	const absent = (since: string) =>
+		within((tx) =>
+			writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: 'Fritz Ahl', isAbsent: true, since })),
+		);
+	await expect(absent('2019-01-01').then(() => '')).resolves.toBe('');
+	const [corrected] = (await facts(position)).assignments;
+	expect([corrected?.from, corrected?.isAbsent]).toEqual(['2020-08-01', true]);
+	await within((tx) =>
+		writes.keepAssignment(tx, coordinator, position, assigned({ entry: corrected?.id ?? null, person: 'Fritz Ahl', since: '2027-04-01' })),
+	);
+	expect((await facts(position)).assignments.map(({ from, until, isAbsent }) => [from, until, isAbsent])).toEqual([
+		['2020-08-01', '2027-04-01', true],
+		['2027-04-01', null, false],
+	]);
+});
+
+test('who works at a school works at one that the position serves, and no more than it has there', async () => {
+	const position = await make({ fte: 100 });
+	const [site] = (await facts(position)).sites;
+	const share = { from: '2020-08-01', until: null, since: '' };
+	await within((tx) =>
+		writes.keepSite(tx, coordinator, position, { ...share, entry: site?.id ?? null, school: 'Schule am Markt', fte: 50 }),
+	);
+	await within((tx) => writes.keepSite(tx, coordinator, position, { ...share, entry: null, school: 'Schule am Bach', fte: 50 }));
+	await expect(within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ school: other.id })))).rejects.toThrow(
+		/at a school/,
+	);
+	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ school: other.id, fte: 50 })));
+	const bach = (await facts(position)).sites.find(({ organisation }) => organisation === other.id);
+	await expect(within((tx) => writes.drop(tx, coordinator, position, 'site', bach?.id ?? ''))).rejects.toMatchObject({ field: undefined });
+	// A position that is only planned has nobody.
+	const planned = await within((tx) => writes.addPosition(tx, coordinator, { ...input(), isPlanned: true }));
+	await expect(within((tx) => writes.keepAssignment(tx, coordinator, planned, assigned({ fte: 10, from: '2027-01-01' })))).rejects.toThrow(
+		/only planned/,
+	);
+});
+
+test('a change holds as long as what it changes: later states and their schools stay', async () => {
+	const position = await make({ from: '2026-08-01', fte: 50, person: 'Greta Bohm' });
+	await within((tx) => writes.changeFrom(tx, coordinator, position, { ...state, fte: 75, from: '2027-08-01' }));
+	await within((tx) => writes.changeFrom(tx, coordinator, position, { ...state, fte: 25, from: '2026-10-01' }));
+	const { states, sites, assignments } = await facts(position);
+	const at = (day: string) => [states, sites, assignments].map((all) => total([...all].filter((one) => isOn(one, day))));
+	expect(at('2026-08-01')).toEqual([50, 50, 50]);
+	expect(at('2026-10-01')).toEqual([25, 25, 25]);
+	expect(at('2027-08-01')).toEqual([75, 75, 50]);
+});
+
+test('a position ends on a day on which it is there, and an entry that was taken back by mistake keeps its name', async () => {
+	const position = await make({ from: '2020-08-01', person: 'Hanne Iben' });
+	const end = (lastOn: string) => within((tx) => writes.endPosition(tx, coordinator, position, lastOn));
+	await expect(end('2016-07-31')).rejects.toThrow(/not there/);
+	await end('2027-07-31');
+	await expect(end('2027-07-31')).rejects.toThrow(/anyway/);
+	const dropped = await make({ person: 'Ida Jahn' });
+	const [entry] = (await facts(dropped)).assignments;
+	await within((tx) => writes.drop(tx, coordinator, dropped, 'assignment', entry?.id ?? ''));
+	const names = async () => [...(await within((tx) => specialistNames(tx, coordinator))).values()];
+	await within((tx) => writes.eraseSpecialists(tx, '2026-03-16', '2027-03-16'));
+	expect(await names()).toEqual(expect.arrayContaining(['Hanne Iben', 'Ida Jahn']));
+	// Twelve months after the last position the name goes, and the share stays.
+	await within((tx) => writes.eraseSpecialists(tx, '2027-08-01', '2028-08-01'));
+	expect(await names()).not.toContain('Hanne Iben');
+	expect((await facts(position)).assignments.map(({ fte }) => fte)).toEqual([100]);
+});
+
+test('somebody without a name who gets one stays the same person', async () => {
+	const position = await make();
+	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ person: '' })));
+	const [entry] = (await facts(position)).assignments;
+	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: 'Jule Kern' })));
+	expect((await facts(position)).assignments[0]?.specialist).toBe(entry?.specialist);
+});
+
+test('invariant 2: a school that was archived or entered since is there as it was known', async () => {
+	const made = await within((tx) => makeProfile(tx, coordinator, { name: `Schule ${randomUUID()}`, type: 'school' }));
+	const before = await moment();
+	await truth.query('update organisations.organisation set archived_at = now() where id = $1', [made.id]);
+	const later = await within((tx) => makeProfile(tx, coordinator, { name: `Schule ${randomUUID()}`, type: 'school' }));
+	const seen = (known: string | null) =>
+		within(async (tx) => {
+			const all = await schoolsOn(tx, coordinator, '2099-01-01', known);
+			return [made, later].map(({ id }) => all.find((one) => one.id === id)?.isArchived);
+		});
+	expect(await seen(before)).toEqual([false, undefined]);
+	expect(await seen(null)).toEqual([true, false]);
 });
 
 test('invariant 12: only confirming says that a position is right', async () => {
 	const position = await make();
-	const confirmed = async () =>
-		(await within((tx) => standings(tx, coordinator, { day: '2027-02-01', known: null }))).find(({ id }) => id === position)?.confirmedAt;
+	const confirmed = async () => {
+		const one = (await within((tx) => standings(tx, coordinator, { day: '2027-02-01', known: null }))).find(({ id }) => id === position);
+		return one && confirmedOn(one.confirmations, one.sites, '2027-02-01');
+	};
 	await within((tx) => writes.changeFrom(tx, coordinator, position, { ...state, fte: 50, from: '2027-08-01' }));
-	expect(await confirmed()).toBeNull();
-	await within((tx) => writes.confirm(tx, coordinator, position));
-	expect(await confirmed()).toBeInstanceOf(Date);
+	expect(await confirmed()).toBe('');
+	await within((tx) => writes.confirm(tx, coordinator, position, '2027-03-16'));
+	expect(await confirmed()).toBe('2027-03-16');
 });
 
 test('where a school lay and how many pupils it had on a day', async () => {

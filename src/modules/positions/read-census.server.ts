@@ -1,11 +1,13 @@
 // Censuses: who was asked, who has answered, and the links by which schools do.
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Respondent, respondent } from './access.ts';
-import { type Answer, type Asked, progressOf } from './rules-census.ts';
+import { standings } from './read.server.ts';
+import { type Answer, type Asked, type Row, rowsAt } from './rules-census.ts';
 
 /** A census as its schools know it. */
 export interface Census {
@@ -19,13 +21,34 @@ export interface Census {
 
 const censusColumns = ['id', 'name', 'reference_on as referenceOn', 'due_on as dueOn', 'note', 'ended_at as endedAt'] as const;
 
-/** All censuses, the latest first, each with how far it is. Two queries. */
-export async function censuses(tx: Tx, _by: Coordinator): Promise<(Census & { progress: ReturnType<typeof progressOf> })[]> {
-	const rows = await tx.selectFrom('positions.census').select(censusColumns).orderBy('opened_at', 'desc').execute();
-	const asked = Map.groupBy(await askedIn(tx), ({ census }) => census);
-	return rows.map((row) => ({ ...row, progress: progressOf(asked.get(row.id) ?? []) }));
+/** Censuses, the latest first, each with how many schools it asks, how many have answered, and how many answers are to be dealt with. One query. */
+export async function censuses(tx: Tx, _by: Coordinator): Promise<(Census & { all: number; answered: number; wrong: number })[]> {
+	const counted = sql<number>`count(school.id)`;
+	return tx
+		.selectFrom('positions.census as census')
+		.leftJoin('positions.census_school as school', (join) =>
+			join.onRef('school.region_id', '=', 'census.region_id').onRef('school.census_id', '=', 'census.id'),
+		)
+		.leftJoin('organisations.organisation as organisation', (join) =>
+			join.onRef('organisation.region_id', '=', 'school.region_id').onRef('organisation.id', '=', 'school.organisation_id'),
+		)
+		.select([
+			'census.id',
+			'census.name',
+			'census.reference_on as referenceOn',
+			'census.due_on as dueOn',
+			'census.note',
+			'census.ended_at as endedAt',
+			sql<number>`${counted} filter (where school.answer is not null or organisation.archived_at is null)`.as('all'),
+			sql<number>`${counted} filter (where school.answer is not null)`.as('answered'),
+			sql<number>`${counted} filter (where school.answer = 'wrong' and school.settled_at is null)`.as('wrong'),
+		])
+		.groupBy(['census.region_id', 'census.id'])
+		.orderBy('census.opened_at', 'desc')
+		.execute();
 }
 
+/** Schools of a census; those that are there no longer only where they have answered. */
 async function askedIn(tx: Tx, { census, id }: { census?: string; id?: string } = {}): Promise<(Asked & { census: string })[]> {
 	const rows = await tx
 		.selectFrom('positions.census_school as school')
@@ -45,8 +68,9 @@ async function askedIn(tx: Tx, { census, id }: { census?: string; id?: string } 
 			'school.answer',
 			'school.note',
 			'school.settled_at as settledAt',
-			'school.link_version as link',
+			'school.seen',
 		])
+		.where((eb) => eb.or([eb('organisation.archived_at', 'is', null), eb('school.answer', 'is not', null)]))
 		.$if(census !== undefined, (query) => query.where('school.census_id', '=', census as string))
 		.$if(id !== undefined, (query) => query.where('school.id', '=', id as string))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
@@ -86,11 +110,12 @@ export async function askedSchool(tx: Tx, id: string): Promise<{ census: Census;
 }
 
 const PURPOSE = 'census link';
-const signed = (id: string, version: number) => `census ${id} ${version}`;
+// A school that is reached by another address comes by its earlier link no more.
+const signed = ({ id, email }: Pick<Asked, 'id' | 'email'>) => `census ${id} ${email}`;
 
-/** The token by which a school answers; never stored. */
-export async function censusToken(tx: Tx, region: number, { id, link }: Pick<Asked, 'id' | 'link'>): Promise<string> {
-	return `${id}.${sign(await keyFor(tx, region, PURPOSE), signed(id, link))}`;
+/** The token by which a school answers; never stored, and another one once its address has changed. */
+export async function censusToken(tx: Tx, region: number, asked: Pick<Asked, 'id' | 'email'>): Promise<string> {
+	return `${asked.id}.${sign(await keyFor(tx, region, PURPOSE), signed(asked))}`;
 }
 
 /** The proof that somebody came by the link of a school in a census; undefined otherwise. */
@@ -101,11 +126,50 @@ export async function respondentBy(
 ): Promise<{ by: Respondent; census: Census; asked: Asked } | undefined> {
 	const [id, signature] = linkParts(token);
 	const found = id ? await askedSchool(tx, id) : undefined;
-	if (!found || !isSigned(await keyFor(tx, region, PURPOSE), signed(found.asked.id, found.asked.link), signature)) return undefined;
+	if (!found || !isSigned(await keyFor(tx, region, PURPOSE), signed(found.asked), signature)) return undefined;
 	const { asked, census } = found;
 	return {
-		by: respondent({ region, asked: asked.id, census: census.id, organisation: asked.organisation, link: asked.link }),
+		by: respondent({ region, asked: asked.id, census: census.id, organisation: asked.organisation, address: asked.email }),
 		census,
 		asked,
 	};
+}
+
+/** A row of a school as it is shown, with the names that stand in it. */
+export interface NamedRow extends Row {
+	employerName: string;
+	names: string[];
+}
+
+/** What a school is asked to look at, and what stands for it: another text, once anything that is shown changes. */
+export async function rowsOf(tx: Tx, region: number, organisation: string, day: string): Promise<{ rows: NamedRow[]; seen: string }> {
+	const all = rowsAt(await standings(tx, { region }, { day, known: null }, { school: organisation }), organisation, day);
+	const named = async (table: 'positions.specialist' | 'organisations.organisation', ids: readonly string[]) =>
+		new Map(
+			ids.length === 0
+				? []
+				: (await tx.selectFrom(table).select(['id', 'name']).where('id', 'in', ids).execute()).map(({ id, name }) => [id, name] as const),
+		);
+	const people = await named(
+		'positions.specialist',
+		all.flatMap((row) => row.people.map(({ specialist }) => specialist)),
+	);
+	const employers = await named(
+		'organisations.organisation',
+		all.flatMap(({ employer }) => employer ?? []),
+	);
+	const rows = all.map((row) => ({
+		...row,
+		employerName: (row.employer && employers.get(row.employer)) || '',
+		names: row.people.map(({ specialist }) => people.get(specialist) ?? ''),
+	}));
+	const shown = rows.map(({ position, number, employerName, fte, people: working, names }) => [
+		position,
+		number,
+		employerName,
+		fte,
+		working.map((one) => [one.fte, one.isAbsent]),
+		names,
+	]);
+	return { rows, seen: createHash('sha256').update(JSON.stringify(shown.sort())).digest('hex') };
 }

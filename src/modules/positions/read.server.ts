@@ -1,8 +1,7 @@
 // Positions as they were on a day, and as they were known on another.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { isId } from '#platform/form.ts';
 import type { Assignment, Facts, Funding, Kind, Site, State } from './rules.ts';
 import type { School, Standing } from './rules-coverage.ts';
 import type { Programme, Rule, RuleKind } from './rules-findings.ts';
@@ -19,7 +18,8 @@ const isKnown = (known: AsOf['known']) =>
 		? sql<boolean>`known_until is null`
 		: sql<boolean>`known_from <= ${known} and (known_until is null or known_until > ${known})`;
 
-const COLUMNS = {
+/** The columns of each kind of entry, by the names that rules know them by. */
+export const entryColumns = {
 	state: [
 		'id',
 		'position_id as position',
@@ -61,13 +61,14 @@ type Of<Entry> = Entry & { position: string };
 async function entriesOf<Entry>(
 	tx: Tx,
 	kind: Kind,
-	{ known, day, position }: { known: AsOf['known']; day?: string; position?: string },
+	{ known, day, position, which }: { known: AsOf['known']; day?: string; position?: string; which?: RawBuilder<boolean> },
 ): Promise<Of<Entry>[]> {
 	const rows = await tx
 		.selectFrom(`positions.${kind}`)
-		.select(COLUMNS[kind] as never)
+		.select(entryColumns[kind] as never)
 		.where(isKnown(known))
 		.$if(position !== undefined, (query) => query.where('position_id', '=', position as string))
+		.$if(which !== undefined, (query) => query.where(which as RawBuilder<boolean>))
 		.$if(day !== undefined, (query) => query.where(sql<boolean>`(valid_until is null or valid_until > ${day})`))
 		.orderBy('valid_from')
 		.execute();
@@ -90,42 +91,60 @@ async function settle(tx: Tx, region: number): Promise<void> {
 	await sql`select pg_advisory_xact_lock_shared(hashtext('positions'), ${region})`.execute(tx);
 }
 
+/** Which positions are looked at, and what of them. Shape: school = those that serve it, whenever; withOver = with entries that were over by the day; isUnpaid = without who pays */
+interface Which {
+	school?: string;
+	withOver?: boolean;
+	isUnpaid?: boolean;
+}
+
 /** All positions as on a day, with what comes later and without what was over. Six queries. */
-export async function standings(tx: Tx, by: Pick<Coordinator, 'region'>, { day, known }: AsOf): Promise<Standing[]> {
+export async function standings(
+	tx: Tx,
+	by: Pick<Coordinator, 'region'>,
+	{ day, known }: AsOf,
+	{ school, withOver = false, isUnpaid = false }: Which = {},
+): Promise<Standing[]> {
 	if (known !== null) await settle(tx, by.region);
+	const which = sql<boolean>`position_id in (select position_id from positions.site where organisation_id = ${school})`;
 	const positions = await tx
 		.selectFrom('positions.position')
 		.select(['id', 'number'])
 		.$if(known !== null, (query) => query.where('made_at', '<=', known as Date))
+		.$if(school !== undefined, (query) =>
+			query.where(sql<boolean>`id in (select position_id from positions.site where organisation_id = ${school})`),
+		)
 		.execute();
 	const confirmed = await tx
 		.selectFrom('positions.confirmation')
-		.select((eb) => ['position_id as position', eb.fn.max('at').as('at')])
+		.select((eb) => ['position_id as position', 'organisation_id as school', eb.fn.max('about_on').as('on')])
 		.$if(known !== null, (query) => query.where('at', '<=', known as Date))
-		.groupBy('position_id')
+		.$if(school !== undefined, (query) => query.where(which))
+		.groupBy(['position_id', 'organisation_id'])
 		.execute();
 	const all = new Map<string, Standing>(
-		positions.map(({ id, number }) => [id, { id, number, confirmedAt: null, states: [], sites: [], fundings: [], assignments: [] }]),
+		positions.map(({ id, number }) => [id, { id, number, confirmations: [], states: [], sites: [], fundings: [], assignments: [] }]),
 	);
-	for (const { position, at } of confirmed) {
-		const one = all.get(position);
-		if (one) one.confirmedAt = at;
-	}
 	const put = <Entry>(rows: Of<Entry>[], into: (one: Standing) => Entry[]) => {
 		for (const row of rows) {
 			const one = all.get(row.position);
 			if (one) into(one).push(row);
 		}
 	};
-	put(await entriesOf<State>(tx, 'state', { day, known }), (one) => one.states);
-	put(await entriesOf<Site>(tx, 'site', { day, known }), (one) => one.sites);
-	put(await entriesOf<Funding>(tx, 'funding', { day, known }), (one) => one.fundings);
-	put(await entriesOf<Assignment>(tx, 'assignment', { day, known }), (one) => one.assignments);
+	put(confirmed, (one) => one.confirmations);
+	const asked = { known, ...(withOver ? {} : { day }), ...(school === undefined ? {} : { which }) };
+	put(await entriesOf<State>(tx, 'state', asked), (one) => one.states);
+	put(await entriesOf<Site>(tx, 'site', asked), (one) => one.sites);
+	if (!isUnpaid) put(await entriesOf<Funding>(tx, 'funding', asked), (one) => one.fundings);
+	put(await entriesOf<Assignment>(tx, 'assignment', asked), (one) => one.assignments);
 	return [...all.values()];
 }
 
-/** The organisations as the coverage looks at them on a day, by name: where they lay then, and how many pupils they had in the school year that had begun. */
-export async function schoolsOn(tx: Tx, _by: Coordinator, day: string): Promise<School[]> {
+/**
+ * The organisations as the coverage looks at them on a day, by name: where they lay then, whether they were there, and how many pupils they had in the
+ * school year that had begun. Their names, forms and carriers are today's.
+ */
+export async function schoolsOn(tx: Tx, _by: Pick<Coordinator, 'region'>, day: string, known: AsOf['known'] = null): Promise<School[]> {
 	// A school year begins in August.
 	const begun = Number(day.slice(0, 4)) - (day.slice(5, 7) < '08' ? 1 : 0);
 	const rows = await tx
@@ -162,21 +181,24 @@ export async function schoolsOn(tx: Tx, _by: Coordinator, day: string): Promise<
 			'organisation.id',
 			'organisation.name',
 			'organisation.town',
+			'organisation.school_number as number',
 			'organisation.type',
 			'organisation.school_forms as forms',
 			'organisation.carrier',
-			'organisation.archived_at as archivedAt',
+			sql<boolean>`(archived_at is not null and archived_at <= coalesce(${known}::timestamptz, now()) and (archived_at at time zone 'Europe/Berlin')::date <= ${day}::date)`.as(
+				'isArchived',
+			),
 			'municipality.name as municipality',
 			'area.name as area',
 			'latest.pupils',
 		])
+		.$if(known !== null, (query) => query.where('organisation.created_at', '<=', known as Date))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.orderBy('organisation.town')
 		.execute();
-	return rows.map(({ type, forms, archivedAt, municipality, area, ...one }) => ({
+	return rows.map(({ type, forms, municipality, area, ...one }) => ({
 		...one,
 		isSchool: type === 'school',
-		isArchived: archivedAt !== null,
 		form: forms.join(' / '),
 		municipality: municipality ?? '',
 		area: area ?? '',
@@ -210,96 +232,6 @@ export async function specialistNames(tx: Tx, _by: Coordinator): Promise<Map<str
 	return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Where and when somebody is reached at a school. */
-export interface Contact {
-	specialist: string;
-	organisation: string;
-	hours: string;
-	room: string;
-	phone: string;
-}
-
-/** An entry as it was known, for the history of a position. Shape: knownUntil null = known still; by = who entered it, endedBy = who took it back */
-export interface Past {
-	kind: Kind;
-	entry: State | Site | Funding | Assignment;
-	knownFrom: Date;
-	knownUntil: Date | null;
-	by: string;
-	endedBy: string;
-}
-
-/** A position with everything that is known of it, and was. */
-export interface Position extends Facts {
-	id: string;
-	number: string;
-	confirmations: { at: Date; school: string; by: string }[];
-	contacts: Contact[];
-	past: Past[];
-}
-
-/** One position with its history; undefined where there is none. Queries: as many for each. */
-export async function positionOf(tx: Tx, _by: Coordinator, id: string): Promise<Position | undefined> {
-	if (!isId(id)) return undefined;
-	const known = await tx.selectFrom('positions.position').select(['id', 'number']).where('id', '=', id).executeTakeFirst();
-	if (!known) return undefined;
-	const facts = await factsOf(tx, id);
-	const confirmations = await tx
-		.selectFrom('positions.confirmation as confirmation')
-		.leftJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'confirmation.region_id').onRef('person.id', '=', 'confirmation.made_by'),
-		)
-		.leftJoin('organisations.organisation as organisation', (join) =>
-			join.onRef('organisation.region_id', '=', 'confirmation.region_id').onRef('organisation.id', '=', 'confirmation.organisation_id'),
-		)
-		.select(['confirmation.at', sql<string>`coalesce(organisation.name, '')`.as('school'), sql<string>`coalesce(person.name, '')`.as('by')])
-		.where('confirmation.position_id', '=', id)
-		.orderBy('confirmation.at', 'desc')
-		.limit(50)
-		.execute();
-	const specialists = [...new Set(facts.assignments.map(({ specialist }) => specialist))];
-	const contacts =
-		specialists.length === 0
-			? []
-			: await tx
-					.selectFrom('positions.contact')
-					.select(['specialist_id as specialist', 'organisation_id as organisation', 'hours', 'room', 'phone'])
-					.where('specialist_id', 'in', specialists)
-					.execute();
-	return { ...known, ...facts, confirmations, contacts, past: await pastOf(tx, id) };
-}
-
-const MOST_PAST = 200;
-
-async function pastOf(tx: Tx, position: string): Promise<Past[]> {
-	const past: Past[] = [];
-	for (const kind of ['state', 'site', 'funding', 'assignment'] as const) {
-		const rows = await tx
-			.selectFrom(`positions.${kind}`)
-			.select(COLUMNS[kind] as never)
-			.select([
-				'known_from as knownFrom',
-				'known_until as knownUntil',
-				sql<string>`coalesce((select name from people.person as person where person.region_id = ${sql.ref(`${kind}.region_id`)} and person.id = made_by), '')`.as(
-					'by',
-				),
-				sql<string>`coalesce((select name from people.person as person where person.region_id = ${sql.ref(`${kind}.region_id`)} and person.id = ended_by), '')`.as(
-					'endedBy',
-				),
-			])
-			.where('position_id', '=', position)
-			.where(sql<boolean>`known_until is distinct from known_from`)
-			.orderBy('known_from', 'desc')
-			.limit(MOST_PAST)
-			.execute();
-		for (const row of rows as unknown as (State & Omit<Past, 'kind' | 'entry'>)[]) {
-			const { knownFrom, knownUntil, by, endedBy, ...entry } = row;
-			past.push({ kind, entry, knownFrom, knownUntil, by, endedBy });
-		}
-	}
-	return past.sort((x, y) => y.knownFrom.getTime() - x.knownFrom.getTime()).slice(0, MOST_PAST);
-}
-
 /** How many hundredths of positions were approved, filled and there on each of some days, and how many people. One query. Source: domain.md §3.6 */
 export async function yearsOf(
 	tx: Tx,
@@ -316,6 +248,8 @@ export async function yearsOf(
 		cross join lateral (
 			select coalesce(sum(assignment.fte), 0) as filled, count(distinct specialist_id) filter (where not is_absent) as people from positions.assignment as assignment
 			where known_until is null and valid_from <= day and (valid_until is null or valid_until > day)
+				and exists (select from positions.state as state where state.region_id = assignment.region_id and state.position_id = assignment.position_id
+					and state.known_until is null and not state.is_planned and state.valid_from <= day and (state.valid_until is null or state.valid_until > day))
 		) as assigned
 		order by day`.execute(tx);
 	return rows;

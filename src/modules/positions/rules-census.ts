@@ -1,6 +1,6 @@
 // How far a census is, and who is asked again.
 import { isOn } from './rules.ts';
-import type { Standing } from './rules-coverage.ts';
+import { type Standing, sharesAt } from './rules-coverage.ts';
 
 /** What a school said. */
 export const answers = ['right', 'wrong'] as const;
@@ -23,7 +23,8 @@ export interface Asked {
 	answer: Answer | null;
 	note: string;
 	settledAt: Date | null;
-	link: number;
+	/** What stood for the rows that it confirmed. */
+	seen: string;
 }
 
 /** How it stands with a school: what it said, and whether that was dealt with; without an answer whether it can be reached. */
@@ -57,41 +58,31 @@ export function isToBeAsked(
 	return answer === null && email !== '' && (last === null || last.getTime() <= now.getTime() - PATIENCE_DAYS * 24 * 3600_000);
 }
 
-/** What is known of a school's positions on a day. Unit: fte = hundredths at this school. Shape: people = entries of those who work there */
+/** What is known of a school's positions on a day. Unit: fte = hundredths at this school */
 export interface Row {
 	position: string;
 	number: string;
 	employer: string | null;
 	fte: number;
 	people: { specialist: string; fte: number; isAbsent: boolean }[];
-	/** The entries that say so; others, once any of it changes. */
-	entries: string[];
 }
 
 /** What is known of a school's positions on a day, planned ones left out: what it is asked to confirm. */
 export function rowsAt(positions: readonly Standing[], organisation: string, day: string): Row[] {
 	return positions.flatMap(({ id, number, states, sites, assignments }) => {
 		const state = states.find((one) => isOn(one, day));
-		const site = sites.find((one) => one.organisation === organisation && isOn(one, day));
+		const served = sites.filter((one) => isOn(one, day));
+		const at = served.findIndex((one) => one.organisation === organisation);
+		const site = served[at];
 		if (!state || state.isPlanned || !site) return [];
-		const working = assignments.filter((one) => isOn(one, day) && (one.organisation === null || one.organisation === organisation));
-		return [
-			{
-				position: id,
-				number,
-				employer: state.employer,
-				fte: site.fte,
-				people: working.map(({ specialist, fte, isAbsent }) => ({ specialist, fte, isAbsent })),
-				entries: [state.id, site.id, ...working.map((one) => one.id)],
-			},
-		];
+		const people = assignments
+			.filter((one) => isOn(one, day) && (one.organisation === null || one.organisation === organisation))
+			// What somebody works at other schools is not this one's to see.
+			.map(({ specialist, organisation: of, fte, isAbsent }) => ({
+				specialist,
+				isAbsent,
+				fte: of === null ? (sharesAt(fte, served, state.fte)[at] ?? 0) : fte,
+			}));
+		return [{ position: id, number, employer: state.employer, fte: site.fte, people }];
 	});
 }
-
-/** What stands for rows that somebody saw: another text, once any of them changes. */
-export const seenOf = (rows: readonly Pick<Row, 'entries'>[]): string =>
-	rows
-		.flatMap(({ entries }) => entries)
-		.map((entry) => entry.slice(0, 8))
-		.sort()
-		.join('');

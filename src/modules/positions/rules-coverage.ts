@@ -1,12 +1,17 @@
 // Who has how much: schools and the positions that serve them, on a day.
 import { type Assignment, type Funding, isOn, type Site, type State, statusOf, total } from './rules.ts';
 
+/** The last day that a school, or the coordination (null), looked at and found right. */
+export interface Confirmation {
+	school: string | null;
+	on: string;
+}
+
 /** A position with all entries that are not over on a day. */
 export interface Standing {
 	id: string;
 	number: string;
-	/** When somebody last said that it is right; null = never. */
-	confirmedAt: Date | null;
+	confirmations: Confirmation[];
 	states: State[];
 	sites: Site[];
 	fundings: Funding[];
@@ -18,6 +23,8 @@ export interface School {
 	id: string;
 	name: string;
 	town: string;
+	/** Of a school. */
+	number: string | null;
 	isSchool: boolean;
 	isArchived: boolean;
 	form: string;
@@ -80,6 +87,32 @@ interface Piece {
 	people: string[];
 }
 
+/**
+ * The last day of which a position is confirmed as a whole: by the coordination, or by each school that it serves on a day; '' where it is not.
+ */
+export function confirmedOn(confirmations: readonly Confirmation[], sites: readonly Site[], day: string): string {
+	const last = (school: string | null) =>
+		confirmations
+			.filter((one) => one.school === school)
+			.map(({ on }) => on)
+			.sort()
+			.at(-1) ?? '';
+	const said = sites
+		.filter((one) => isOn(one, day))
+		.map(({ organisation }) => last(organisation))
+		.sort();
+	return [last(null), said[0] ?? ''].sort().at(-1) ?? '';
+}
+
+/**
+ * What somebody who works at all schools of a position works at each: parts by their shares; what is approved and at no school takes its part too.
+ * Unit:   hundredths
+ */
+export function sharesAt(fte: number, served: readonly Site[], approved: number): number[] {
+	const rest = Math.max(0, approved - total(served));
+	return spread(fte, [...served.map((one) => one.fte), rest]).slice(0, served.length);
+}
+
 /** What one position gives to each school it serves on a day. Shape: keyed by organisation */
 function pieces({ id, states, sites, assignments }: Standing, day: string): [string, Piece][] {
 	const state = states.find((one) => isOn(one, day));
@@ -91,10 +124,7 @@ function pieces({ id, states, sites, assignments }: Standing, day: string): [str
 	for (const one of assignments) {
 		if (!isOn(one, day)) continue;
 		const at = one.organisation === null ? served : served.filter(({ organisation }) => organisation === one.organisation);
-		const parts = spread(
-			one.fte,
-			at.map(({ fte }) => fte),
-		);
+		const parts = one.organisation === null ? sharesAt(one.fte, served, state.fte) : [one.fte];
 		for (const [index, { organisation }] of at.entries()) {
 			const piece = all.get(organisation) as Piece;
 			piece.filled += parts[index] ?? 0;

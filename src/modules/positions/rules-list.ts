@@ -107,6 +107,7 @@ const STATUSES: [RegExp, RowFacts['status']][] = [
 
 // Programs write a day with a time, and offices one with a note.
 const dayIn = (text: string): string => {
+	if (/^(ohne ende|without an end|unbefristet|nicht finanziert|not funded|[–-])$/i.test(text)) return '-';
 	const day = text.replace(/[T ]00:00(:00(\.0+)?)?(Z)?$/, '');
 	return read(day)?.day === undefined ? '' : dateOf(day);
 };
@@ -139,11 +140,17 @@ export function readRow(
 	if (text('fte') === '') return refuse('fteMissing');
 	const fte = fteOf(text('fte'));
 	if (fte === undefined) return refuse('fteWrong', text('fte'));
+	const said = (field: ListField) => fitting(field, dayIn(text(field)));
 	const fitting = <T>(field: ListField, value: T | undefined | ''): T | null => {
 		if (text(field) !== '' && (value === undefined || value === '')) remarks.push({ key: 'notTaken', value: text(field) });
 		return value === undefined || value === '' ? null : (value as T);
 	};
-	const [until, fundedUntil] = [fitting('until', dayIn(text('until'))), fitting('fundedUntil', dayIn(text('fundedUntil')))];
+	const dayOr = (field: ListField): string | null => {
+		const day = said(field);
+		// That it has no end is no day.
+		return day === '-' ? null : day;
+	};
+	const [until, fundedUntil] = [dayOr('until'), dayOr('fundedUntil')];
 	const percent = /^\d{1,3}(?:[.,]0+)?\s*%?$/.test(text('percent')) ? Number.parseInt(text('percent'), 10) : undefined;
 	const filled =
 		text('filled') === '0' || text('filled') === '0,00' || text('filled') === '0.00' ? 0 : fitting('filled', fteOf(text('filled')));
@@ -164,7 +171,7 @@ export function readRow(
 			programme: text('programme'),
 			percent: fitting('percent', percent !== undefined && percent >= 1 && percent <= 100 ? percent : undefined),
 			fundedUntil: fundedUntil && dayAfter(fundedUntil),
-			from: fitting('from', dayIn(text('from'))) ?? '',
+			from: dayOr('from') ?? '',
 			until: until && dayAfter(until),
 			qualification: text('qualification'),
 			emphasis: text('emphasis'),

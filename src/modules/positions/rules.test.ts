@@ -50,7 +50,7 @@ const facts = (some: Partial<Facts> = {}): Facts => ({ states: [state()], sites:
 const standing = (some: Partial<Standing> = {}): Standing => ({
 	id: 'x',
 	number: '',
-	confirmedAt: null,
+	confirmations: [],
 	states: [state()],
 	sites: [],
 	fundings: [],
@@ -69,6 +69,7 @@ const school = (id: string, some: Partial<School> = {}): School => ({
 	id,
 	name: `Schule ${id}`,
 	town: '',
+	number: null,
 	isSchool: true,
 	isArchived: false,
 	form: 'Grundschule',
@@ -209,7 +210,10 @@ property.prop([registers])('invariant 1: the region adds up positions, however m
 		standing({
 			id: String(number),
 			states: [state({ fte, isPlanned })],
-			sites: at.map((organisation) => site(organisation, Math.floor(fte / at.length))),
+			sites: spread(
+				fte,
+				at.map(() => 1),
+			).map((share, index) => site(at[index] as string, share)),
 			assignments: people.map(({ specialist, isAbsent, isEverywhere }, index) =>
 				assignment({
 					id: `${index}`,
@@ -238,6 +242,7 @@ property.prop([registers])('invariant 1: the region adds up positions, however m
 	for (const figure of ['approved', 'filled', 'present'] as const)
 		expect(sum(groups.map((one) => one[figure]))).toBe(sum(schools.map((one) => one[figure])));
 	for (const one of groups) expect(one.people).toBeLessThanOrEqual(whole.people);
+	// What stands at no school is worked at none; the rest of it nobody loses.
 	const atSchools = approved.filter(({ at }) => at.length > 0);
 	expect(sum(schools.map((one) => one.filled))).toBe(
 		sum(atSchools.map(({ fte, people }) => people.length * Math.max(1, Math.floor(fte / 4)))),

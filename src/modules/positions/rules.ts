@@ -86,7 +86,18 @@ const turns = (spans: readonly Span[]): string[] =>
 
 /** Why the entries of a position cannot all be true: a key of the room's words after "clash.", the first day, and figures to say. */
 export interface Clash {
-	key: 'statesTwice' | 'siteTwice' | 'sitesOver' | 'siteOutside' | 'assignedOver' | 'assignedOutside' | 'assignedTwice' | 'fundedTwice';
+	key:
+		| 'statesTwice'
+		| 'siteTwice'
+		| 'sitesOver'
+		| 'siteOutside'
+		| 'assignedOver'
+		| 'assignedOutside'
+		| 'assignedPlanned'
+		| 'assignedElsewhere'
+		| 'schoolOver'
+		| 'assignedTwice'
+		| 'fundedTwice';
 	day: string;
 	/** Unit: hundredths; 0 where there are none to say */
 	is: number;
@@ -113,7 +124,14 @@ export function clashIn({ states, sites, fundings, assignments }: Facts, since =
 		if (!state && working.length > 0) return clash('assignedOutside');
 		if (new Set(served.map(({ organisation }) => organisation)).size < served.length) return clash('siteTwice');
 		if (total(served) > most) return clash('sitesOver', total(served));
+		if (state?.isPlanned && working.length > 0) return clash('assignedPlanned');
 		if (total(working) > most) return clash('assignedOver', total(working));
+		for (const [school, own] of Map.groupBy(working, ({ organisation }) => organisation)) {
+			if (school === null) continue;
+			const site = served.find(({ organisation }) => organisation === school);
+			if (!site) return clash('assignedElsewhere');
+			if (total(own) > site.fte) return { key: 'schoolOver', day, is: total(own), most: site.fte };
+		}
 		if (new Set(working.map(({ specialist, organisation }) => `${specialist} ${organisation}`)).size < working.length)
 			return clash('assignedTwice');
 		if (new Set(paying.map(({ programme }) => programme)).size < paying.length) return clash('fundedTwice');

@@ -33,5 +33,8 @@ export const settling = v.object({ asked: id('unknownChoice') });
 /** Schools are asked by mail, or asked again. */
 export const asking = v.object({ ask: choice(['yes'], 'unknownChoice') });
 
+/** Another last day. */
+export const moving = v.object({ dueOn: v.pipe(day, v.minLength(1, 'dayMissing')) });
+
 /** A census is over. */
 export const closing = v.object({ ended: choice(['yes'], 'unknownChoice') });

@@ -64,24 +64,36 @@ export type Change = v.InferOutput<typeof change>;
 /** When an entry holds, and which one is put right; null = it is new. */
 const entry = { entry: reference, from, until };
 
+/** From when an entry says something else; '' = it was never right. */
+const since = day;
+
 /** What was approved, put right. */
 export const state = v.object({ ...entry, ...facts });
 /** A school that a position serves. */
-export const site = v.object({ ...entry, school: required('schoolMissing', 260), fte });
+export const site = v.object({ ...entry, since, school: required('schoolMissing', 260), fte });
 /** Who pays. */
-export const funding = v.object({ ...entry, programme: id('programmeMissing'), percent, reference: line(120) });
-/** Who works there, and when and where they are reached. */
+export const funding = v.object({ ...entry, since, programme: id('programmeMissing'), percent, reference: line(120) });
+/** Who works there. */
 export const assignment = v.object({
 	...entry,
+	since,
 	person: line(160),
 	school: reference,
 	fte,
 	isAbsent: tick,
 	held: line(200),
+});
+
+/** When and where somebody is reached at a school. */
+export const contact = v.object({
+	specialist: id('unknownChoice'),
+	organisation: id('unknownChoice'),
 	hours: line(300),
 	room: line(120),
 	phone: line(60),
 });
+
+export type ContactInput = v.InferOutput<typeof contact>;
 
 export type StateInput = v.InferOutput<typeof state>;
 export type SiteInput = v.InferOutput<typeof site>;
@@ -98,7 +110,7 @@ export const ending = v.object({ lastOn: v.pipe(day, v.minLength(1, 'dayMissing'
 export const numbering = v.object({ number, renumber: choice(['yes'], 'unknownChoice') });
 
 /** Somebody is called otherwise, wherever they work. */
-export const renaming = v.object({ specialist: id('unknownChoice'), person: required('personMissing', 160) });
+export const renaming = v.object({ entry: id('unknownChoice'), specialist: id('unknownChoice'), person: required('personMissing', 160) });
 
 /** Somebody says that what stands there is right. */
 export const confirming = v.object({ confirmed: choice(['yes'], 'unknownChoice') });

@@ -5,11 +5,11 @@ import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Respondent } from './access.ts';
-import { standings } from './read.server.ts';
-import { askedSchool, censusOf, schoolsToAsk } from './read-census.server.ts';
-import { isToBeAsked, rowsAt, seenOf } from './rules-census.ts';
+import { askedSchool, censusOf, rowsOf, schoolsToAsk } from './read-census.server.ts';
+import { type Asked, isToBeAsked } from './rules-census.ts';
 import type { CensusInput, ReplyInput } from './schema-census.ts';
 import { words } from './words.ts';
+import { beginWriting } from './write-entry.server.ts';
 
 const reject = (
 	key: 'censusOver' | 'censusGone' | 'linkEnded' | 'noteMissing' | 'rowsChanged' | 'noSchools' | 'dueBeforeToday',
@@ -66,28 +66,38 @@ export async function askDue(tx: Tx, by: Coordinator, census: string, now: Date)
 	return due.length;
 }
 
-async function keepAnswer(tx: Tx, asked: string, { answer, note }: Pick<ReplyInput, 'answer' | 'note'>, now: Date): Promise<void> {
+async function keepAnswer(
+	tx: Tx,
+	asked: string,
+	{ answer, note }: Pick<ReplyInput, 'answer' | 'note'>,
+	seen: string,
+	now: Date,
+): Promise<void> {
 	if (answer === 'wrong' && note === '') throw reject('noteMissing', 'note');
 	await tx
 		.updateTable('positions.census_school')
-		.set({ answer, note: answer === 'right' ? '' : note, answered_at: now, settled_at: null })
+		.set({ answer, note: answer === 'right' ? '' : note, seen: answer === 'right' ? seen : '', answered_at: now, settled_at: null })
 		.where('id', '=', asked)
 		.execute();
 }
 
-/** Confirms a school's positions on the day of a census. */
-async function confirmRows(
+/** Notes what a school said, and confirms its positions on the day of the census where all is right; said again of the same rows, it changes nothing. */
+async function noteAnswer(
 	tx: Tx,
 	by: { region: number; person: string | null },
-	organisation: string,
-	rows: readonly { position: string }[],
+	{ asked, referenceOn, seen }: { asked: Asked; referenceOn: string; seen: string | null },
+	input: Pick<ReplyInput, 'answer' | 'note'>,
+	now: Date,
 ): Promise<void> {
-	if (rows.length === 0) return;
+	const shown = await rowsOf(tx, by.region, asked.organisation, referenceOn);
+	if (input.answer === 'right' && seen !== null && seen !== shown.seen) throw reject('rowsChanged');
+	if (input.answer === 'right' && asked.answer === 'right' && asked.seen === shown.seen) return;
+	await keepAnswer(tx, asked.id, input, shown.seen, now);
+	if (input.answer !== 'right' || shown.rows.length === 0) return;
+	const about = { region_id: by.region, organisation_id: asked.organisation, about_on: referenceOn, made_by: by.person };
 	await tx
 		.insertInto('positions.confirmation')
-		.values(
-			rows.map(({ position }) => ({ region_id: by.region, position_id: position, organisation_id: organisation, made_by: by.person })),
-		)
+		.values(shown.rows.map(({ position }) => ({ ...about, position_id: position })))
 		.execute();
 }
 
@@ -97,13 +107,10 @@ async function confirmRows(
  */
 export async function answerCensus(tx: Tx, by: Respondent, input: ReplyInput, now: Date): Promise<void> {
 	const { referenceOn } = await open(tx, by.census);
-	await sql`select positions.moment()`.execute(tx);
+	await beginWriting(tx);
 	const found = await askedSchool(tx, by.asked);
-	if (found?.asked.link !== by.link) throw reject('linkEnded');
-	const rows = rowsAt(await standings(tx, by, { day: referenceOn, known: null }), by.organisation, referenceOn);
-	if (input.answer === 'right' && seenOf(rows) !== input.seen) throw reject('rowsChanged');
-	await keepAnswer(tx, by.asked, input, now);
-	if (input.answer === 'right') await confirmRows(tx, { region: by.region, person: null }, by.organisation, rows);
+	if (found?.asked.email !== by.address) throw reject('linkEnded');
+	await noteAnswer(tx, { region: by.region, person: null }, { asked: found.asked, referenceOn, seen: input.seen }, input, now);
 }
 
 /** What a school said to the coordination. Errors: Rejected once the census is over, and for a school that was not asked */
@@ -116,13 +123,17 @@ export async function answerFor(
 	now: Date,
 ): Promise<void> {
 	const { referenceOn } = await open(tx, census);
-	await sql`select positions.moment()`.execute(tx);
+	await beginWriting(tx);
 	const found = await askedSchool(tx, asked);
 	if (found?.census.id !== census) throw reject('censusGone');
-	await keepAnswer(tx, asked, input, now);
-	if (input.answer !== 'right') return;
-	const rows = rowsAt(await standings(tx, by, { day: referenceOn, known: null }), found.asked.organisation, referenceOn);
-	await confirmRows(tx, by, found.asked.organisation, rows);
+	await noteAnswer(tx, by, { asked: found.asked, referenceOn, seen: null }, input, now);
+}
+
+/** Gives schools another last day to answer. Unit: today = calendar day. Errors: Rejected for a day that is over, and once the census is over */
+export async function moveDue(tx: Tx, _by: Coordinator, census: string, dueOn: string, today: string): Promise<void> {
+	if (dueOn < today) throw reject('dueBeforeToday', 'dueOn');
+	await open(tx, census);
+	await tx.updateTable('positions.census').set({ due_on: dueOn }).where('id', '=', census).execute();
 }
 
 /** Notes that what a school called wrong has been dealt with. Errors: Rejected for a school that was not asked */

@@ -7,8 +7,8 @@ import { lowered } from '#platform/db/lower.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { factsOf } from './read.server.ts';
-import { clashIn, cutAt, dayAfter, type Facts, fteText, isOn, type Kind, OPEN } from './rules.ts';
-import type { AssignmentInput, Change, FundingInput, NewPosition, SiteInput, StateInput } from './schema.ts';
+import { type Assignment, type Clash, clashIn, cutAt, dayAfter, type Facts, fteText, isOn, type Kind, OPEN, type Span } from './rules.ts';
+import type { AssignmentInput, Change, ContactInput, FundingInput, NewPosition, SiteInput, StateInput } from './schema.ts';
 import { words } from './words.ts';
 import { beginWriting, type Entry, put, type Writer, withdraw } from './write-entry.server.ts';
 
@@ -24,24 +24,25 @@ async function held(tx: Tx, position: string): Promise<Facts> {
 	return factsOf(tx, position);
 }
 
-const FIELD_OF: Record<string, string> = {
-	statesTwice: 'from',
+const FIELD_OF: Partial<Record<Clash['key'], string>> = {
 	siteTwice: 'school',
 	assignedTwice: 'person',
+	assignedElsewhere: 'from',
 	fundedTwice: 'programme',
 	sitesOver: 'fte',
 	assignedOver: 'fte',
+	schoolOver: 'fte',
 };
 
-/** Refuses what cannot all be true. Source: domain.md §7, invariant 1 */
-async function checked(tx: Tx, position: string): Promise<void> {
+/** Refuses what cannot all be true. Shape: hasFields = whether a form has fields that the sentence may stand at. Source: domain.md §7, invariant 1 */
+async function checked(tx: Tx, position: string, hasFields = true): Promise<void> {
 	const clash = clashIn(await factsOf(tx, position));
 	if (!clash) return;
 	const { key, day, is, most } = clash;
 	throw new Rejected(
 		(language) =>
 			words(language)(`clash.${key}`, { day: dayLine(language, day), is: fteText(language, is), most: fteText(language, most) }),
-		FIELD_OF[key] ?? 'from',
+		hasFields ? (FIELD_OF[key] ?? 'from') : undefined,
 	);
 }
 
@@ -59,24 +60,17 @@ async function stateOf(
 	return { employer: employer === '' ? null : await organisationCalled(tx, employer, 'employer'), fte, isPlanned, emphasis, qualification };
 }
 
-/** Somebody by name: whoever is called so already, or somebody new. Without a name always somebody new. */
-export async function specialistCalled(tx: Tx, by: Writer, name: string): Promise<string> {
-	if (name !== '') {
-		const known = await tx
-			.selectFrom('positions.specialist')
-			.select('id')
-			.where(lowered(sql.ref('name')), '=', name.toLowerCase())
-			.orderBy('id')
-			.limit(1)
-			.executeTakeFirst();
-		if (known) return known.id;
-	}
-	const { id } = await tx
-		.insertInto('positions.specialist')
-		.values({ region_id: by.region, name })
-		.returning('id')
-		.executeTakeFirstOrThrow();
-	return id;
+/** Whoever is called so; undefined where nobody is, and without a name. */
+async function specialistNamed(tx: Tx, name: string): Promise<string | undefined> {
+	if (name === '') return undefined;
+	const known = await tx
+		.selectFrom('positions.specialist')
+		.select('id')
+		.where(lowered(sql.ref('name')), '=', name.toLowerCase())
+		.orderBy('id')
+		.limit(1)
+		.executeTakeFirst();
+	return known?.id;
 }
 
 /**
@@ -85,6 +79,7 @@ export async function specialistCalled(tx: Tx, by: Writer, name: string): Promis
  */
 export async function addPosition(tx: Tx, by: Writer, input: NewPosition): Promise<string> {
 	const { position, number, school, from, until, programme, percent, fundedUntil, person, held: qualification } = input;
+	if (fundedUntil !== null && fundedUntil <= from) throw reject('untilBeforeFrom', 'fundedUntil');
 	await beginWriting(tx);
 	if (await tx.selectFrom('positions.position').select('id').where('id', '=', position).executeTakeFirst()) return position;
 	await freeNumber(tx, position, number);
@@ -95,7 +90,7 @@ export async function addPosition(tx: Tx, by: Writer, input: NewPosition): Promi
 	await put(tx, by, position, 'site', [{ organisation, fte: state.fte, from, until }]);
 	if (programme) await put(tx, by, position, 'funding', [{ programme, percent, reference: '', from, until: fundedUntil ?? until }]);
 	if (person !== '') {
-		const specialist = await specialistCalled(tx, by, person);
+		const specialist = (await specialistNamed(tx, person)) ?? (await newSpecialist(tx, by, person, undefined));
 		await put(tx, by, position, 'assignment', [
 			{ specialist, organisation: null, fte: state.fte, isAbsent: false, qualification, from, until },
 		]);
@@ -123,27 +118,48 @@ export async function renumber(tx: Tx, _by: Coordinator, position: string, numbe
 }
 
 /**
- * Something else is approved from a day on; earlier days stay. Where one school had all of the position, it has all of it still.
+ * Something else is approved from a day on; earlier days stay. Where one school, or one person, had all of the position, they have all of it still, as long
+ * as that holds; a person works more only when somebody says so.
  * Errors: Rejected where more would be at work, or at schools, than is approved
  */
 export async function changeFrom(tx: Tx, by: Coordinator, position: string, { from, ...input }: Change): Promise<void> {
-	const { states, sites } = await held(tx, position);
+	const { states, sites, assignments } = await held(tx, position);
 	const next = await stateOf(tx, input);
 	const old = states.find((one) => isOn(one, from));
 	const later = states.filter((one) => one.from > from).map((one) => one.from);
 	const until = old ? old.until : (later.sort()[0] ?? null);
-	const served = sites.filter((one) => isOn(one, from));
 	await replaceFrom(tx, by, position, 'state', old, from, { ...next, from, until });
-	const [only, another] = served;
-	if (old && only && !another && only.fte === old.fte && next.fte !== old.fte)
-		await replaceFrom(tx, by, position, 'site', only, from, { ...only, fte: next.fte, from });
+	const whole = <One extends Span & { fte: number }>(all: readonly One[]): One | undefined => {
+		const [only, another] = all.filter((one) => isOn(one, from));
+		return old && only && !another && only.fte === old.fte && next.fte !== old.fte ? only : undefined;
+	};
+	const [site, assignment] = [whole(sites), whole(assignments)];
+	if (site) await changeWhile(tx, by, position, 'site', site, from, until, { fte: next.fte });
+	if (assignment && next.fte < assignment.fte)
+		await changeWhile(tx, by, position, 'assignment', assignment, from, until, { fte: next.fte });
 	await checked(tx, position);
+}
+
+/** An entry says something else from a day up to another, and then what it said before. */
+async function changeWhile<K extends 'site' | 'assignment'>(
+	tx: Tx,
+	by: Coordinator,
+	position: string,
+	kind: K,
+	old: Entry[K] & { id: string },
+	from: string,
+	until: string | null,
+	change: { fte: number },
+): Promise<void> {
+	const isLonger = until !== null && (old.until ?? OPEN) > until;
+	await replaceFrom(tx, by, position, kind, old, from, { ...old, ...change, from, until: isLonger ? until : old.until });
+	if (isLonger) await put(tx, by, position, kind, [{ ...old, from: until }]);
 }
 
 /** An entry holds until a day, and another one from then on. */
 async function replaceFrom<K extends Kind>(
 	tx: Tx,
-	by: Writer,
+	by: Coordinator,
 	position: string,
 	kind: K,
 	old: (Entry[K] & { id: string }) | undefined,
@@ -159,21 +175,29 @@ async function replaceFrom<K extends Kind>(
 
 const isSame = (one: object, other: object): boolean => Object.entries(other).every(([key, value]) => one[key as never] === value);
 
-/** Puts an entry right, or adds one; what it said before is read still where somebody asks for an earlier day. */
+/**
+ * Puts an entry right, or adds one; what it said before is read still where somebody asks for an earlier day.
+ * Shape:  since = the day from which it says something else; '' = it was never right
+ */
 async function keep<K extends Kind>(
 	tx: Tx,
 	by: Coordinator,
 	position: string,
 	kind: K,
 	all: readonly (Entry[K] & { id: string })[],
-	entry: string | null,
+	{ entry, since }: { entry: string | null; since: string },
 	next: Entry[K],
 ): Promise<void> {
 	const old = entry === null ? undefined : all.find(({ id }) => id === entry);
 	if (entry !== null && !old) throw reject('entryGone');
 	if (old && isSame(old, next)) return;
-	if (old) await withdraw(tx, by, kind, [old]);
-	await put(tx, by, position, kind, [next]);
+	if (old && since > old.from) {
+		if (!isOn(old, since)) throw reject('sinceOutside', 'since');
+		await replaceFrom(tx, by, position, kind, old, since, { ...next, from: since });
+	} else {
+		if (old) await withdraw(tx, by, kind, [old]);
+		await put(tx, by, position, kind, [next]);
+	}
 	await checked(tx, position);
 }
 
@@ -181,13 +205,26 @@ async function keep<K extends Kind>(
 export async function correctState(tx: Tx, by: Coordinator, position: string, { entry, from, until, ...input }: StateInput): Promise<void> {
 	const { states } = await held(tx, position);
 	if (entry === null) throw reject('entryGone');
-	await keep(tx, by, position, 'state', states, entry, { ...(await stateOf(tx, input)), from, until });
+	await keep(tx, by, position, 'state', states, { entry, since: '' }, { ...(await stateOf(tx, input)), from, until });
 }
 
 /** Adds a school that a position serves, or puts one right. Errors: Rejected for a school that is not in the register, and for more than is approved */
-export async function keepSite(tx: Tx, by: Coordinator, position: string, { entry, school, fte, from, until }: SiteInput): Promise<void> {
+export async function keepSite(
+	tx: Tx,
+	by: Coordinator,
+	position: string,
+	{ entry, since, school, fte, from, until }: SiteInput,
+): Promise<void> {
 	const { sites } = await held(tx, position);
-	await keep(tx, by, position, 'site', sites, entry, { organisation: await organisationCalled(tx, school, 'school'), fte, from, until });
+	await keep(
+		tx,
+		by,
+		position,
+		'site',
+		sites,
+		{ entry, since },
+		{ organisation: await organisationCalled(tx, school, 'school'), fte, from, until },
+	);
 }
 
 /** Adds who pays, or puts it right. Errors: Rejected for a programme that is not there, and for one that pays already */
@@ -195,48 +232,52 @@ export async function keepFunding(
 	tx: Tx,
 	by: Coordinator,
 	position: string,
-	{ entry, programme, percent, reference, from, until }: FundingInput,
+	{ entry, since, programme, percent, reference, from, until }: FundingInput,
 ): Promise<void> {
 	const { fundings } = await held(tx, position);
 	if (!(await tx.selectFrom('positions.programme').select('id').where('id', '=', programme).executeTakeFirst()))
 		throw reject('programmeMissing', 'programme');
-	await keep(tx, by, position, 'funding', fundings, entry, { programme, percent, reference, from, until });
+	await keep(tx, by, position, 'funding', fundings, { entry, since }, { programme, percent, reference, from, until });
 }
 
-/** Adds who works in a position, or puts it right, and when and where they are reached. Errors: Rejected for more than is approved, and for a school that it does not serve */
+/**
+ * Adds who works in a position, or puts it right. Somebody without a name who gets one stays who they are.
+ * Errors: Rejected for more than is approved, and for a school that the position does not serve
+ */
 export async function keepAssignment(tx: Tx, by: Coordinator, position: string, input: AssignmentInput): Promise<void> {
 	const { assignments, sites } = await held(tx, position);
-	const { entry, person, school, fte, isAbsent, held: qualification, hours, room, phone, from, until } = input;
-	const served = sites.filter((one) => one.from < (until ?? OPEN) && from < (one.until ?? OPEN)).map(({ organisation }) => organisation);
-	if (school !== null && !served.includes(school)) throw reject('schoolNotServed', 'school');
+	const { entry, since, person, school, fte, isAbsent, held: qualification, from, until } = input;
+	if (school !== null && !sites.some(({ organisation }) => organisation === school)) throw reject('schoolNotServed', 'school');
 	const old = assignments.find(({ id }) => id === entry);
 	const name =
 		old && (await tx.selectFrom('positions.specialist').select('name').where('id', '=', old.specialist).executeTakeFirst())?.name;
-	const specialist = old && name === person ? old.specialist : await specialistCalled(tx, by, person);
-	await keep(tx, by, position, 'assignment', assignments, entry, {
-		specialist,
-		organisation: school,
-		fte,
-		isAbsent,
-		qualification,
-		from,
-		until,
-	});
-	for (const organisation of new Set(school === null ? served : [school]))
-		await keepContact(tx, by, { specialist, organisation, hours, room, phone });
+	const next = { organisation: school, fte, isAbsent, qualification, from, until };
+	const specialist =
+		old && name === person
+			? old.specialist
+			: ((await specialistNamed(tx, person)) ?? (await newSpecialist(tx, by, person, name === '' ? old : undefined)));
+	await keep(tx, by, position, 'assignment', assignments, { entry, since }, { specialist, ...next });
 }
 
-async function keepContact(
+/** Somebody new; or the one without a name of an entry, who gets it. */
+async function newSpecialist(tx: Tx, by: Writer, name: string, old: Assignment | undefined): Promise<string> {
+	if (!old)
+		return (await tx.insertInto('positions.specialist').values({ region_id: by.region, name }).returning('id').executeTakeFirstOrThrow())
+			.id;
+	await tx.updateTable('positions.specialist').set({ name }).where('id', '=', old.specialist).execute();
+	return old.specialist;
+}
+
+/** Notes when and where somebody of a position is reached at one of its schools; nothing typed = it is forgotten. Errors: Rejected for somebody who works there not, and for a school that it does not serve */
+export async function keepContact(
 	tx: Tx,
-	by: Writer,
-	{
-		specialist,
-		organisation,
-		hours,
-		room,
-		phone,
-	}: { specialist: string; organisation: string; hours: string; room: string; phone: string },
+	by: Coordinator,
+	position: string,
+	{ specialist, organisation, hours, room, phone }: ContactInput,
 ): Promise<void> {
+	const { assignments, sites } = await held(tx, position);
+	if (!assignments.some((one) => one.specialist === specialist)) throw reject('entryGone');
+	if (!sites.some((one) => one.organisation === organisation)) throw reject('entryGone');
 	if (hours + room + phone === '') {
 		await tx.deleteFrom('positions.contact').where('specialist_id', '=', specialist).where('organisation_id', '=', organisation).execute();
 		return;
@@ -255,13 +296,20 @@ export async function drop(tx: Tx, by: Coordinator, position: string, kind: Kind
 	const old = all.find(({ id }) => id === entry);
 	if (!old) throw reject('entryGone');
 	await withdraw(tx, by, kind, [old]);
-	await checked(tx, position);
+	await checked(tx, position, false);
 }
 
-/** Ends a position, with everything that would go on after its last day. Unit: lastOn = calendar day, "2027-07-31" */
+/**
+ * Ends a position, with everything that would go on after its last day.
+ * Unit:   lastOn = calendar day, "2027-07-31"
+ * Errors: Rejected for a day on which the position is not there, and where it ends by then anyway
+ */
 export async function endPosition(tx: Tx, by: Coordinator, position: string, lastOn: string): Promise<void> {
 	const { states, sites, fundings, assignments } = await held(tx, position);
 	const until = dayAfter(lastOn);
+	if (!states.some((one) => isOn(one, lastOn))) throw reject('notThere', 'lastOn');
+	if ([...states, ...sites, ...fundings, ...assignments].every((one) => one.until !== null && one.until <= until))
+		throw reject('endsAnyway', 'lastOn');
 	const end = async <K extends Kind>(kind: K, all: readonly (Entry[K] & { id: string })[]) => {
 		const { gone, cut } = cutAt(all, until);
 		await withdraw(tx, by, kind, [...gone, ...cut]);
@@ -279,10 +327,13 @@ export async function endPosition(tx: Tx, by: Coordinator, position: string, las
 	await end('assignment', assignments);
 }
 
-/** Notes that somebody looked and everything is right; nothing else confirms. Source: domain.md §7, invariant 12 */
-export async function confirm(tx: Tx, by: Coordinator, position: string): Promise<void> {
+/** Notes that somebody looked and everything is right; nothing else confirms. Unit: today = calendar day. Source: domain.md §7, invariant 12 */
+export async function confirm(tx: Tx, by: Coordinator, position: string, today: string): Promise<void> {
 	await held(tx, position);
-	await tx.insertInto('positions.confirmation').values({ region_id: by.region, position_id: position, made_by: by.person }).execute();
+	await tx
+		.insertInto('positions.confirmation')
+		.values({ region_id: by.region, position_id: position, about_on: today, made_by: by.person })
+		.execute();
 }
 
 /** Somebody is called otherwise, wherever they work. Errors: Rejected for a name that somebody else has, and for somebody who is not there */
@@ -301,13 +352,14 @@ export async function rename(tx: Tx, _by: Coordinator, specialist: string, name:
 }
 
 /**
- * Forgets the names of people who have worked in no position since a day, and where to reach those who work in none today. Entries stay without them.
+ * Forgets the names of people who have worked in no position since a day, and where to reach those who work in none today; an entry that was taken back
+ * since then counts, for it may have been by mistake. Entries stay without names.
  * Unit:   before, today = calendar days, "2027-03-16"
  */
 export async function eraseSpecialists(tx: Tx, before: string, today: string): Promise<void> {
 	const worksFrom = (day: string) =>
 		sql<boolean>`exists (select from positions.assignment as assignment where assignment.region_id = specialist.region_id and assignment.specialist_id = specialist.id
-			and assignment.known_until is null and (assignment.valid_until is null or assignment.valid_until > ${day}))`;
+			and (assignment.known_until is null or assignment.known_until > ${day}::timestamptz) and (assignment.valid_until is null or assignment.valid_until > ${day}))`;
 	await tx
 		.deleteFrom('positions.contact')
 		.where('specialist_id', 'in', (eb) =>

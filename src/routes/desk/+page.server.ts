@@ -92,11 +92,9 @@ export const load: PageServerLoad = ({ locals }) =>
 			unpaid: by ? await unpaidCount(tx, by, today, monthsAfter(today, GAP_MONTHS)) : 0,
 			gapMonths: GAP_MONTHS,
 			censuses: by
-				? (await censuses(tx, by)).flatMap(({ id, name, dueOn, endedAt, progress }) => {
-						const open = progress.all - progress.answered;
-						return endedAt || open + progress.wrong === 0
-							? []
-							: [{ id, name, due: dayLine(language, dueOn), isLate: dueOn < today, open, wrong: progress.wrong }];
+				? (await censuses(tx, by)).flatMap(({ id, name, dueOn, endedAt, all, answered, wrong }) => {
+						const open = endedAt ? 0 : all - answered;
+						return open + wrong === 0 ? [] : [{ id, name, due: dayLine(language, dueOn), isLate: dueOn < today, open, wrong }];
 					})
 				: [],
 			views: await keptViews(tx, actor),

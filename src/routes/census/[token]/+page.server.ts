@@ -1,3 +1,4 @@
+import { error } from '@sveltejs/kit';
 import type { Respondent } from '#modules/positions/access.ts';
 import { shownRows } from '#modules/positions/output-census.server.ts';
 import { respondentBy } from '#modules/positions/read-census.server.ts';
@@ -7,6 +8,7 @@ import { answerCensus } from '#modules/positions/write-census.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
 import { dayLine } from '#platform/time/partial.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { doing, type Place } from '../../doing.server.ts';
 import { nothingHere } from '../../gate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -14,8 +16,9 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>) =>
 	(await respondentBy(tx, locals.region.id, params.token)) ?? nothingHere();
 
-export const load: PageServerLoad = (event) =>
-	event.locals.within(async (tx) => {
+export const load: PageServerLoad = async (event) => {
+	if (!(await event.locals.mayStill('link'))) error(429, { message: 'Too many', id: '' });
+	return event.locals.within(async (tx) => {
 		const { language, region } = event.locals;
 		const { census, asked } = await own(tx, event);
 		const isOver = census.endedAt !== null;
@@ -27,15 +30,17 @@ export const load: PageServerLoad = (event) =>
 				due: dayLine(language, census.dueOn),
 				note: census.note,
 				isOver,
+				isLate: census.dueOn < dayOf(event.locals.now),
 			},
 			...(isOver ? { rows: [], seen: '' } : await shownRows(tx, language, region.id, asked.organisation, census.referenceOn)),
-			answer: asked.answer,
-			said: filled({ note: asked.answer === 'wrong' ? asked.note : '' }),
+			answer: isOver ? null : asked.answer,
+			said: filled({ note: isOver ? '' : asked.note }),
 			operatorEmail: region.operatorEmail,
 			done: event.url.searchParams.get('done'),
 			blank: filled(),
 		};
 	});
+};
 
 const place: Place<RequestEvent, Respondent> = {
 	gate: async (tx, event) => (await own(tx, event)).by,

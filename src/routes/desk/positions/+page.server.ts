@@ -3,30 +3,26 @@ import { fteText } from '#modules/positions/rules.ts';
 import { wholeOf } from '#modules/positions/rules-coverage.ts';
 import { words } from '#modules/positions/words.ts';
 import { filled } from '#platform/form.ts';
-import { dayLine } from '#platform/time/partial.ts';
-import { shortDay } from '#platform/time/time.ts';
+import { dayLine, shortLine } from '#platform/time/partial.ts';
 import { coordinator } from '../../gate.server.ts';
 import type { PageServerLoad } from './$types';
-import { asOfIn, listedPositions, positionFilter, registerAt } from './listed.server.ts';
-
-const A_PAGE = 100;
+import { asOfIn, listedPositions, pageOf, positionFilter, registerAt } from './listed.server.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
 	const by = coordinator(locals);
 	const { language, now } = locals;
 	const { day, known, isOther, form, query: asOf } = asOfIn(url, language, now);
 	return locals.within(async (tx) => {
-		const register = await registerAt(tx, by, { day, known });
+		const register = await registerAt(tx, by, { day, known }, positionFilter(url).status === 'ended');
 		const rows = listedPositions(url, language, register, day);
-		const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
-		const page = Math.min(pages, Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1', 10) || 1));
+		const { rows: shown, page, pages } = pageOf(rows, url);
 		const { search, status, programme, school } = positionFilter(url);
 		const query = new URLSearchParams(
 			Object.entries({ q: search, status, programme, school, ...asOf }).filter(([, value]) => value !== ''),
 		);
 		const whole = wholeOf(register.positions, day);
 		return {
-			positions: rows.slice((page - 1) * A_PAGE, page * A_PAGE).map((one) => ({
+			positions: shown.map((one) => ({
 				id: one.id,
 				number: one.number,
 				schools: one.schools,
@@ -37,7 +33,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 				people: peopleLine(language, one.people),
 				isUnpaid: one.fundedUntil === null && one.status !== 'planned' && one.status !== 'ended',
 				funded: fundedShort(language, one.fundedUntil),
-				confirmedOn: one.confirmedAt ? shortDay(language, one.confirmedAt) : '',
+				confirmedOn: shortLine(language, one.confirmedOn),
 			})),
 			count: rows.length,
 			sums: { ...whole, approved: fteText(language, whole.approved), filled: fteText(language, whole.filled) },

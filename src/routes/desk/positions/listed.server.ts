@@ -23,11 +23,7 @@ function endOf(day: string): Date {
 const dayIn = (text: string): string | undefined => (read(text)?.day === undefined ? undefined : dateOf(text));
 
 /** As of which day the address asks, and what was known by the end of which other; what is no day has its sentence, and today counts. */
-export function asOfIn(
-	url: URL,
-	language: Language,
-	now: Date,
-): AsOf & { today: string; isOther: boolean; form: Form; query: Record<string, string> } {
+export function asOfIn(url: URL, language: Language, now: Date): AsOf & { isOther: boolean; form: Form; query: Record<string, string> } {
 	const today = dayOf(now);
 	const [typed, typedKnown] = [url.searchParams.get('day') ?? '', url.searchParams.get('known') ?? ''].map((text) => text.slice(0, 40));
 	const [day, known] = [dayIn(typed ?? ''), dayIn(typedKnown ?? '')];
@@ -39,7 +35,6 @@ export function asOfIn(
 	return {
 		day: day ?? today,
 		known: isPast ? endOf(known) : null,
-		today,
 		isOther: (day ?? today) !== today || isPast,
 		form: {
 			values: { day: day ? dayLine(language, day) : (typed ?? ''), known: known ? dayLine(language, known) : (typedKnown ?? '') },
@@ -49,11 +44,16 @@ export function asOfIn(
 	};
 }
 
-/** Everything the pages about positions look at, as of a day. */
-export async function registerAt(tx: Tx, by: Coordinator, asOf: AsOf): Promise<{ positions: Standing[]; schools: School[]; names: Names }> {
-	const schools = await schoolsOn(tx, by, asOf.day);
+/** Everything the pages about positions look at, as of a day. Shape: withOver = with entries that were over by then */
+export async function registerAt(
+	tx: Tx,
+	by: Coordinator,
+	asOf: AsOf,
+	withOver = false,
+): Promise<{ positions: Standing[]; schools: School[]; names: Names }> {
+	const schools = await schoolsOn(tx, by, asOf.day, asOf.known);
 	return {
-		positions: await standings(tx, by, asOf),
+		positions: (await standings(tx, by, asOf, { withOver })).filter(({ states }) => !withOver || states.length > 0),
 		schools,
 		names: {
 			schools: new Map(schools.map((one) => [one.id, one])),
@@ -90,4 +90,13 @@ export function listedPositions(
 			return (status === '' ? one.status !== 'ended' : one.status === status) && wanted.every((word) => text.includes(word));
 		})
 		.sort((x, y) => inOrder(x.schools[0] ?? '~', y.schools[0] ?? '~') || inOrder(x.number, y.number));
+}
+
+const A_PAGE = 100;
+
+/** The rows of the page that the address asks for; one that there is not is the last. Shape: page = from 1 on */
+export function pageOf<Row>(rows: readonly Row[], url: URL): { rows: Row[]; page: number; pages: number } {
+	const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
+	const page = Math.min(pages, Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1', 10) || 1));
+	return { rows: rows.slice((page - 1) * A_PAGE, page * A_PAGE), page, pages };
 }

@@ -1,30 +1,37 @@
 import { organisations } from '#modules/organisations/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { fundedLine, listed, type Names } from '#modules/positions/output.server.ts';
+import { fundedLine, listed, type Names, stateAround } from '#modules/positions/output.server.ts';
 import { shownPosition } from '#modules/positions/output-position.server.ts';
-import { type Position, positionOf, programmes, schoolsOn, specialistNames } from '#modules/positions/read.server.ts';
-import { fteText, isOn } from '#modules/positions/rules.ts';
-import { assignment, change, confirming, dropped, ending, funding, numbering, renaming, site, state } from '#modules/positions/schema.ts';
+import { programmes, schoolsOn, specialistNames } from '#modules/positions/read.server.ts';
+import { isPosition, positionOf } from '#modules/positions/read-position.server.ts';
+import { fteText } from '#modules/positions/rules.ts';
+import {
+	assignment,
+	change,
+	confirming,
+	contact,
+	dropped,
+	ending,
+	funding,
+	numbering,
+	renaming,
+	site,
+	state,
+} from '#modules/positions/schema.ts';
 import { words } from '#modules/positions/words.ts';
 import * as writes from '#modules/positions/write.server.ts';
-import type { Tx } from '#platform/db/database.ts';
 import { filled } from '#platform/form.ts';
 import { dayLine } from '#platform/time/partial.ts';
-import { dayOf, longDay } from '#platform/time/time.ts';
+import { dayOf } from '#platform/time/time.ts';
 import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>): Promise<{ by: Coordinator; known: Position }> => {
-	const by = coordinator(locals);
-	return { by, known: (await positionOf(tx, by, params.position)) ?? nothingHere() };
-};
-
 export const load: PageServerLoad = (event) => {
-	coordinator(event.locals);
+	const by = coordinator(event.locals);
 	return event.locals.within(async (tx) => {
 		const { language, now } = event.locals;
-		const { by, known } = await own(tx, event);
+		const known = (await positionOf(tx, by, event.params.position)) ?? nothingHere();
 		const today = dayOf(now);
 		const t = words(language);
 		const names: Names = {
@@ -32,10 +39,10 @@ export const load: PageServerLoad = (event) => {
 			people: await specialistNames(tx, by),
 			programmes: new Map((await programmes(tx)).map((one) => [one.id, one])),
 		};
-		const [last] = known.confirmations;
-		const one = listed({ ...known, confirmedAt: last?.at ?? null }, names, today);
+		const [last] = known.confirmed;
+		const one = listed(known, names, today);
 		const used = new Set(known.fundings.map(({ programme }) => programme));
-		const current = known.states.find((entry) => isOn(entry, today)) ?? known.states.at(-1);
+		const current = stateAround(known.states, today);
 		const shown = shownPosition(language, known, names, today);
 		const blank = { from: dayLine(language, today) };
 		const free = Math.max(0, one.fte - one.filled);
@@ -48,22 +55,22 @@ export const load: PageServerLoad = (event) => {
 				fte: fteText(language, one.fte),
 				filled: fteText(language, one.filled),
 				funded: fundedLine(language, one.fundedUntil),
-				isUnpaid: one.fundedUntil === null && one.status !== 'ended',
+				isUnpaid: one.fundedUntil === null && one.status !== 'ended' && one.status !== 'planned',
 			},
-			confirmed: last
-				? t(last.school ? 'confirmed.school' : 'confirmed.coordination', { day: longDay(language, last.at), name: last.school || last.by })
-				: t('confirmed.never'),
+			confirmed: one.confirmedOn
+				? t('confirmed.on', { day: dayLine(language, one.confirmedOn) })
+				: last
+					? t('confirmed.partly', { day: dayLine(language, last.on), name: last.school || last.by })
+					: t('confirmed.never'),
 			...shown,
-			schools: [...new Set(known.sites.filter(({ until }) => until === null || until > today).map(({ organisation }) => organisation))].map(
-				(id) => ({
-					value: id,
-					label: names.schools.get(id)?.name ?? '',
-				}),
-			),
+			schools: [...new Set(known.sites.map(({ organisation }) => organisation))].map((id) => ({
+				value: id,
+				label: names.schools.get(id)?.name ?? '',
+			})),
 			programmes: (await programmes(tx))
 				.filter(({ id, isArchived }) => !isArchived || used.has(id))
 				.map(({ id, name }) => ({ value: id, label: name })),
-			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			organisations: (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number })),
 			fresh: {
 				change: filled({ ...shown.states.find(({ id }) => id === current?.id)?.form.values, entry: '', until: '', ...blank }),
 				site: filled(blank),
@@ -78,9 +85,9 @@ export const load: PageServerLoad = (event) => {
 };
 
 const place: Place<RequestEvent, { by: Coordinator; id: string }> = {
-	gate: async (tx, event) => {
-		const { by, known } = await own(tx, event);
-		return { by, id: known.id };
+	gate: async (tx, { locals, params }) => {
+		const by = coordinator(locals);
+		return { by, id: (await isPosition(tx, params.position)) ? params.position : nothingHere() };
 	},
 	page: ({ params }) => `/desk/positions/${params.position}`,
 	say: words,
@@ -92,9 +99,10 @@ export const actions: Actions = {
 	site: doing(place, 'site', 'saved', site, (tx, { by, id }, input) => writes.keepSite(tx, by, id, input)),
 	funding: doing(place, 'funding', 'saved', funding, (tx, { by, id }, input) => writes.keepFunding(tx, by, id, input)),
 	assignment: doing(place, 'assignment', 'saved', assignment, (tx, { by, id }, input) => writes.keepAssignment(tx, by, id, input)),
+	contact: doing(place, 'contact', 'saved', contact, (tx, { by, id }, input) => writes.keepContact(tx, by, id, input)),
 	drop: doing(place, 'drop', 'dropped', dropped, (tx, { by, id }, { kind, entry }) => writes.drop(tx, by, id, kind, entry)),
 	rename: doing(place, 'rename', 'saved', renaming, (tx, { by }, { specialist, person }) => writes.rename(tx, by, specialist, person)),
 	number: doing(place, 'number', 'saved', numbering, (tx, { by, id }, { number }) => writes.renumber(tx, by, id, number)),
 	end: doing(place, 'end', 'ended', ending, (tx, { by, id }, { lastOn }) => writes.endPosition(tx, by, id, lastOn)),
-	confirm: doing(place, 'confirm', 'confirmed', confirming, (tx, { by, id }) => writes.confirm(tx, by, id)),
+	confirm: doing(place, 'confirm', 'confirmed', confirming, (tx, { by, id }, _, now) => writes.confirm(tx, by, id, dayOf(now))),
 };

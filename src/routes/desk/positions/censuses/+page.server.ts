@@ -21,13 +21,14 @@ export const load: PageServerLoad = ({ locals }) => {
 		const schools = await schoolsToAsk(tx, by);
 		const unreachable = schools.filter(({ email }) => email === '');
 		return {
-			censuses: (await censuses(tx, by)).map(({ id, name, referenceOn, dueOn, endedAt, progress }) => ({
+			censuses: (await censuses(tx, by)).map(({ id, name, referenceOn, dueOn, endedAt, all, answered }) => ({
 				id,
 				name,
 				day: dayLine(language, referenceOn),
 				due: dayLine(language, dueOn),
 				isOver: endedAt !== null,
-				progress,
+				all,
+				answered,
 			})),
 			reachable: schools.length - unreachable.length,
 			unreachable: unreachable.slice(0, MOST_NAMED).map(({ id, name }) => ({ id, name })),

@@ -4,11 +4,10 @@ import { fteText } from '#modules/positions/rules.ts';
 import { coverageOf, dimensions, type Sum } from '#modules/positions/rules-coverage.ts';
 import { dayLine, shortLine } from '#platform/time/partial.ts';
 import { coordinator } from '../../../gate.server.ts';
-import { asOfIn, registerAt } from '../listed.server.ts';
+import { asOfIn, pageOf, registerAt } from '../listed.server.ts';
 import type { PageServerLoad } from './$types';
 import { coveredBy } from './covered.server.ts';
 
-const A_PAGE = 100;
 const YEARS = 10;
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -20,8 +19,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		const { positions, schools } = await registerAt(tx, by, { day, known });
 		const coverage = coverageOf(positions, schools, day, dimension);
 		const rows = coverage.schools.filter((one) => (value === null || one.school[dimension] === value) && (!isWithout || one.without > 0));
-		const pages = Math.max(1, Math.ceil(rows.length / A_PAGE));
-		const page = Math.min(pages, Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1', 10) || 1));
+		const { rows: shown, page, pages } = pageOf(rows, url);
 		const inOrder = new Intl.Collator(language).compare;
 		const said = (one: Sum) => ({
 			schools: one.schools,
@@ -56,9 +54,13 @@ export const load: PageServerLoad = ({ locals, url }) => {
 			groups: coverage.groups
 				.sort((x, y) => Number(x.value === '') - Number(y.value === '') || inOrder(x.value, y.value))
 				.map((one) => ({ value: one.value, name: valueLine(language, dimension, one.value), ...said(one) })),
-			schools: rows
-				.slice((page - 1) * A_PAGE, page * A_PAGE)
-				.map((one) => ({ id: one.school.id, name: one.school.name, town: one.school.town, pupils: one.school.pupils, ...said(one) })),
+			schools: shown.map((one) => ({
+				id: one.school.id,
+				name: one.school.name,
+				town: one.school.town,
+				pupils: one.school.pupils,
+				...said(one),
+			})),
 			count: rows.length,
 			years: years.map((one) => ({
 				day: shortLine(language, one.day),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import { organisations } from '#modules/organisations/read.server.ts';
+import { typedNames } from '#modules/organisations/rules.ts';
 import { programmes } from '#modules/positions/read.server.ts';
 import { newPosition } from '#modules/positions/schema.ts';
 import { words } from '#modules/positions/words.ts';
 import { addPosition } from '#modules/positions/write.server.ts';
-import { filled, isId, parse, withRejection } from '#platform/form.ts';
+import { filled, parse, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer } from '#platform/rejected.ts';
 import { dayLine } from '#platform/time/partial.ts';
@@ -16,16 +17,15 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
 	coordinator(locals);
 	return locals.within(async (tx) => {
-		const all = (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town }));
+		const all = (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number }));
 		const school = url.searchParams.get('school') ?? '';
-		const known = isId(school) ? all.find(({ id }) => id === school) : undefined;
 		return {
 			organisations: all,
 			programmes: (await programmes(tx)).filter(({ isArchived }) => !isArchived).map(({ id, name }) => ({ value: id, label: name })),
 			blank: filled({
 				position: randomUUID(),
 				from: dayLine(locals.language, dayOf(locals.now)),
-				school: known ? [known.name, known.town].filter(Boolean).join(', ') : '',
+				school: typedNames(all).get(school) ?? '',
 			}),
 		};
 	});

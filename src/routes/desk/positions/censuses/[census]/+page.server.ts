@@ -1,7 +1,7 @@
 import type { Coordinator } from '#modules/people/access.ts';
 import { type Census, censusOf } from '#modules/positions/read-census.server.ts';
 import { type Asked, isToBeAsked, progressOf, replyOf } from '#modules/positions/rules-census.ts';
-import { asking, closing, replyFor, settling } from '#modules/positions/schema-census.ts';
+import { asking, closing, moving, replyFor, settling } from '#modules/positions/schema-census.ts';
 import { words } from '#modules/positions/words.ts';
 import * as writes from '#modules/positions/write-census.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -10,6 +10,7 @@ import { dayLine } from '#platform/time/partial.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
 import { doing, type Place } from '../../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../../gate.server.ts';
+import { pageOf } from '../../listed.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 import { repliesIn, replyFilter } from './replies.server.ts';
 
@@ -27,6 +28,8 @@ export const load: PageServerLoad = (event) => {
 		const { language, now } = event.locals;
 		const { known } = await own(tx, event);
 		const { search, reply } = replyFilter(event.url);
+		const schools = repliesIn(event.url, known.asked);
+		const { page, pages, rows } = pageOf(schools, event.url);
 		const day = (at: Date | null) => (at ? shortDay(language, at) : '');
 		return {
 			census: {
@@ -41,18 +44,23 @@ export const load: PageServerLoad = (event) => {
 			},
 			progress: progressOf(known.asked),
 			due: known.endedAt ? 0 : known.asked.filter((one) => isToBeAsked(one, now)).length,
-			schools: repliesIn(event.url, known.asked).map((one) => ({
+			count: schools.length,
+			page,
+			pages,
+			schools: rows.map((one) => ({
 				id: one.id,
 				organisation: one.organisation,
 				name: one.name,
 				town: one.town,
 				reply: replyOf(one),
 				note: one.note,
+				form: filled({ note: one.note }),
 				answeredOn: day(one.answeredAt),
 				askedOn: day(one.remindedAt ?? one.askedAt),
 			})),
 			filter: filled({ q: search, reply }),
 			query: search || reply ? `?${new URLSearchParams({ q: search, reply })}` : '',
+			moved: filled({ dueOn: dayLine(language, known.dueOn) }),
 			done: event.url.searchParams.get('done'),
 			blank: filled(),
 		};
@@ -74,5 +82,6 @@ export const actions: Actions = {
 		writes.answerFor(tx, by, id, asked, input, now),
 	),
 	settle: doing(place, 'settle', 'settled', settling, (tx, { by, id }, { asked }, now) => writes.settle(tx, by, id, asked, now)),
+	move: doing(place, 'move', 'moved', moving, (tx, { by, id }, { dueOn }, now) => writes.moveDue(tx, by, id, dueOn, dayOf(now))),
 	end: doing(place, 'end', 'ended', closing, (tx, { by, id }, _, now) => writes.endCensus(tx, by, id, now)),
 };

@@ -88,12 +88,12 @@ async function fillPositions(url: string): Promise<void> {
 	const span = (step: number) => `make_date(y, 8, 1), case when y + ${step} <= 2027 then make_date(y + ${step}, 8, 1) end`;
 	const all = `from generate_series(1, ${POSITIONS}) as n`;
 	for (const statement of [
-		'create temporary table school as select row_number() over (order by id) as n, id from organisations.organisation',
+		'create temporary table school as select row_number() over (order by id) as k, id from organisations.organisation',
 		`insert into positions.position (region_id, id, number) select 1, ${id(1)}, 'N ' || n ${all}`,
 		`insert into positions.specialist (region_id, id, name) select 1, ${id(2)}, 'Fachkraft ' || n ${all}`,
 		`insert into positions.programme (region_id, id, name) select 1, ${id(3)}, 'Programm ' || n from generate_series(1, 8) as n`,
 		`insert into positions.state (region_id, position_id, valid_from, valid_until, fte) select 1, ${id(1)}, ${span(5)}, 50 + (n % 3) * 25 ${all}, ${years(2017, 5)}`,
-		`insert into positions.site (region_id, position_id, valid_from, organisation_id, fte) select 1, ${id(1)}, '2017-08-01', school.id, 50 ${all} join school on school.n = 1 + n % ${ORGANISATIONS}`,
+		`insert into positions.site (region_id, position_id, valid_from, organisation_id, fte) select 1, ${id(1)}, '2017-08-01', school.id, 50 ${all} join school on school.k = 1 + n % ${ORGANISATIONS}`,
 		`insert into positions.funding (region_id, position_id, valid_from, valid_until, programme_id, percent)
 			select 1, ${id(1)}, ${span(1)}, ('00000000-0000-4000-9003-' || lpad((1 + n % 8)::text, 12, '0'))::uuid, 100 ${all}, ${years(2017, 1)} where not (n % 50 = 0 and y = 2026)`,
 		`insert into positions.assignment (region_id, position_id, valid_from, valid_until, specialist_id, fte)
@@ -102,7 +102,7 @@ async function fillPositions(url: string): Promise<void> {
 			(
 				kind,
 			) => `with old as (update positions.${kind} set known_until = clock_timestamp() where ('x' || substr(md5(id::text), 1, 4))::bit(16)::int % 20 = 0 returning *)
-				insert into positions.${kind} select (jsonb_populate_record(old, jsonb_build_object('id', gen_random_uuid(), 'known_until', null, 'known_from', clock_timestamp()))).* from old`,
+				insert into positions.${kind} select (jsonb_populate_record(null::positions.${kind}, to_jsonb(old) || jsonb_build_object('id', gen_random_uuid(), 'known_until', null, 'known_from', clock_timestamp()))).* from old`,
 		),
 		'analyze',
 	])

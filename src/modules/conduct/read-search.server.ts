@@ -8,7 +8,7 @@ import { say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 
 /** What a search can find. */
-export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'persons';
+export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'positions' | 'persons';
 
 /** One thing that was found, with the page of the code that shows it. */
 export interface Found {
@@ -147,6 +147,34 @@ async function inRegister(
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.limit(most)
 		.execute();
+	// Positions as they are known now, by their number and by who works there.
+	const positions = await tx
+		.selectFrom('positions.position as position')
+		.leftJoin('positions.site as site', (join) =>
+			join
+				.onRef('site.region_id', '=', 'position.region_id')
+				.onRef('site.position_id', '=', 'position.id')
+				.on('site.known_until', 'is', null),
+		)
+		.leftJoin('organisations.organisation as school', (join) =>
+			join.onRef('school.region_id', '=', 'site.region_id').onRef('school.id', '=', 'site.organisation_id'),
+		)
+		.leftJoin('positions.assignment as assignment', (join) =>
+			join
+				.onRef('assignment.region_id', '=', 'position.region_id')
+				.onRef('assignment.position_id', '=', 'position.id')
+				.on('assignment.known_until', 'is', null),
+		)
+		.leftJoin('positions.specialist as specialist', (join) =>
+			join.onRef('specialist.region_id', '=', 'assignment.region_id').onRef('specialist.id', '=', 'assignment.specialist_id'),
+		)
+		.select(['position.id', 'position.number', 'specialist.name', sql<string | null>`string_agg(distinct school.name, ', ')`.as('school')])
+		.groupBy(['position.region_id', 'position.id', 'specialist.name'])
+		.where(has(ref('position.number'), ref('specialist.name')))
+		.orderBy('specialist.name')
+		.orderBy('position.id')
+		.limit(most)
+		.execute();
 	const persons = await tx
 		.selectFrom('people.person as person')
 		.select(['person.name', 'person.email'])
@@ -161,6 +189,12 @@ async function inRegister(
 			title: name,
 			detail: town,
 			path: `/desk/organisations/${id}`,
+		})),
+		...positions.map(({ id, number, school, name }) => ({
+			kind: 'positions' as const,
+			title: name || number,
+			detail: [name ? number : '', school].filter(Boolean).join(' · '),
+			path: `/desk/positions/${id}`,
 		})),
 		...persons.map(({ name, email }) => ({
 			kind: 'persons' as const,

@@ -3,7 +3,7 @@ import { addSpeaker } from '#modules/events/write.server.ts';
 import { addTeamMember } from '#modules/events/write-team.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
-import { makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { makeColleague, makeMeeting, makePosition, makeProfile, makeRegion, person } from '../../../tests/make.ts';
 import { search } from './read-search.server.ts';
 import * as conduct from './write.server.ts';
 
@@ -19,6 +19,8 @@ const ours = await db.within([1], async (tx) => {
 		await addSpeaker(tx, organiser, speaker, new Date());
 	}
 	await makeColleague(tx, coordinator, 'im Verzeichnis');
+	await makeProfile(tx, coordinator, { name: 'Schule am Steg', type: 'school' });
+	await makePosition(tx, coordinator, { school: 'Schule am Steg', person: 'Undine Falk', number: 'ST-7' });
 	await addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
 	const team: Actor = { region: 1, person: coordinator.person, name: 'Tea', email: '', roles: [], teams: [one.meeting.id] };
 	return { coordinator, team, one, other };
@@ -40,6 +42,8 @@ test('a coordinator finds everything of the region, each word counting', async (
 	]);
 	expect(await found(ours.coordinator, 'person gesucht')).toEqual(['people: Person gesucht', 'people: Person gesucht']);
 	expect(await found(ours.coordinator, 'rede institut')).toEqual(['speakers: Rita Rede', 'speakers: Rita Rede']);
+	expect(await found(ours.coordinator, 'undine')).toEqual(['positions: Undine Falk']);
+	expect(await found(ours.coordinator, 'st-7')).toEqual(['positions: Undine Falk']);
 	expect(await found(ours.coordinator, 'koop konferenz')).toEqual([]);
 });
 

@@ -5,10 +5,13 @@ import { database } from '../../../tests/database.ts';
 import { makeCensus, makePosition, makeProfile, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { positionMails, shownRows } from './output-census.server.ts';
+import { schoolPositions } from './output-position.server.ts';
+import { factsOf } from './read.server.ts';
 import { censuses, censusOf, censusToken, respondentBy } from './read-census.server.ts';
 import { positionOf } from './read-position.server.ts';
 import { isToBeAsked, progressOf, replyOf } from './rules-census.ts';
-import { changeFrom } from './write.server.ts';
+import { confirmedOn } from './rules-coverage.ts';
+import { changeFrom, keepContact, keepSite } from './write.server.ts';
 import * as writes from './write-census.server.ts';
 
 const { database: db, truth } = await database(6);
@@ -173,4 +176,88 @@ test('a link of another region, or one that was changed, opens nothing', async (
 	expect(await db.within([made.region + 1000], (tx) => respondentBy(tx, made.region + 1000, token))).toBeUndefined();
 	expect(await made.within((tx) => respondentBy(tx, made.region, `${token.slice(0, -2)}AA`))).toBeUndefined();
 	expect(isToBeAsked({ answer: null, email: '', askedAt: null, remindedAt: null }, NOW)).toBe(false);
+});
+
+test('who is responsible for a school, and when they are reached, in one look', async () => {
+	const made = await make();
+	const [entry] = (await made.within((tx) => factsOf(tx, made.position))).assignments;
+	await made.within((tx) =>
+		keepContact(tx, made.by, made.position, {
+			specialist: entry?.specialist ?? '',
+			organisation: made.school.id,
+			hours: 'montags',
+			room: 'Raum 3',
+			phone: '0999 1',
+		}),
+	);
+	const at = (school: string) => made.within((tx) => schoolPositions(tx, made.by, 'de', school, TODAY));
+	expect((await at(made.school.id)).map(({ people }) => people)).toEqual([
+		[{ name: 'Alma Rieck', details: 'montags · Raum 3', phone: '0999 1' }],
+	]);
+	expect(await at(made.silent.id)).toEqual([]);
+});
+
+test('another address ends the link, and a school that is there no longer is asked no more', async () => {
+	const made = await make();
+	const census = await made.begin();
+	const [first] = await made.asked(census);
+	const token = await made.within((tx) => censusToken(tx, made.region, first as never));
+	const by = await made.link(census);
+	await truth.query("update organisations.organisation set email = 'neu@schule.example' where id = $1", [made.school.id]);
+	expect(await made.within((tx) => respondentBy(tx, made.region, token))).toBeUndefined();
+	await refused(
+		made.within((tx) => writes.answerCensus(tx, by, { answer: 'right', note: '', seen: '' }, NOW)),
+		/gilt nicht mehr/,
+	);
+	await made.within((tx) => archive(tx, made.by, made.school.id, true, NOW));
+	expect((await made.asked(census)).map(({ name }) => name)).toEqual(['Schule am Wald']);
+	expect(await made.within((tx) => writes.askDue(tx, made.by, census, later(9)))).toBe(0);
+});
+
+test('the same answer to the same rows confirms once; the day that was looked at is kept', async () => {
+	const made = await make();
+	const census = await made.begin({ referenceOn: '2026-10-01' });
+	const { seen } = await made.within((tx) => shownRows(tx, 'de', made.region, made.school.id, '2026-10-01'));
+	for (let count = 0; count < 3; count++)
+		await made.within(async (tx) => writes.answerCensus(tx, await made.link(census), { answer: 'right', note: '', seen }, NOW));
+	expect((await made.within((tx) => positionOf(tx, made.by, made.position)))?.confirmed.map(({ on }) => on)).toEqual(['2026-10-01']);
+});
+
+test('the last day can be moved, and a reminder after it says so', async () => {
+	const made = await make();
+	const census = await made.begin();
+	const [{ about }] = await made.mails();
+	const text = async (now: Date) =>
+		JSON.stringify(await made.within((tx) => positionMails['positions.census']?.(tx, made.region, about, now) as never));
+	expect(await text(NOW)).toContain('bis 30. April 2027 zählt');
+	expect(await text(later(60))).toContain('ist vorbei');
+	await made.within((tx) => writes.moveDue(tx, made.by, census, '2027-08-31', TODAY));
+	expect(await text(later(60))).toContain('bis 31. August 2027 zählt');
+	await refused(
+		made.within((tx) => writes.moveDue(tx, made.by, census, '2027-01-01', TODAY)),
+		/schon vorbei/,
+	);
+});
+
+test('a position is confirmed as a whole once every school of it has said so', async () => {
+	const made = await make();
+	await made.within(async (tx) => {
+		const [site] = (await factsOf(tx, made.position)).sites;
+		const share = { from: '2020-08-01', until: null, since: '', fte: 50 };
+		await keepSite(tx, made.by, made.position, { ...share, entry: site?.id ?? null, school: 'Schule am Markt' });
+		await keepSite(tx, made.by, made.position, { ...share, entry: null, school: 'Schule am Wald' });
+	});
+	const census = await made.begin();
+	const confirmed = async () => {
+		const one = await made.within((tx) => positionOf(tx, made.by, made.position));
+		return one && confirmedOn(one.confirmations, one.sites, TODAY);
+	};
+	// Of somebody who works at both, each sees its own part.
+	const shown = await made.within((tx) => shownRows(tx, 'de', made.region, made.school.id, TODAY));
+	expect(shown.rows.map(({ people }) => people)).toEqual([['Alma Rieck, Umfang 0,50']]);
+	for (const [at, expected] of ['', TODAY].entries()) {
+		const one = (await made.asked(census))[at];
+		await made.within((tx) => writes.answerFor(tx, made.by, census, one?.id ?? '', { answer: 'right', note: '' }, NOW));
+		expect(await confirmed()).toBe(expected);
+	}
 });

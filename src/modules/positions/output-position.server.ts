@@ -1,11 +1,14 @@
 // One position as its page shows it: its entries with the forms that put them right, and how it came about.
 import { typedNames } from '#modules/organisations/rules.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import type { Tx } from '#platform/db/database.ts';
 import { type Form, filled } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { moment } from '#platform/time/time.ts';
 import { lastLine, type Names, spanLine } from './output.server.ts';
-import type { Past, Position } from './read-position.server.ts';
+import { rowsOf } from './read-census.server.ts';
+import { contactsAt, type Past, type Position } from './read-position.server.ts';
 import { type Assignment, type Funding, fteText, isOn, type Site, type Span, type State } from './rules.ts';
 import { words } from './words.ts';
 
@@ -132,4 +135,23 @@ function pastLines(language: Language, { kind, entry, knownFrom, knownUntil, by,
 		{ order: knownFrom.getTime(), at: moment(language, knownFrom), by, isGone: false, text },
 		...(knownUntil ? [{ order: knownUntil.getTime(), at: moment(language, knownUntil), by: endedBy, isGone: true, text }] : []),
 	];
+}
+
+/** Who is responsible for a school on a day: its positions, with whoever works there and when and where they are reached. Shape: people without a name are called so */
+export async function schoolPositions(tx: Tx, by: Coordinator, language: Language, school: string, day: string) {
+	const { rows } = await rowsOf(tx, by.region, school, day);
+	const contacts = await contactsAt(tx, by, school);
+	const t = words(language);
+	return rows.map(({ position, number, employerName, fte, people, names }) => ({
+		id: position,
+		title: [t('fte.amount', { fte: fteText(language, fte) }), employerName, number].filter(Boolean).join(' · '),
+		people: people.map(({ specialist, isAbsent }, at) => {
+			const { hours = '', room = '', phone = '' } = contacts.find((one) => one.specialist === specialist) ?? {};
+			return {
+				name: names[at] || t('person.unnamed'),
+				details: [isAbsent ? t('assignment.absent') : '', hours, room].filter(Boolean).join(' · '),
+				phone,
+			};
+		}),
+	}));
 }

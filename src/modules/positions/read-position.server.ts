@@ -78,6 +78,14 @@ export async function positionOf(tx: Tx, _by: Coordinator, id: string): Promise<
 	return { ...known, ...facts, confirmations, confirmed, contacts, past: await pastOf(tx, id) };
 }
 
+/** When and where people are reached at a school. */
+export const contactsAt = (tx: Tx, _by: Coordinator, school: string): Promise<Contact[]> =>
+	tx
+		.selectFrom('positions.contact')
+		.select(['specialist_id as specialist', 'organisation_id as organisation', 'hours', 'room', 'phone'])
+		.where('organisation_id', '=', school)
+		.execute();
+
 const MOST_PAST = 200;
 
 async function pastOf(tx: Tx, position: string): Promise<Past[]> {

@@ -92,7 +92,7 @@ async function settle(tx: Tx, region: number): Promise<void> {
 }
 
 /** Which positions are looked at, and what of them. Shape: school = those that serve it, whenever; withOver = with entries that were over by the day; isUnpaid = without who pays */
-interface Which {
+export interface Which {
 	school?: string;
 	withOver?: boolean;
 	isUnpaid?: boolean;

@@ -13,7 +13,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	const { language, now } = locals;
 	const { day, known, isOther, form, query: asOf } = asOfIn(url, language, now);
 	return locals.within(async (tx) => {
-		const register = await registerAt(tx, by, { day, known }, positionFilter(url).status === 'ended');
+		const register = await registerAt(tx, by, { day, known }, { withOver: positionFilter(url).status === 'ended' });
 		const rows = listedPositions(url, language, register, day);
 		const { rows: shown, page, pages } = pageOf(rows, url);
 		const { search, status, programme, school } = positionFilter(url);

@@ -2,7 +2,7 @@
 
 import type { Coordinator } from '#modules/people/access.ts';
 import { type Listed, listed, type Names } from '#modules/positions/output.server.ts';
-import { type AsOf, programmes, schoolsOn, specialistNames, standings } from '#modules/positions/read.server.ts';
+import { type AsOf, programmes, schoolsOn, specialistNames, standings, type Which } from '#modules/positions/read.server.ts';
 import { dayAfter, statuses } from '#modules/positions/rules.ts';
 import type { School, Standing } from '#modules/positions/rules-coverage.ts';
 import { words } from '#modules/positions/words.ts';
@@ -44,16 +44,16 @@ export function asOfIn(url: URL, language: Language, now: Date): AsOf & { isOthe
 	};
 }
 
-/** Everything the pages about positions look at, as of a day. Shape: withOver = with entries that were over by then */
+/** Everything the pages about positions look at, as of a day. */
 export async function registerAt(
 	tx: Tx,
 	by: Coordinator,
 	asOf: AsOf,
-	withOver = false,
+	which: Pick<Which, 'withOver' | 'isUnpaid'> = {},
 ): Promise<{ positions: Standing[]; schools: School[]; names: Names }> {
 	const schools = await schoolsOn(tx, by, asOf.day, asOf.known);
 	return {
-		positions: (await standings(tx, by, asOf, { withOver })).filter(({ states }) => !withOver || states.length > 0),
+		positions: (await standings(tx, by, asOf, which)).filter(({ states }) => !which.withOver || states.length > 0),
 		schools,
 		names: {
 			schools: new Map(schools.map((one) => [one.id, one])),

@@ -7,6 +7,7 @@ import { words } from '#modules/organisations/words.ts';
 import * as writes from '#modules/organisations/write-profile.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { municipalities } from '#modules/places/read.server.ts';
+import { schoolPositions } from '#modules/positions/output-position.server.ts';
 import { shownAgreement } from '#modules/thread/output-agreement.server.ts';
 import { openAskedOf } from '#modules/thread/read.server.ts';
 import { agreementsWith } from '#modules/thread/read-agreement.server.ts';
@@ -36,6 +37,7 @@ export const load: PageServerLoad = (event) => {
 			isArchived: archivedAt !== null,
 			askedOn: askedAt ? shortDay(language, askedAt) : '',
 			staff: await staffOf(tx, known.id, dayOf(now)),
+			positions: known.type === 'school' ? await schoolPositions(tx, by, language, known.id, dayOf(now)) : [],
 			open: (await openAskedOf(tx, by))[known.id] ?? 0,
 			agreements: (await agreementsWith(tx, by, known.id)).map((one) => {
 				const { id, title, state, missing } = shownAgreement(language, one, dayOf(now));

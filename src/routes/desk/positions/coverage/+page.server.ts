@@ -16,7 +16,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	const { day, known, isOther, form, query: asOf } = asOfIn(url, language, now);
 	const { dimension, value, isWithout } = coveredBy(url);
 	return locals.within(async (tx) => {
-		const { positions, schools } = await registerAt(tx, by, { day, known });
+		const { positions, schools } = await registerAt(tx, by, { day, known }, { isUnpaid: true });
 		const coverage = coverageOf(positions, schools, day, dimension);
 		const rows = coverage.schools.filter((one) => (value === null || one.school[dimension] === value) && (!isWithout || one.without > 0));
 		const { rows: shown, page, pages } = pageOf(rows, url);

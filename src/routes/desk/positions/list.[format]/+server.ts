@@ -10,7 +10,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const { language, now } = locals;
 	const asOf = asOfIn(url, language, now);
 	const rows = await locals.within(async (tx) =>
-		listedPositions(url, language, await registerAt(tx, by, asOf, positionFilter(url).status === 'ended'), asOf.day),
+		listedPositions(url, language, await registerAt(tx, by, asOf, { withOver: positionFilter(url).status === 'ended' }), asOf.day),
 	);
 	return takenAway(params.format, words(language)('positions.file'), positionSheet(language, rows));
 };

@@ -12,7 +12,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const { language, now } = locals;
 	const asOf = asOfIn(url, language, now);
 	const rows = await locals.within(async (tx) => {
-		const { positions, schools } = await registerAt(tx, by, asOf);
+		const { positions, schools } = await registerAt(tx, by, asOf, { isUnpaid: true });
 		const { dimension, value, isWithout } = coveredBy(url);
 		return coverageOf(positions, schools, asOf.day, dimension).schools.filter(
 			(one) => (value === null || one.school[dimension] === value) && (!isWithout || one.without > 0),

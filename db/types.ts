@@ -751,7 +751,7 @@ export interface PositionsImport {
   counts: Json;
   id: Generated<string>;
   name: string;
-  numbered: Generated<string[]>;
+  numbered: Generated<Json>;
   person_id: string | null;
   region_id: number;
   undone_at: Timestamp | null;

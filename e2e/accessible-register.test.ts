@@ -100,7 +100,7 @@ test('every page of positions and censuses, with something on it, empty and with
 				signedIn: true,
 				act: async (page) => {
 					await page.locator('summary', { hasText: 'Ab einem Tag ändern' }).click();
-					await page.locator('#fte-change').fill('0,25');
+					await page.locator('#fte-change').fill('viel');
 					await page.getByRole('button', { name: 'Änderung eintragen' }).click();
 					await page.getByRole('alert').waitFor();
 				},

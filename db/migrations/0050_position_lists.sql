@@ -10,8 +10,8 @@ create table positions.import (
 	name text not null check (length(name) <= 200),
 	-- How many rows were new, changed, unchanged, contradictory, unreadable.
 	counts jsonb not null,
-	-- Positions that got their number by it.
-	numbered uuid[] not null default '{}',
+	-- Positions that got their number by it, with the number.
+	numbered jsonb not null default '[]',
 	undone_at timestamptz,
 	primary key (region_id, id),
 	foreign key (region_id, person_id) references people.person

@@ -49,7 +49,9 @@ export async function listIn<Field extends string>(request: Request, fields: rea
 		const known: readonly unknown[] = ['', ...fields];
 		const isSaid = !isFile && said.every((one) => known.includes(one));
 		return {
-			name: String((isFile ? file.name : form?.get('name')) ?? '').slice(0, 200),
+			name: String((isFile ? file.name : form?.get('name')) ?? '')
+				.replaceAll(/\p{C}/gu, '')
+				.slice(0, 200),
 			text,
 			table,
 			said: isSaid ? (said as (Field | '')[]).map((field, at) => (said.indexOf(field) === at ? field : '')) : null,

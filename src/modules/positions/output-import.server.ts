@@ -10,7 +10,8 @@ export function changeLine(language: Language, { field, before, after }: Change,
 	const t = words(language);
 	const say = (value: string | number): string => {
 		if (value === '') return '–';
-		if (field === 'fte') return fteText(language, Number(value));
+		if (field === 'percent') return `${value} %`;
+		if (field === 'fte' || field === 'filled') return fteText(language, Number(value));
 		const text = String(value);
 		const fresh = newName(text);
 		if (fresh !== undefined) return fresh || t('person.unnamed');
@@ -18,7 +19,8 @@ export function changeLine(language: Language, { field, before, after }: Change,
 		if (field === 'person') return names.people.get(text) || t('person.unnamed');
 		if (field === 'programme') return names.programmes.get(text)?.name ?? text;
 		if (field === 'until' || field === 'fundedUntil') return lastShort(language, text);
-		return field === 'status' ? t('status.planned') : text;
+		if (field === 'status') return t(text === 'planned' ? 'status.planned' : text === 'absent' ? 'status.absent' : 'status.filled');
+		return text;
 	};
 	return t('list.change', { field: t(`field.${field}`), before: say(before), after: say(after) });
 }

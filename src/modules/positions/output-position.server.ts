@@ -9,7 +9,7 @@ import { moment } from '#platform/time/time.ts';
 import { lastLine, type Names, spanLine } from './output.server.ts';
 import { rowsOf } from './read-census.server.ts';
 import { contactsAt, type Past, type Position } from './read-position.server.ts';
-import { type Assignment, type Funding, fteText, isOn, type Site, type Span, type State } from './rules.ts';
+import { type Assignment, type Funding, fteText, isOn, OPEN, type Site, type Span, type State } from './rules.ts';
 import { words } from './words.ts';
 
 /** An entry as a page shows it, with the form that puts it right. */
@@ -57,9 +57,18 @@ export function shownPosition(language: Language, one: Position, names: Names, t
 				};
 			})
 			.sort((x, y) => order[x.when] - order[y.when]);
-	const contactsOf = ({ specialist, organisation }: Assignment) =>
+	const contactsOf = ({ specialist, organisation, ...span }: Assignment) =>
 		[
-			...new Set(one.sites.filter((site) => organisation === null || site.organisation === organisation).map((site) => site.organisation)),
+			...new Set(
+				one.sites
+					.filter(
+						(site) =>
+							(organisation === null || site.organisation === organisation) &&
+							site.from < (span.until ?? OPEN) &&
+							span.from < (site.until ?? OPEN),
+					)
+					.map((site) => site.organisation),
+			),
 		].map((school) => {
 			const {
 				hours = '',

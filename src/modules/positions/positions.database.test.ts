@@ -321,7 +321,8 @@ test('what changes from a day on leaves what was before', async () => {
 		within((tx) =>
 			writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: 'Fritz Ahl', isAbsent: true, since })),
 		);
-	await expect(absent('2019-01-01').then(() => '')).resolves.toBe('');
+	await expect(absent('2019-01-01')).rejects.toThrow(/does not hold/);
+	await absent('2020-08-01');
 	const [corrected] = (await facts(position)).assignments;
 	expect([corrected?.from, corrected?.isAbsent]).toEqual(['2020-08-01', true]);
 	await within((tx) =>
@@ -389,6 +390,15 @@ test('somebody without a name who gets one stays the same person', async () => {
 	const [entry] = (await facts(position)).assignments;
 	await within((tx) => writes.keepAssignment(tx, coordinator, position, assigned({ entry: entry?.id ?? null, person: 'Jule Kern' })));
 	expect((await facts(position)).assignments[0]?.specialist).toBe(entry?.specialist);
+	// Somebody who comes later is somebody else.
+	const vacant = await make();
+	await within((tx) => writes.keepAssignment(tx, coordinator, vacant, assigned({ person: '' })));
+	const [unnamed] = (await facts(vacant)).assignments;
+	await within((tx) =>
+		writes.keepAssignment(tx, coordinator, vacant, assigned({ entry: unnamed?.id ?? null, person: 'Karl Lau', since: '2027-08-01' })),
+	);
+	const both = (await facts(vacant)).assignments;
+	expect([both.length, both[0]?.specialist, both[1]?.from]).toEqual([2, unnamed?.specialist, '2027-08-01']);
 });
 
 test('invariant 2: a school that was archived or entered since is there as it was known', async () => {

@@ -168,8 +168,7 @@ export async function rowsOf(tx: Tx, region: number, organisation: string, day: 
 		number,
 		employerName,
 		fte,
-		working.map((one) => [one.fte, one.isAbsent]),
-		names,
+		working.map((one, at) => [names[at], one.fte, one.isAbsent].join()).sort(),
 	]);
 	return { rows, seen: createHash('sha256').update(JSON.stringify(shown.sort())).digest('hex') };
 }

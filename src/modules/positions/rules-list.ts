@@ -56,6 +56,16 @@ export interface Remark {
 		| 'schoolMissing'
 		| 'schoolUnknown'
 		| 'schoolAmbiguous'
+		| 'schoolOther'
+		| 'otherName'
+		| 'employerAmbiguous'
+		| 'otherRow'
+		| 'differs'
+		| 'filledOver'
+		| 'large'
+		| 'grantOver'
+		| 'grantOfNone'
+		| 'severalProgrammes'
 		| 'fteMissing'
 		| 'fteWrong'
 		| 'tooLong'
@@ -84,19 +94,26 @@ export interface RowFacts {
 	filled: number | null;
 	/** Nobody works there, or it is only planned: the row says so itself. */
 	status: 'vacant' | 'planned' | 'absent' | 'filled' | '';
-	person: string;
+	people: string[];
 	held: string;
-	programme: string;
+	programmes: string[];
 	percent: number | null;
 	fundedUntil: string | null;
+	/** The row says that money has no end. */
+	isFundedOpen: boolean;
 	from: string;
 	until: string | null;
+	/** The row says that the position has no end. */
+	isOpen: boolean;
 	qualification: string;
 	emphasis: string;
 }
 
 const MOST: Partial<Record<ListField, number>> = { number: 40, person: 160, programme: 160, held: 200, qualification: 200, emphasis: 300 };
 const mostOf = (field: ListField) => MOST[field] ?? 260;
+
+/** More than this in one row may be hours, or a percentage. Unit: hundredths */
+const LARGE = 200;
 
 const STATUSES: [RegExp, RowFacts['status']][] = [
 	[/unbesetzt|vakan|vacant|offen|frei\b|nicht besetzt/i, 'vacant'],
@@ -105,9 +122,13 @@ const STATUSES: [RegExp, RowFacts['status']][] = [
 	[/besetzt|filled/i, 'filled'],
 ];
 
-// Programs write a day with a time, and offices one with a note.
+// What offices write where nothing is, nobody works, or nothing ends.
+const NOTHING = /^([-–—/?.]+|nicht finanziert|not funded)$/i;
+const NOBODY = /^(n\.? ?n\.?|unbesetzt|nicht besetzt|vakant|offen|frei|vacant)$/i;
+const ENDLESS = /^(ohne ende|unbefristet|without an end|unlimited)$/i;
+
+// Programs write a day with a time.
 const dayIn = (text: string): string => {
-	if (/^(ohne ende|without an end|unbefristet|nicht finanziert|not funded|[–-])$/i.test(text)) return '-';
 	const day = text.replace(/[T ]00:00(:00(\.0+)?)?(Z)?$/, '');
 	return read(day)?.day === undefined ? '' : dateOf(day);
 };
@@ -125,8 +146,9 @@ export function readRow(
 		// Before anything is composed: endless runs of marks would take endless time.
 		const { text, oddities } = cellText(raw.slice(0, 2 * mostOf(field) + 100));
 		remarks.push(...oddities);
-		if (/^[=+\-@]/.test(text)) remarks.push({ key: 'formula', value: text.slice(0, 80) });
-		cells.set(field, field === 'schoolNumber' || field === 'number' ? text.replace(/^(\d+)\.0$/, '$1') : text);
+		const isNothing = NOTHING.test(text);
+		if (/^[=+\-@]/.test(text) && !isNothing) remarks.push({ key: 'formula', value: text.slice(0, 80) });
+		cells.set(field, isNothing ? '' : field === 'schoolNumber' || field === 'number' ? text.replace(/^(\d+)\.0$/, '$1') : text);
 	}
 	const text = (field: ListField) => cells.get(field) ?? '';
 	const shown = { name: (text('school') || text('schoolNumber')).slice(0, 200), number: text('number').slice(0, 40) };
@@ -140,20 +162,30 @@ export function readRow(
 	if (text('fte') === '') return refuse('fteMissing');
 	const fte = fteOf(text('fte'));
 	if (fte === undefined) return refuse('fteWrong', text('fte'));
-	const said = (field: ListField) => fitting(field, dayIn(text(field)));
 	const fitting = <T>(field: ListField, value: T | undefined | ''): T | null => {
 		if (text(field) !== '' && (value === undefined || value === '')) remarks.push({ key: 'notTaken', value: text(field) });
 		return value === undefined || value === '' ? null : (value as T);
 	};
-	const dayOr = (field: ListField): string | null => {
-		const day = said(field);
-		// That it has no end is no day.
-		return day === '-' ? null : day;
-	};
-	const [until, fundedUntil] = [dayOr('until'), dayOr('fundedUntil')];
+	const endIn = (field: ListField) => (ENDLESS.test(text(field)) ? null : fitting(field, dayIn(text(field))));
+	const [until, fundedUntil] = [endIn('until'), endIn('fundedUntil')];
 	const percent = /^\d{1,3}(?:[.,]0+)?\s*%?$/.test(text('percent')) ? Number.parseInt(text('percent'), 10) : undefined;
 	const filled =
 		text('filled') === '0' || text('filled') === '0,00' || text('filled') === '0.00' ? 0 : fitting('filled', fteOf(text('filled')));
+	const isNobody = NOBODY.test(text('person'));
+	const people = isNobody
+		? []
+		: [
+				...new Set(
+					text('person')
+						.split(/\s*[;/&]\s*/)
+						.filter(Boolean),
+				),
+			];
+	const status = filled === 0 ? 'vacant' : (STATUSES.find(([pattern]) => pattern.test(text('status')))?.[1] ?? (isNobody ? 'vacant' : ''));
+	if (people.length > 0 && (status === 'vacant' || status === 'planned')) remarks.push({ key: 'notTaken', value: text('person') });
+	if (filled !== null && filled > fte) return refuse('filledOver', text('filled'));
+	if (fte > LARGE) remarks.push({ key: 'large', value: text('fte') });
+	const from = fitting('from', dayIn(text('from'))) ?? '';
 	return {
 		remarks,
 		shown,
@@ -165,14 +197,22 @@ export function readRow(
 			employer: text('employer'),
 			fte,
 			filled,
-			status: filled === 0 ? 'vacant' : (STATUSES.find(([pattern]) => pattern.test(text('status')))?.[1] ?? ''),
-			person: text('person'),
+			status,
+			people,
 			held: text('held'),
-			programme: text('programme'),
+			programmes: [
+				...new Set(
+					text('programme')
+						.split(/\s*;\s*/)
+						.filter(Boolean),
+				),
+			],
 			percent: fitting('percent', percent !== undefined && percent >= 1 && percent <= 100 ? percent : undefined),
 			fundedUntil: fundedUntil && dayAfter(fundedUntil),
-			from: dayOr('from') ?? '',
+			isFundedOpen: ENDLESS.test(text('fundedUntil')),
+			from,
 			until: until && dayAfter(until),
+			isOpen: ENDLESS.test(text('until')),
 			qualification: text('qualification'),
 			emphasis: text('emphasis'),
 		},

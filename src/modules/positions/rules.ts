@@ -153,8 +153,8 @@ export const fteText = (language: Language, fte: number): string => (fte / 100).
 
 /** Hundredths of a full position that somebody typed, "0,5", "1", ".75" or "50 %"; undefined for anything else, and for more than a hundred positions. */
 export function fteOf(text: string): number | undefined {
-	const [, amount = '', percent] = /^(\d{0,3}(?:[.,]\d{1,4})?)\s*(%?)$/.exec(text.trim()) ?? [];
-	if (!/\d/.test(amount)) return undefined;
+	const [, amount = '', percent] = /^(\d{0,3}(?:[.,]\d{1,20})?(?:e-?\d)?)\s*(%?)$/i.exec(text.trim()) ?? [];
+	if (!/^[.,]?\d/.test(amount)) return undefined;
 	const fte = Number(amount.replace(',', '.')) * (percent ? 1 : 100);
 	const whole = Math.round(fte);
 	return Math.abs(fte - whole) < 1e-6 && whole >= 1 && whole <= 10_000 ? whole : undefined;

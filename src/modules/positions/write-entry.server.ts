@@ -42,6 +42,13 @@ const columnsOf: { [K in Kind]: (entry: Entry[K]) => object } = {
 /** Rows that one statement inserts: a statement has 65,535 values at most. */
 const AT_ONCE = 2_000;
 
+/** Does something with many rows, some at a time; what comes of it, in order. */
+export async function inPieces<Row, Made>(rows: readonly Row[], work: (piece: Row[]) => Promise<Made[]>): Promise<Made[]> {
+	const made: Made[] = [];
+	for (let at = 0; at < rows.length; at += AT_ONCE) made.push(...(await work(rows.slice(at, at + AT_ONCE))));
+	return made;
+}
+
 /** Makes entries of one kind of several positions; they are known from now on. Their ids, in order. Errors: Rejected for one that ends before it begins */
 export async function putAll<K extends Kind>(
 	tx: Tx,
@@ -51,24 +58,23 @@ export async function putAll<K extends Kind>(
 ): Promise<string[]> {
 	if (all.some(({ entry: { from, until } }) => until !== null && until <= from))
 		throw new Rejected((language) => words(language)('untilBeforeFrom'), 'until');
-	const ids: string[] = [];
-	for (let at = 0; at < all.length; at += AT_ONCE) {
-		const rows = all.slice(at, at + AT_ONCE).map(({ position, entry }) => ({
-			region_id: by.region,
-			position_id: position,
-			made_by: by.person,
-			valid_from: entry.from,
-			valid_until: entry.until,
-			...columnsOf[kind](entry),
-		}));
-		const made = await tx
+	const made = await inPieces(all, (piece) =>
+		tx
 			.insertInto(`positions.${kind}`)
-			.values(rows as never)
+			.values(
+				piece.map(({ position, entry }) => ({
+					region_id: by.region,
+					position_id: position,
+					made_by: by.person,
+					valid_from: entry.from,
+					valid_until: entry.until,
+					...columnsOf[kind](entry),
+				})) as never,
+			)
 			.returning('id')
-			.execute();
-		ids.push(...made.map(({ id }) => id));
-	}
-	return ids;
+			.execute(),
+	);
+	return made.map(({ id }) => id);
 }
 
 /** Makes entries of one position; as putAll. */

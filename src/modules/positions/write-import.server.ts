@@ -6,14 +6,14 @@ import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { bare } from '#platform/sheet/columns.ts';
 import type { Table } from '#platform/sheet/csv.ts';
-import { standings } from './read.server.ts';
+import { entryColumns, standings } from './read.server.ts';
 import { knownPositions } from './read-import.server.ts';
-import { clashIn, type Kind, kinds } from './rules.ts';
+import { clashIn, type Kind, kinds, OPEN } from './rules.ts';
 import { type PositionRow, readPositions } from './rules-import.ts';
 import type { ListField } from './rules-list.ts';
-import { type Fresh, newName, type Plan } from './rules-plan.ts';
+import { type Fresh, newName, type Plan, programmeKey } from './rules-plan.ts';
 import { words } from './words.ts';
-import { beginWriting, type Entry, putAll, type Writer, withdraw } from './write-entry.server.ts';
+import { beginWriting, type Entry, inPieces, putAll, type Writer, withdraw } from './write-entry.server.ts';
 
 /** Rows that are taken over at once. */
 export const MOST_ROWS = 20_000;
@@ -40,24 +40,21 @@ export async function previewPositions(
 		throw reject('list.noColumns', { headings: headings.join(', ').slice(0, 200) });
 	if (rows.length === 0) throw reject('list.empty');
 	if (rows.length > MOST_ROWS) throw reject('list.tooMany', { rows: rows.length, most: MOST_ROWS });
-	return readPositions(columns, rows, await knownPositions(tx, by, day), day);
+	return readPositions(columns, rows, await knownPositions(tx, by), day);
 }
 
 /** Ids for those that a list names and nobody knew: whoever has no name is somebody new each time. */
 async function founded(tx: Tx, by: Writer, plans: readonly Plan[]): Promise<(fresh: Fresh) => Fresh> {
-	const named = (kind: 'funding' | 'assignment', idOf: (fresh: Fresh) => string) =>
+	const named = (idOf: (fresh: Fresh) => string, key: (name: string) => string) =>
 		new Map(
 			plans.flatMap(({ made }) =>
-				made.flatMap((one) => {
-					const name = one.kind === kind ? newName(idOf(one)) : undefined;
-					return name ? [[bare(name), name] as const] : [];
-				}),
+				made.flatMap((one) => (newName(idOf(one)) ? [[key(newName(idOf(one)) ?? ''), newName(idOf(one)) ?? ''] as const] : [])),
 			),
 		);
 	const specialist = (one: Fresh) => (one.kind === 'assignment' ? one.entry.specialist : '');
 	const programme = (one: Fresh) => (one.kind === 'funding' ? one.entry.programme : '');
 	const unnamed = plans.flatMap(({ made }) => made.filter((one) => newName(specialist(one)) === ''));
-	const [people, paying] = [named('assignment', specialist), named('funding', programme)];
+	const [people, paying] = [named(specialist, bare), named(programme, programmeKey)];
 	const names = [...[...people.values()].map((name) => ({ name })), ...unnamed.map(() => ({ name: '' }))];
 	const inserted = await inPieces(names, (piece) =>
 		tx
@@ -75,7 +72,7 @@ async function founded(tx: Tx, by: Writer, plans: readonly Plan[]): Promise<(fre
 	);
 	const idOf = new Map(inserted.flatMap(({ id, name }) => (name ? [[bare(name), id] as const] : [])));
 	const nobody = inserted.filter(({ name }) => name === '').map(({ id }) => id);
-	const programmeOf = new Map(programmes.map(({ id, name }) => [bare(name), id]));
+	const programmeOf = new Map(programmes.map(({ id, name }) => [programmeKey(name), id]));
 	return (one) => {
 		if (one.kind === 'assignment') {
 			const name = newName(one.entry.specialist);
@@ -84,17 +81,9 @@ async function founded(tx: Tx, by: Writer, plans: readonly Plan[]): Promise<(fre
 		}
 		const name = one.kind === 'funding' ? newName(one.entry.programme) : undefined;
 		return one.kind === 'funding' && name
-			? { kind: 'funding', entry: { ...one.entry, programme: programmeOf.get(bare(name)) as string } }
+			? { kind: 'funding', entry: { ...one.entry, programme: programmeOf.get(programmeKey(name)) as string } }
 			: one;
 	};
-}
-
-const AT_ONCE = 2_000;
-
-async function inPieces<Row, Made>(rows: readonly Row[], work: (piece: Row[]) => Promise<Made[]>): Promise<Made[]> {
-	const made: Made[] = [];
-	for (let at = 0; at < rows.length; at += AT_ONCE) made.push(...(await work(rows.slice(at, at + AT_ONCE))));
-	return made;
 }
 
 /**
@@ -108,12 +97,14 @@ export async function importPositions(
 	table: Table,
 	{ name, columns, day }: { name: string; columns: readonly (ListField | '')[]; day: string },
 	now: Date,
-): Promise<{ id: string | null; rows: PositionRow[]; counts: Record<Fate, number> }> {
+): Promise<{ id: string | null; rows: PositionRow[]; counts: Record<Fate, number>; created: number; changed: number }> {
 	await beginWriting(tx);
 	const rows = await previewPositions(tx, by, table, columns, day);
 	const counts = countsOf(rows);
 	const plans = rows.flatMap(({ plan }) => (plan ? [{ ...plan, id: plan.position ?? randomUUID() }] : []));
-	if (plans.length === 0) return { id: null, rows, counts };
+	const created = rows.filter(({ plan, fate }) => plan && fate === 'new').length;
+	const done = { rows, counts, created, changed: plans.length - created };
+	if (plans.length === 0) return { id: null, ...done };
 	const found = await founded(tx, by, plans);
 	await inPieces(
 		plans.filter(({ position }) => position === null),
@@ -135,8 +126,8 @@ export async function importPositions(
 			at: now,
 			person_id: by.person,
 			name: name.slice(0, 200),
-			counts: JSON.stringify(counts),
-			numbered: numbered.map((one) => one.id),
+			counts: JSON.stringify({ ...counts, new: created, changed: done.changed }),
+			numbered: JSON.stringify(numbered.map((one) => ({ position: one.id, number: one.newNumber }))),
 		})
 		.execute();
 	for (const kind of kinds) {
@@ -156,7 +147,7 @@ export async function importPositions(
 			true,
 		);
 	}
-	return { id, rows, counts };
+	return { id, ...done };
 }
 
 const noted = (tx: Tx, by: Writer, list: string, kind: Kind, entries: readonly { id: string; position: string }[], isMade: boolean) =>
@@ -175,31 +166,6 @@ const noted = (tx: Tx, by: Writer, list: string, kind: Kind, entries: readonly {
 			)
 			.execute(),
 	);
-
-const COLUMNS = {
-	state: [
-		'id',
-		'valid_from as from',
-		'valid_until as until',
-		'employer_id as employer',
-		'fte',
-		'is_planned as isPlanned',
-		'emphasis',
-		'qualification',
-	],
-	site: ['id', 'valid_from as from', 'valid_until as until', 'organisation_id as organisation', 'fte'],
-	funding: ['id', 'valid_from as from', 'valid_until as until', 'programme_id as programme', 'percent', 'reference'],
-	assignment: [
-		'id',
-		'valid_from as from',
-		'valid_until as until',
-		'specialist_id as specialist',
-		'organisation_id as organisation',
-		'fte',
-		'is_absent as isAbsent',
-		'qualification',
-	],
-} as const;
 
 /**
  * Takes a list back: what it made is known no longer, and what it ended is known again. All or nothing; the same again changes nothing.
@@ -221,37 +187,59 @@ export async function undoImport(tx: Tx, by: Coordinator, id: string, now: Date)
 		.where('import_id', '=', id)
 		.execute();
 	try {
-		for (const kind of kinds) {
-			const own = changes.filter((one) => one.kind === kind);
-			await withdraw(
+		for (const kind of kinds)
+			await takeBack(
 				tx,
 				by,
+				id,
 				kind,
-				own.filter(({ isMade }) => isMade).map(({ entry }) => ({ id: entry })),
+				changes.filter((one) => one.kind === kind),
 			);
-			const ended = new Map(own.filter(({ isMade }) => !isMade).map(({ entry, position }) => [entry, position]));
-			const rows =
-				ended.size === 0
-					? []
-					: await tx
-							.selectFrom(`positions.${kind}`)
-							.select(COLUMNS[kind] as never)
-							.where('id', 'in', [...ended.keys()])
-							.execute();
-			const again = (rows as unknown as (Entry[Kind] & { id: string })[]).map((entry) => ({
-				position: ended.get(entry.id) as string,
-				entry,
-			}));
-			await putAll(tx, by, kind, again as never);
-		}
 	} catch (error) {
 		// An entry of the list that is known no longer was changed by somebody.
 		if (error instanceof Rejected) throw reject('list.touched');
 		throw error;
 	}
 	const touched = new Set(changes.map(({ position }) => position));
-	const after = await standings(tx, by, { day: '0001-01-01', known: null });
-	if (after.some((one) => touched.has(one.id) && clashIn(one))) throw reject('list.touched');
-	if (list.numbered.length > 0) await tx.updateTable('positions.position').set({ number: '' }).where('id', 'in', list.numbered).execute();
+	const after = (await standings(tx, by, { day: OPEN, known: null }, { withOver: true })).filter((one) => touched.has(one.id));
+	if (after.some((one) => clashIn(one))) throw reject('list.touched');
+	// A number that came with the list is free again.
+	for (const { position, number } of list.numbered as unknown as { position: string; number: string }[])
+		await tx.updateTable('positions.position').set({ number: '' }).where('id', '=', position).where('number', '=', number).execute();
+	const empty = after.filter(({ states }) => states.length === 0).map((one) => one.id);
+	await inPieces(empty, (piece) => tx.updateTable('positions.position').set({ number: '' }).where('id', 'in', piece).execute());
 	await tx.updateTable('positions.import').set({ undone_at: now }).where('id', '=', id).execute();
+}
+
+/** Takes back what a list made of one kind of entries, and what it ended; lists before it know what they made by its new id. */
+async function takeBack(
+	tx: Tx,
+	by: Coordinator,
+	list: string,
+	kind: Kind,
+	changes: readonly { entry: string; position: string; isMade: boolean }[],
+): Promise<void> {
+	await withdraw(
+		tx,
+		by,
+		kind,
+		changes.filter(({ isMade }) => isMade).map(({ entry }) => ({ id: entry })),
+	);
+	const ended = new Map(changes.filter(({ isMade }) => !isMade).map(({ entry, position }) => [entry, position]));
+	if (ended.size === 0) return;
+	const rows = (await tx
+		.selectFrom(`positions.${kind}`)
+		.select(entryColumns[kind] as never)
+		.where('id', 'in', [...ended.keys()])
+		.execute()) as unknown as (Entry[Kind] & { id: string })[];
+	const again = rows.map((entry) => ({ position: ended.get(entry.id) as string, entry }));
+	const ids = await putAll(tx, by, kind, again as never);
+	for (const [at, { entry }] of again.entries())
+		await tx
+			.updateTable('positions.import_change')
+			.set({ entry_id: ids[at] as string })
+			.where('entry_id', '=', (entry as unknown as { id: string }).id)
+			.where('import_id', '<>', list)
+			.where('is_made', '=', true)
+			.execute();
 }

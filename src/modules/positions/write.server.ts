@@ -191,6 +191,7 @@ async function keep<K extends Kind>(
 	const old = entry === null ? undefined : all.find(({ id }) => id === entry);
 	if (entry !== null && !old) throw reject('entryGone');
 	if (old && isSame(old, next)) return;
+	if (old && since !== '' && since < old.from) throw reject('sinceOutside', 'since');
 	if (old && since > old.from) {
 		if (!isOn(old, since)) throw reject('sinceOutside', 'since');
 		await replaceFrom(tx, by, position, kind, old, since, { ...next, from: since });
@@ -255,7 +256,8 @@ export async function keepAssignment(tx: Tx, by: Coordinator, position: string, 
 	const specialist =
 		old && name === person
 			? old.specialist
-			: ((await specialistNamed(tx, person)) ?? (await newSpecialist(tx, by, person, name === '' ? old : undefined)));
+			: ((await specialistNamed(tx, person)) ??
+				(await newSpecialist(tx, by, person, name === '' && (since === '' || since === old?.from) ? old : undefined)));
 	await keep(tx, by, position, 'assignment', assignments, { entry, since }, { specialist, ...next });
 }
 
@@ -352,7 +354,7 @@ export async function rename(tx: Tx, _by: Coordinator, specialist: string, name:
 }
 
 /**
- * Forgets the names of people who have worked in no position since a day, and where to reach those who work in none today; an entry that was taken back
+ * Forgets the names of people who have worked in no position since a day, and where to reach those who work at a school no longer; an entry that was taken back
  * since then counts, for it may have been by mistake. Entries stay without names.
  * Unit:   before, today = calendar days, "2027-03-16"
  */
@@ -361,12 +363,14 @@ export async function eraseSpecialists(tx: Tx, before: string, today: string): P
 		sql<boolean>`exists (select from positions.assignment as assignment where assignment.region_id = specialist.region_id and assignment.specialist_id = specialist.id
 			and (assignment.known_until is null or assignment.known_until > ${day}::timestamptz) and (assignment.valid_until is null or assignment.valid_until > ${day}))`;
 	await tx
-		.deleteFrom('positions.contact')
-		.where('specialist_id', 'in', (eb) =>
-			eb
-				.selectFrom('positions.specialist as specialist')
-				.select('specialist.id')
-				.where((one) => one.not(worksFrom(today))),
+		.deleteFrom('positions.contact as contact')
+		.where(
+			sql<boolean>`not exists (select from positions.assignment as assignment
+				join positions.site as site on site.region_id = assignment.region_id and site.position_id = assignment.position_id
+				where assignment.region_id = contact.region_id and assignment.specialist_id = contact.specialist_id
+					and site.organisation_id = contact.organisation_id and coalesce(assignment.organisation_id, site.organisation_id) = site.organisation_id
+					and assignment.known_until is null and (assignment.valid_until is null or assignment.valid_until > ${today})
+					and site.known_until is null and (site.valid_until is null or site.valid_until > ${today}))`,
 		)
 		.execute();
 	await tx

@@ -55,13 +55,18 @@ export async function registerAt(
 	return {
 		positions: (await standings(tx, by, asOf, which)).filter(({ states }) => !which.withOver || states.length > 0),
 		schools,
-		names: {
-			schools: new Map(schools.map((one) => [one.id, one])),
-			people: await specialistNames(tx, by),
-			programmes: new Map((await programmes(tx)).map((one) => [one.id, one])),
-		},
+		names: await namesOf(tx, by, schools),
 	};
 }
+
+const namesOf = async (tx: Tx, by: Coordinator, schools: readonly School[]): Promise<Names> => ({
+	schools: new Map(schools.map((one) => [one.id, one])),
+	people: await specialistNames(tx, by),
+	programmes: new Map((await programmes(tx)).map((one) => [one.id, one])),
+});
+
+/** What the ids in positions are called. */
+export const namesNow = async (tx: Tx, by: Coordinator, day: string): Promise<Names> => namesOf(tx, by, await schoolsOn(tx, by, day));
 
 /** What the address of the list asks for. */
 export const positionFilter = (url: URL) => ({

@@ -1,8 +1,8 @@
 import { organisations } from '#modules/organisations/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
-import { fundedLine, listed, type Names, stateAround } from '#modules/positions/output.server.ts';
+import { fundedLine, listed, stateAround } from '#modules/positions/output.server.ts';
 import { shownPosition } from '#modules/positions/output-position.server.ts';
-import { programmes, schoolsOn, specialistNames } from '#modules/positions/read.server.ts';
+import { programmes } from '#modules/positions/read.server.ts';
 import { isPosition, positionOf } from '#modules/positions/read-position.server.ts';
 import { fteText } from '#modules/positions/rules.ts';
 import {
@@ -25,6 +25,7 @@ import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
+import { namesNow } from '../listed.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = (event) => {
@@ -34,11 +35,7 @@ export const load: PageServerLoad = (event) => {
 		const known = (await positionOf(tx, by, event.params.position)) ?? nothingHere();
 		const today = dayOf(now);
 		const t = words(language);
-		const names: Names = {
-			schools: new Map((await schoolsOn(tx, by, today)).map((one) => [one.id, one])),
-			people: await specialistNames(tx, by),
-			programmes: new Map((await programmes(tx)).map((one) => [one.id, one])),
-		};
+		const names = await namesNow(tx, by, today);
 		const [last] = known.confirmed;
 		const one = listed(known, names, today);
 		const used = new Set(known.fundings.map(({ programme }) => programme));

@@ -2,6 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import { countsOf } from '#modules/organisations/rules-import.ts';
 import { words as listWords } from '#modules/organisations/words.ts';
+import type { Coordinator } from '#modules/people/access.ts';
 import { changeLine } from '#modules/positions/output-import.server.ts';
 import { importsOf } from '#modules/positions/read-import.server.ts';
 import { type ListField, listColumns, listFields } from '#modules/positions/rules-list.ts';
@@ -10,12 +11,12 @@ import { importPositions, previewPositions, undoImport } from '#modules/position
 import { filled, formIn, id } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { to } from '#platform/paths.ts';
-import { answer, Rejected } from '#platform/rejected.ts';
+import { answer } from '#platform/rejected.ts';
 import { dateOf, dayLine, read } from '#platform/time/partial.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
 import { coordinator } from '../../../gate.server.ts';
 import { columnsShown, listIn, rowsShown, type Sent } from '../../../list.server.ts';
-import { registerAt } from '../listed.server.ts';
+import { namesNow } from '../listed.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const MOST_LISTS = 20;
@@ -38,93 +39,95 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	}));
 };
 
-/** From when what a list says otherwise holds. Errors: Rejected for what is no day */
-function dayIn({ form }: Sent<ListField>, now: Date): string {
+/** From when what a list says otherwise holds; what is no day has its sentence, and today counts. */
+function dayIn({ form }: Sent<ListField>, language: Language, now: Date): { day: string; errors: Record<string, string> } {
 	const typed = String(form?.get('day') ?? '').slice(0, 40);
-	if (typed.trim() === '') return dayOf(now);
-	if (read(typed)?.day === undefined) throw new Rejected((language) => words(language)('dayWrong'), 'day');
-	return dateOf(typed);
+	if (typed.trim() === '') return { day: dayOf(now), errors: {} };
+	if (read(typed)?.day === undefined) return { day: dayOf(now), errors: { day: words(language)('dayWrong') } };
+	return { day: dateOf(typed), errors: {} };
 }
 
 const columnsFor = ({ said, table }: Sent<ListField>): (ListField | '')[] => said ?? listColumns(table.headings);
 
 const undone = v.object({ list: id('unknownChoice') });
 
-const refused = (rejected: Rejected, language: Language) => ({
-	errors: { [rejected.field ?? 'file']: rejected.say(language) },
+/** What would come of a list, with its errors: what was sent is never lost. */
+async function looked(locals: App.Locals, by: Coordinator, sent: Sent<ListField>) {
+	const { language, now } = locals;
+	const t = words(language);
+	const { name, text, table } = sent;
+	const columns = columnsFor(sent);
+	const { day, errors } = dayIn(sent, language, now);
+	const { outcome, names } = await locals.within(async (tx) => ({
+		outcome: await answer(previewPositions(tx, by, table, columns, day)),
+		names: await namesNow(tx, by, day),
+	}));
+	const rows = outcome.ok ? outcome.value : [];
+	return {
+		errors: outcome.ok ? errors : { file: outcome.rejected.say(language) },
+		day: errors['day'] ? String(sent.form?.get('day') ?? '').slice(0, 40) : dayLine(language, day),
+		coming: rows.filter(({ plan }) => plan).length,
+		report: {
+			name,
+			text,
+			columns: columnsShown(table, columns),
+			counts: countsOf(rows),
+			...rowsShown(
+				rows.map(({ line, name: called, number, fate, changes, remarks }) => ({
+					line,
+					name: called,
+					number,
+					fate,
+					said: [
+						...changes.map((one) => changeLine(language, one, names)),
+						...remarks.map(({ key, value }) =>
+							t(`remark.${key}`, { value: ['clash', 'grantOver'].includes(key) ? dayLine(language, value) : value.slice(0, 200) }),
+						),
+					],
+				})),
+			),
+		},
+	};
+}
+
+const unread = (field: string, sentence: string) => ({
+	errors: { [field]: sentence } as Record<string, string>,
 	report: null,
 	day: '',
+	coming: 0,
 });
 
 export const actions: Actions = {
 	preview: async ({ request, locals }) => {
 		const by = coordinator(locals);
-		const { language, now } = locals;
-		const t = words(language);
 		const sent = await answer(listIn(request, listFields));
-		if (!sent.ok) return fail(400, refused(sent.rejected, language));
-		const { name, text, table } = sent.value;
-		const columns = columnsFor(sent.value);
-		const done = await answer(
-			locals.within(async (tx) => {
-				const day = dayIn(sent.value, now);
-				const outcome = await answer(previewPositions(tx, by, table, columns, day));
-				return { day, outcome, names: (await registerAt(tx, by, { day, known: null })).names };
-			}),
-		);
-		if (!done.ok) return fail(400, refused(done.rejected, language));
-		const { outcome, names, day } = done.value;
-		const rows = outcome.ok ? outcome.value : [];
+		if (!sent.ok) return fail(400, unread('file', sent.rejected.say(locals.language)));
+		const answered = await looked(locals, by, sent.value);
 		locals.isPreview = true;
-		const answered = {
-			errors: (outcome.ok ? {} : { file: outcome.rejected.say(language) }) as Record<string, string>,
-			day: dayLine(language, day),
-			report: {
-				name,
-				text,
-				columns: columnsShown(table, columns),
-				counts: countsOf(rows),
-				...rowsShown(
-					rows.map(({ line, name: called, number, fate, changes, remarks }) => ({
-						line,
-						name: called,
-						number,
-						fate,
-						said: [
-							...changes.map((one) => changeLine(language, one, names)),
-							...remarks.map(({ key, value }) =>
-								t(`remark.${key}`, { value: key === 'clash' ? dayLine(language, value) : value.slice(0, 200) }),
-							),
-						],
-					})),
-				),
-			},
-		};
-		return outcome.ok ? answered : fail(400, answered);
+		return Object.keys(answered.errors).length > 0 ? fail(400, answered) : answered;
 	},
 	import: async ({ request, locals }) => {
 		const by = coordinator(locals);
 		const { language, now } = locals;
 		const sent = await answer(listIn(request, listFields));
-		if (!sent.ok) return fail(400, refused(sent.rejected, language));
+		if (!sent.ok) return fail(400, unread('file', sent.rejected.say(language)));
 		const { name, table } = sent.value;
+		const { day, errors } = dayIn(sent.value, language, now);
+		if (errors['day']) return fail(400, await looked(locals, by, sent.value));
 		const done = await answer(
-			locals.within(async (tx) =>
-				importPositions(tx, by, table, { name, columns: columnsFor(sent.value), day: dayIn(sent.value, now) }, now),
-			),
+			locals.within(async (tx) => importPositions(tx, by, table, { name, columns: columnsFor(sent.value), day }, now)),
 		);
-		if (!done.ok) return fail(409, refused(done.rejected, language));
-		const { counts } = done.value;
-		redirect(303, to(language, `/desk/positions/import?done=import&created=${counts.new}&changed=${counts.changed}`));
+		if (!done.ok) return fail(409, { ...(await looked(locals, by, sent.value)), errors: { file: done.rejected.say(language) } });
+		const { created, changed } = done.value;
+		redirect(303, to(language, `/desk/positions/import?done=import&created=${created}&changed=${changed}`));
 	},
 	undo: async ({ request, locals }) => {
 		const by = coordinator(locals);
 		const { language, now } = locals;
 		const input = v.safeParse(undone, Object.fromEntries((await formIn(request)) ?? []));
-		if (!input.success)
-			return fail(400, { errors: { form: listWords(language)('import.gone') } as Record<string, string>, report: null, day: '' });
+		if (!input.success) return fail(400, unread('form', listWords(language)('import.gone')));
 		const done = await answer(locals.within((tx) => undoImport(tx, by, input.output.list, now)));
-		if (!done.ok) return fail(409, { errors: { form: done.rejected.say(language) } as Record<string, string>, report: null, day: '' });
+		if (!done.ok) return fail(409, unread('form', done.rejected.say(language)));
 		redirect(303, to(language, '/desk/positions/import?done=undo'));
 	},
 };

@@ -1,12 +1,13 @@
 // The positions of the invented region: what is approved, who pays until when, and who works there.
+
 import { randomUUID } from 'node:crypto';
 import { typedNames } from '#modules/organisations/rules.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { factsOf, schoolsOn } from '#modules/positions/read.server.ts';
-import { dayAfter } from '#modules/positions/rules.ts';
 import * as writes from '#modules/positions/write.server.ts';
 import { addRule, keepProgramme } from '#modules/positions/write-programme.server.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { dayAfter } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 
 interface PositionStory {

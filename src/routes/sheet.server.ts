@@ -23,6 +23,16 @@ export async function takenAway(format: string, name: string, sheet: Sheet): Pro
 	});
 }
 
+/** Places as a file that maps read. */
+export const mapTaken = (name: string, map: object): Response =>
+	new Response(JSON.stringify(map), {
+		headers: {
+			'content-type': 'application/geo+json',
+			'content-disposition': `attachment; filename="${name}.geojson"`,
+			'cache-control': 'private, no-store',
+		},
+	});
+
 /**
  * Makes a document and hands it over: never kept on the way, and a picture may do nothing but be looked at.
  * Errors: 503 when too many are wanted at once

@@ -1,4 +1,4 @@
-import { compare, firstDay, lastDay, type PartialDate } from '#platform/time/partial.ts';
+import { compare, dayAfter, firstDay, lastDay, type PartialDate } from '#platform/time/partial.ts';
 
 /** An edition of a format, as far as rules look at it. */
 export interface Edition {
@@ -17,9 +17,6 @@ export const MOST_EDITIONS = 999;
 /** The number an edition would get that is planned now: none comes twice, not even one that was dropped. */
 export const nextNumber = (editions: readonly Pick<Edition, 'number'>[]): number =>
 	Math.max(0, ...editions.map(({ number }) => number)) + 1;
-
-const DAY_MS = 24 * 3600_000;
-const dayAfter = (day: string, days: number) => new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
 // So long before the first possible day somebody should fix the date.
 const REMIND_DAYS = 270;

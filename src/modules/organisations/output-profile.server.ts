@@ -53,6 +53,37 @@ export function organisationSheet(language: Language, rows: readonly { profile: 
 	};
 }
 
+/** Organisations as a map reads them: points with what lists tell of them; without a place the geometry is null. Source: RFC 7946 */
+export const organisationMap = (language: Language, rows: readonly { profile: Profile; area: string }[]) => ({
+	type: 'FeatureCollection' as const,
+	features: rows.map(
+		({
+			profile: { id, name, type, number, forms, carrier, street, postcode, town, ags, phone, website, latitude, longitude, years },
+			area,
+		}) => ({
+			type: 'Feature' as const,
+			id,
+			geometry: latitude === null || longitude === null ? null : { type: 'Point' as const, coordinates: [longitude, latitude] },
+			properties: {
+				name,
+				type: words(language)(`type.${type}`),
+				number,
+				forms,
+				carrier: carrier && words(language)(`carrier.${carrier}`),
+				street,
+				postcode,
+				town,
+				ags,
+				area,
+				phone,
+				website,
+				pupils: years[0]?.pupils ?? null,
+				schoolYear: years[0]?.year ?? '',
+			},
+		}),
+	),
+});
+
 const toOrganisation: Template = async (tx, region, about) => {
 	const profile = await profileOf(tx, about['organisation'] ?? '');
 	const home = (await regions(tx)).find(({ id }) => id === region);

@@ -9,9 +9,9 @@ import { database } from '../../../tests/database.ts';
 import { makeProfile, makeRegion } from '../../../tests/make.ts';
 import { refused } from '../../../tests/refused.ts';
 import { insider } from './access.ts';
-import { organisationMails, organisationSheet } from './output-profile.server.ts';
+import { organisationMails, organisationMap, organisationSheet } from './output-profile.server.ts';
 import { organisationByName, organisations, registered } from './read.server.ts';
-import { insiderBy, organisationToken, type Profile, profileOf } from './read-profile.server.ts';
+import { insiderBy, organisationToken, type Profile, profileOf, profilesOf } from './read-profile.server.ts';
 import { columnsOf, schoolFields } from './rules-school.ts';
 import type { OwnProfile, ProfileInput } from './schema-profile.ts';
 import { changeOrganisation } from './write.server.ts';
@@ -197,4 +197,30 @@ test('what is there no longer is suggested nowhere, and comes back as it was; nu
 		within((tx) => writes.verify(tx, coordinator, randomUUID(), NOW)),
 		/gibt es nicht mehr/,
 	);
+});
+
+test('a map reads where organisations are, with numbers as numbers and leading zeros kept', async () => {
+	const table = tableOf(
+		'Schulnummer;Name;Ort;PLZ;AGS;Schüler;Schuljahr;lat;lon\n0815;Kartenschule;Hain;01067;05974004;210;2024/25;51,5;8,25',
+	);
+	await within((tx) => importSchools(tx, coordinator, table, { name: 'Liste', columns: columnsOf(table.headings, new Map()) }, NOW));
+	const all = await within((tx) => profilesOf(tx, coordinator));
+	const text = JSON.stringify(
+		organisationMap(
+			'de',
+			all.map((profile) => ({ profile, area: 'Nord' })),
+		),
+	);
+	const { type, features } = JSON.parse(text) as ReturnType<typeof organisationMap>;
+	expect(type).toBe('FeatureCollection');
+	expect(features).toHaveLength(all.length);
+	const one = features.find(({ properties }) => properties.name === 'Kartenschule');
+	expect(one).toMatchObject({
+		type: 'Feature',
+		geometry: { type: 'Point', coordinates: [8.25, 51.5] },
+		properties: { number: '0815', postcode: '01067', ags: '05974004', pupils: 210, schoolYear: '2024/25', area: 'Nord' },
+	});
+	expect(features.some(({ geometry }) => geometry === null)).toBe(true);
+	// Nothing that is for the organisation alone.
+	for (const { properties } of features) expect(Object.keys(properties)).not.toEqual(expect.arrayContaining(['email']));
 });

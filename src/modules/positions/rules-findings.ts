@@ -1,5 +1,6 @@
 // What looks odd in the register, and what programmes ask: said like a colleague, and nothing is kept from being entered.
-import { type Assignment, dayAfter, isOn, OPEN, total } from './rules.ts';
+import { dayAfter } from '#platform/time/partial.ts';
+import { type Assignment, isOn, OPEN, total } from './rules.ts';
 import type { School, Standing } from './rules-coverage.ts';
 
 /** What a rule asks. Source: domain.md §3.6 */

@@ -1,7 +1,7 @@
 // What a column of a list of positions means, and what a row says: as offices keep them in a spreadsheet.
 import { cellText, columnsFor, meaningsOf, type Oddity } from '#platform/sheet/columns.ts';
-import { dateOf, read } from '#platform/time/partial.ts';
-import { dayAfter, fteOf } from './rules.ts';
+import { dateOf, dayAfter, read } from '#platform/time/partial.ts';
+import { fteOf } from './rules.ts';
 
 /** What a column of a list of positions may mean. */
 export const listFields = [

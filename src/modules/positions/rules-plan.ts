@@ -1,18 +1,8 @@
 // What becomes of a position that a list names: the entries that are made and those that are known no longer.
+
 import { bare } from '#platform/sheet/columns.ts';
-import {
-	type Assignment,
-	dayAfter,
-	type Facts,
-	type Funding,
-	isOn,
-	type Kind,
-	OPEN,
-	type Site,
-	type Span,
-	type State,
-	total,
-} from './rules.ts';
+import { dayAfter } from '#platform/time/partial.ts';
+import { type Assignment, type Facts, type Funding, isOn, type Kind, OPEN, type Site, type Span, type State, total } from './rules.ts';
 import { sharesAt, spread } from './rules-coverage.ts';
 import type { ListField, Remark, RowFacts } from './rules-list.ts';
 

@@ -1,19 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import {
-	type Assignment,
-	clashIn,
-	cutAt,
-	dayAfter,
-	type Facts,
-	fteOf,
-	fteText,
-	isOn,
-	monthsAfter,
-	type Span,
-	type State,
-	statusOf,
-} from './rules.ts';
+import { dayAfter, monthsAfter } from '#platform/time/partial.ts';
+import { type Assignment, clashIn, cutAt, type Facts, fteOf, fteText, isOn, type Span, type State, statusOf } from './rules.ts';
 import { coverageOf, type School, type Standing, spread, wholeOf } from './rules-coverage.ts';
 import { applyBy, type Finding, findingsIn, type Rule } from './rules-findings.ts';
 import { fundedUntil, gapsIn } from './rules-funding.ts';

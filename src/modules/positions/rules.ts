@@ -159,21 +159,3 @@ export function fteOf(text: string): number | undefined {
 	const whole = Math.round(fte);
 	return Math.abs(fte - whole) < 1e-6 && whole >= 1 && whole <= 10_000 ? whole : undefined;
 }
-
-/** The day after another. */
-export function dayAfter(day: string, days = 1): string {
-	const at = new Date(`${day}T12:00:00Z`);
-	at.setUTCDate(at.getUTCDate() + days);
-	return at.toISOString().slice(0, 10);
-}
-
-/** The same day some months later; the last of the month where it has no such day. */
-export function monthsAfter(day: string, months: number): string {
-	const at = new Date(`${day}T12:00:00Z`);
-	const date = at.getUTCDate();
-	at.setUTCDate(1);
-	at.setUTCMonth(at.getUTCMonth() + months);
-	const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
-	at.setUTCDate(Math.min(date, last));
-	return at.toISOString().slice(0, 10);
-}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { choice, day, id, line, prose, reference, required, tick } from '#platform/form.ts';
-import { dayAfter, fteOf, kinds } from './rules.ts';
+import { dayAfter } from '#platform/time/partial.ts';
+import { fteOf, kinds } from './rules.ts';
 import { ruleKinds } from './rules-findings.ts';
 import { packs } from './rules-packs.ts';
 

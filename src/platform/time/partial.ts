@@ -157,3 +157,20 @@ export const shortLine = (language: Language, day: string): string => (day === '
 
 /** A day as people read it; '' stays ''. Shape: day = "2027-08-01", or as far as it is known */
 export const dayLine = (language: Language, day: string): string => (day === '' ? '' : say(language, decode(day)));
+
+const DAY_MS = 24 * 3600_000;
+
+/** A day some days after another, or before it. Shape: days as "2027-03-16" */
+export const dayAfter = (day: string, days = 1): string =>
+	new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** The same day some months later; the last of the month where it has no such day. */
+export function monthsAfter(day: string, months: number): string {
+	const at = new Date(`${day}T12:00:00Z`);
+	const date = at.getUTCDate();
+	at.setUTCDate(1);
+	at.setUTCMonth(at.getUTCMonth() + months);
+	const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
+	at.setUTCDate(Math.min(date, last));
+	return at.toISOString().slice(0, 10);
+}

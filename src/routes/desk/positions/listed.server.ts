@@ -3,14 +3,14 @@
 import type { Coordinator } from '#modules/people/access.ts';
 import { type Listed, listed, type Names } from '#modules/positions/output.server.ts';
 import { type AsOf, programmes, schoolsOn, specialistNames, standings, type Which } from '#modules/positions/read.server.ts';
-import { dayAfter, statuses } from '#modules/positions/rules.ts';
+import { statuses } from '#modules/positions/rules.ts';
 import type { School, Standing } from '#modules/positions/rules-coverage.ts';
 import { words } from '#modules/positions/words.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Form } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { plain } from '#platform/plain.ts';
-import { dateOf, dayLine, read } from '#platform/time/partial.ts';
+import { dateOf, dayAfter, dayLine, read } from '#platform/time/partial.ts';
 import { dayOf, fromParts } from '#platform/time/time.ts';
 
 /** The moment at which a day is over here. */

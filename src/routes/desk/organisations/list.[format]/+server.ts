@@ -1,8 +1,8 @@
-import { organisationSheet } from '#modules/organisations/output-profile.server.ts';
+import { organisationMap, organisationSheet } from '#modules/organisations/output-profile.server.ts';
 import { profilesOf } from '#modules/organisations/read-profile.server.ts';
 import { words } from '#modules/organisations/words.ts';
 import { coordinator } from '../../../gate.server.ts';
-import { takenAway } from '../../../sheet.server.ts';
+import { mapTaken, takenAway } from '../../../sheet.server.ts';
 import { listedOrganisations } from '../listed.server.ts';
 import type { RequestHandler } from './$types';
 
@@ -16,5 +16,6 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 			return profile ? [{ profile, area: area ?? '' }] : [];
 		});
 	});
+	if (params.format === 'geojson') return mapTaken(words(language)('organisations.file'), organisationMap(language, rows));
 	return takenAway(params.format, words(language)('organisations.file'), organisationSheet(language, rows));
 };

@@ -1,9 +1,9 @@
 import { findingLine, fundedLine, peopleLine, shortOf } from '#modules/positions/output.server.ts';
 import { rules } from '#modules/positions/read.server.ts';
-import { fteText, isOn, monthsAfter } from '#modules/positions/rules.ts';
+import { fteText, isOn } from '#modules/positions/rules.ts';
 import { coverageOf } from '#modules/positions/rules-coverage.ts';
 import { applyBy, findingsIn } from '#modules/positions/rules-findings.ts';
-import { dayLine, shortLine } from '#platform/time/partial.ts';
+import { dayLine, monthsAfter, shortLine } from '#platform/time/partial.ts';
 import { coordinator } from '../../../gate.server.ts';
 import { asOfIn, registerAt } from '../listed.server.ts';
 import type { PageServerLoad } from './$types';
@@ -46,7 +46,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 				apply:
 					programmes
 						.map(({ id }) => applyBy(asked, id, day))
-						.filter((one) => one !== '' && one <= from)
+						.filter(Boolean)
 						.map((one) => shortLine(language, one))[0] ?? '',
 			})),
 			gapCount: short.length,

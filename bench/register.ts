@@ -1,5 +1,6 @@
 // The register of a large region: lists of schools that are taken over, and positions with ten years of history.
 import pg from 'pg';
+import { search } from '#modules/conduct/read-search.server.ts';
 import { columnsOf } from '#modules/organisations/rules-school.ts';
 import { importSchools, previewSchools, undoImport } from '#modules/organisations/write-import.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
@@ -134,6 +135,8 @@ async function positions(url: string, database: Database, by: Coordinator): Prom
 				by,
 				Array.from({ length: 10 }, (_, at) => `${2017 + at}-11-28`),
 			),
+		'search for one word': (tx) => search(tx, by, 'Grundschule', 10, 'de'),
+		'search for somebody': (tx) => search(tx, by, 'fachkraft 1999', 10, 'de'),
 		'what one school is asked': async (tx) => {
 			const { id } = await tx.selectFrom('organisations.organisation').select('id').limit(1).executeTakeFirstOrThrow();
 			return rowsOf(tx, 1, id, day);

@@ -533,6 +533,7 @@ export interface OrganisationsOrganisation {
   region_id: number;
   school_forms: Generated<string[]>;
   school_number: string | null;
+  searched: Generated<string | null>;
   street: Generated<string>;
   town: Generated<string>;
   type: string;
@@ -772,6 +773,7 @@ export interface PositionsPosition {
   made_by: string | null;
   number: Generated<string>;
   region_id: number;
+  searched: Generated<string | null>;
 }
 
 export interface PositionsProgramme {
@@ -811,6 +813,7 @@ export interface PositionsSpecialist {
   id: Generated<string>;
   name: Generated<string>;
   region_id: number;
+  searched: Generated<string | null>;
 }
 
 export interface PositionsState {

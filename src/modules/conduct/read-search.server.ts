@@ -3,9 +3,12 @@ import { editionName } from '#modules/events/output-format.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
 import { type Actor, coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
+import { plained } from '#platform/db/lower.ts';
 import type { Language } from '#platform/language/language.ts';
+import { plain } from '#platform/plain.ts';
 import { say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
+import { waysOf } from './rules-search.ts';
 
 /** What a search can find. */
 export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'positions' | 'persons';
@@ -18,18 +21,12 @@ export interface Found {
 	path: string;
 }
 
-const MOST_WORDS = 6;
-
-/** The words of a search, as patterns that contain them. */
-const patterns = (search: string): string[] =>
-	search
-		.split(/\s+/)
-		.filter(Boolean)
-		.slice(0, MOST_WORDS)
-		.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
+/** The words of a search, each as patterns of the ways in which it may be written. */
+const patterns = (search: string): string[][] =>
+	waysOf(search).map((ways) => ways.map((way) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%`));
 
 /**
- * Finds what somebody who signed in may see: each word must occur somewhere in it. One query a kind.
+ * Finds what somebody who signed in may see: each word must occur somewhere in it, in one of the ways it may be written. One query a kind.
  * Shape:  most = results of a kind; a coordinator finds everything of the region, a team what belongs to its meetings
  */
 export async function search(tx: Tx, actor: Actor, words: string, most: number, language: Language): Promise<Found[]> {
@@ -37,8 +34,12 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 	if (all.length === 0) return [];
 	const isCoordinator = coordinator(actor) !== undefined;
 	const mine = actor.teams.length > 0 ? [...actor.teams] : [null as never];
-	const has = (...texts: Expression<string | null>[]) =>
-		sql<SqlBool>`concat_ws(' ', ${sql.join(texts)}) ilike all (${sql.val(all)}::text[])`;
+	const has = (...texts: Expression<string | null>[]) => fits(plained(sql`concat_ws(' ', ${sql.join(texts)})`));
+	const fits = (text: Expression<string>) =>
+		sql<SqlBool>`(${sql.join(
+			all.map((ways) => sql`${text} like any (${sql.val(ways)}::text[])`),
+			sql` and `,
+		)})`;
 	const ref = (name: string) => sql.ref<string>(name);
 
 	let meetings = tx
@@ -117,7 +118,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			path: `/desk/meetings/${row.slug}/people?search=${encodeURIComponent(row.email ?? row.name)}`,
 		})),
 	];
-	return isCoordinator ? [...found, ...(await inRegister(tx, words, most, language, has))] : found;
+	return isCoordinator ? [...found, ...(await inRegister(tx, words, most, language, has, fits))] : found;
 }
 
 async function inRegister(
@@ -126,9 +127,10 @@ async function inRegister(
 	most: number,
 	language: Language,
 	has: (...texts: Expression<string | null>[]) => Expression<SqlBool>,
+	fits: (text: Expression<string>) => Expression<SqlBool>,
 ): Promise<Found[]> {
 	const ref = (name: string) => sql.ref<string>(name);
-	const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+	const wanted = waysOf(words);
 	const editions = (await formats(tx))
 		.flatMap((format) =>
 			format.editions.map((edition) => ({
@@ -138,43 +140,16 @@ async function inRegister(
 				path: edition.meeting ? `/desk/meetings/${edition.meeting.slug}` : '/desk/formats',
 			})),
 		)
-		.filter(({ title, detail }) => wanted.every((word) => `${title} ${detail}`.toLowerCase().includes(word)))
+		.filter(({ title, detail }) => wanted.every((ways) => ways.some((way) => plain(`${title} ${detail}`).includes(way))))
 		.slice(0, most);
 	const organisations = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.select(['organisation.id', 'organisation.name', 'organisation.town'])
-		.where(has(ref('organisation.name'), ref('organisation.town')))
+		.where(fits(ref('organisation.searched')))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.limit(most)
 		.execute();
-	// Positions as they are known now, by their number and by who works there.
-	const positions = await tx
-		.selectFrom('positions.position as position')
-		.leftJoin('positions.site as site', (join) =>
-			join
-				.onRef('site.region_id', '=', 'position.region_id')
-				.onRef('site.position_id', '=', 'position.id')
-				.on('site.known_until', 'is', null),
-		)
-		.leftJoin('organisations.organisation as school', (join) =>
-			join.onRef('school.region_id', '=', 'site.region_id').onRef('school.id', '=', 'site.organisation_id'),
-		)
-		.leftJoin('positions.assignment as assignment', (join) =>
-			join
-				.onRef('assignment.region_id', '=', 'position.region_id')
-				.onRef('assignment.position_id', '=', 'position.id')
-				.on('assignment.known_until', 'is', null),
-		)
-		.leftJoin('positions.specialist as specialist', (join) =>
-			join.onRef('specialist.region_id', '=', 'assignment.region_id').onRef('specialist.id', '=', 'assignment.specialist_id'),
-		)
-		.select(['position.id', 'position.number', 'specialist.name', sql<string | null>`string_agg(distinct school.name, ', ')`.as('school')])
-		.groupBy(['position.region_id', 'position.id', 'specialist.name'])
-		.where(has(ref('position.number'), ref('specialist.name')))
-		.orderBy('specialist.name')
-		.orderBy('position.id')
-		.limit(most)
-		.execute();
+	const positions = await positionsLike(tx, fits, most);
 	const persons = await tx
 		.selectFrom('people.person as person')
 		.select(['person.name', 'person.email'])
@@ -203,4 +178,34 @@ async function inRegister(
 			path: `/desk/persons?q=${encodeURIComponent(email)}`,
 		})),
 	];
+}
+
+/** Positions as they are known now, by their number and by who works there. */
+async function positionsLike(tx: Tx, fits: (text: Expression<string>) => Expression<SqlBool>, most: number) {
+	const own = (position: string) =>
+		sql<string>`(select string_agg(distinct school.name, ', ') from positions.site as site
+			join organisations.organisation as school on school.region_id = site.region_id and school.id = site.organisation_id
+			where site.region_id = ${sql.ref(position)}.region_id and site.position_id = ${sql.ref(position)}.id and site.known_until is null)`;
+	return tx
+		.selectFrom('positions.specialist as specialist')
+		.innerJoin('positions.assignment as assignment', (join) =>
+			join.onRef('assignment.region_id', '=', 'specialist.region_id').onRef('assignment.specialist_id', '=', 'specialist.id'),
+		)
+		.innerJoin('positions.position as position', (join) =>
+			join.onRef('position.region_id', '=', 'assignment.region_id').onRef('position.id', '=', 'assignment.position_id'),
+		)
+		.select(['position.id', 'position.number', 'specialist.name', own('position').as('school')])
+		.where(fits(sql.ref<string>('specialist.searched')))
+		.where('assignment.known_until', 'is', null)
+		.union((eb) =>
+			eb
+				.selectFrom('positions.position as position')
+				.select(['position.id', 'position.number', sql<string>`''`.as('name'), own('position').as('school')])
+				.where('position.number', '<>', '')
+				.where(fits(sql.ref<string>('position.searched'))),
+		)
+		.orderBy('name')
+		.orderBy('id')
+		.limit(most)
+		.execute();
 }

@@ -20,6 +20,8 @@ const ours = await db.within([1], async (tx) => {
 	}
 	await makeColleague(tx, coordinator, 'im Verzeichnis');
 	await makeProfile(tx, coordinator, { name: 'Schule am Steg', type: 'school' });
+	await makeProfile(tx, coordinator, { name: 'Grundschule Öhmstraße', type: 'school' });
+	await makeProfile(tx, coordinator, { name: 'Allgemeiner Sozialer Dienst Süd' });
 	await makePosition(tx, coordinator, { school: 'Schule am Steg', person: 'Undine Falk', number: 'ST-7' });
 	await addTeamMember(tx, one.organiser, { memberName: 'Tea', memberEmail: 'tea@team.example', memberFunction: '' });
 	const team: Actor = { region: 1, person: coordinator.person, name: 'Tea', email: '', roles: [], teams: [one.meeting.id] };
@@ -42,8 +44,11 @@ test('a coordinator finds everything of the region, each word counting', async (
 	]);
 	expect(await found(ours.coordinator, 'person gesucht')).toEqual(['people: Person gesucht', 'people: Person gesucht']);
 	expect(await found(ours.coordinator, 'rede institut')).toEqual(['speakers: Rita Rede', 'speakers: Rita Rede']);
+	for (const words of ['öhmstraße', 'ÖHMSTRASSE', 'oehmstrasse', 'gs ohm', 'Grundschule Öhm'])
+		expect(await found(ours.coordinator, words), words).toEqual(['organisations: Grundschule Öhmstraße']);
+	expect(await found(ours.coordinator, 'ASD süd')).toEqual(['organisations: Allgemeiner Sozialer Dienst Süd']);
 	expect(await found(ours.coordinator, 'undine')).toEqual(['positions: Undine Falk']);
-	expect(await found(ours.coordinator, 'st-7')).toEqual(['positions: Undine Falk']);
+	expect(await found(ours.coordinator, 'st-7')).toEqual(['positions: ST-7']);
 	expect(await found(ours.coordinator, 'koop konferenz')).toEqual([]);
 });
 

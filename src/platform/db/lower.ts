@@ -5,3 +5,9 @@ import { type RawBuilder, sql } from 'kysely';
  * Shape:  text = sql.ref of a column, or an expression
  */
 export const lowered = (text: RawBuilder<unknown>): RawBuilder<string> => sql<string>`lower(${text} collate "de-x-icu")`;
+
+/**
+ * A text in small letters without marks, as #platform/plain.ts has it.
+ * Shape:  text = sql.ref of a column, or an expression; composed, as forms store it
+ */
+export const plained = (text: RawBuilder<unknown>): RawBuilder<string> => sql<string>`platform.plained(${text})`;

@@ -27,7 +27,7 @@ const LAST_HELD = 3;
 const LAST_CHANGES = 5;
 const SOON_DAYS = 14;
 /** Months ahead within which positions without money are named. */
-const GAP_MONTHS = 6;
+const GAP_MONTHS = 12;
 
 export const load: PageServerLoad = ({ locals }) =>
 	locals.within(async (tx) => {

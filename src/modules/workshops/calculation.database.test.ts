@@ -109,21 +109,27 @@ test('what cannot be is told in a sentence, not as an error of ours', async () =
 });
 
 test('a long search tells how far it is, and what was stopped is none', async () => {
-	// Three programmes that overlap: the search takes many steps.
-	const wishes = Array.from({ length: 90 }, (_, at) =>
-		[at % 7, (at * 3 + 1) % 7, (at * 5 + 2) % 7, (at + 4) % 7].filter((one, i, all) => all.indexOf(one) === i),
-	);
-	const made = await make({ capacity: 500, workshops: [9, 9, 9, 9, 9, 9, 9], minimum: 6, rounds: 3 }, ...wishes);
+	// Scattered wishes for more workshops than can take place, in three programmes that overlap: the search takes many steps.
+	const wishes = Array.from({ length: 150 }, (_, at) => [
+		...new Set([(at * at) % 15, (at * at * 3 + 1) % 15, (at * at * 7 + 2) % 15, (at * at + at + 4) % 15]),
+	]);
+	const made = await make({ capacity: 500, workshops: new Array(15).fill(11), minimum: 10, rounds: 3 }, ...wishes);
 	await truth.query(
 		`delete from workshops.run r using workshops.workshop w
 			where w.id = r.workshop_id and w.meeting_id = $1 and w.position % 3 = (select count(*) from workshops.run o where o.workshop_id = r.workshop_id and o.agenda_item_id < r.agenda_item_id)`,
 		[made.meeting.id],
 	);
-	const id = await begin(made);
-	const working = job({ region: 1, calculation: id });
+	// Whoever tells again how far it is waits for the test: however fast the machine, the search is not over before it is stopped.
+	await truth.query(`
+		create function held() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(1); return new; end $$;
+		create trigger held before update on workshops.calculation for each row when (old.done > 0) execute function held();`);
+	await truth.query('select pg_advisory_lock(1)');
+	const working = job({ region: 1, calculation: await begin(made) });
 	await expect.poll(async () => (await known(made))?.done, { timeout: 20_000 }).toBeGreaterThan(0);
-	await db.within([1], (tx) => calculation.stop(tx, made.organiser));
-	await working;
+	const stopping = db.within([1], (tx) => calculation.stop(tx, made.organiser));
+	await truth.query('select pg_advisory_unlock(1)');
+	await Promise.all([stopping, working]);
+	await truth.query('drop function held() cascade');
 	expect(await drafted(made)).toBeUndefined();
 });
 

@@ -6,7 +6,8 @@ import { keepFunding } from '#modules/positions/write.server.ts';
 import { endCensus } from '#modules/positions/write-census.server.ts';
 import { addRule, keepProgramme } from '#modules/positions/write-programme.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeCensus, makePosition, makeProfile, makeRegion } from '../tests/make.ts';
+import { makeRegion } from '../tests/make.ts';
+import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 

@@ -5,18 +5,9 @@ import { carerToken } from '#modules/thread/read.server.ts';
 import * as thread from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { startBrowser } from '../tests/browser.ts';
-import {
-	leadBoard,
-	makeAgreement,
-	makeBoard,
-	makeGroup,
-	makeMeeting,
-	makeMinutes,
-	makeProfile,
-	makeRegion,
-	makeSlot,
-	makeStatement,
-} from '../tests/make.ts';
+import { leadBoard, makeBoard, makeMeeting, makeRegion } from '../tests/make.ts';
+import { makeProfile } from '../tests/make-register.ts';
+import { makeAgreement, makeGroup, makeMinutes, makeSlot, makeStatement } from '../tests/make-thread.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 

@@ -10,21 +10,9 @@ import { doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
-import {
-	makeAgreement,
-	makeBoard,
-	makeCensus,
-	makeDraft,
-	makeGroup,
-	makeMeeting,
-	makeMinutes,
-	makePosition,
-	makeProfile,
-	makeRegion,
-	makeSlot,
-	makeStatement,
-	person,
-} from '../tests/make.ts';
+import { makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
+import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
+import { makeAgreement, makeGroup, makeMinutes, makeSlot, makeStatement } from '../tests/make-thread.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 let site: Awaited<ReturnType<typeof startSite>>;

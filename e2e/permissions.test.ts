@@ -25,24 +25,9 @@ import { give } from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
-import {
-	beginAgo,
-	makeAgreement,
-	makeBoard,
-	makeCensus,
-	makeColleague,
-	makeDraft,
-	makeGroup,
-	makeMeeting,
-	makeMinutes,
-	makePhoto,
-	makePosition,
-	makeProfile,
-	makeRegion,
-	makeSlot,
-	makeStatement,
-	person,
-} from '../tests/make.ts';
+import { beginAgo, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
+import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
+import { makeAgreement, makeGroup, makeMinutes, makeSlot, makeStatement } from '../tests/make-thread.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
 const ROUTES = path.resolve(import.meta.dirname, '../src/routes');

@@ -5,7 +5,7 @@ import { give, showMandate } from '#modules/thread/write.server.ts';
 import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import { boardOfToday, DESK, PHONE } from '../tests/board.ts';
 import { startBrowser } from '../tests/browser.ts';
-import { makeAgreement } from '../tests/make.ts';
+import { makeAgreement } from '../tests/make-thread.ts';
 import { readPdf } from '../tests/pdf.ts';
 import { ask } from '../tests/site.ts';
 

@@ -3,7 +3,8 @@ import { addSpeaker } from '#modules/events/write.server.ts';
 import { addTeamMember } from '#modules/events/write-team.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
-import { makeColleague, makeMeeting, makePosition, makeProfile, makeRegion, person } from '../../../tests/make.ts';
+import { makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
+import { makePosition, makeProfile } from '../../../tests/make-register.ts';
 import { search } from './read-search.server.ts';
 import * as conduct from './write.server.ts';
 

@@ -107,7 +107,10 @@ describe.skipIf(!fs.existsSync(SCHOOLS))('the real lists', () => {
 			);
 			await within(region, (tx) => undoImport(tx, by, id, NOW));
 			expect(await everything(by)).toEqual(before);
-			expect((await within(region, (tx) => importsOf(tx, by, 10))).map(({ undoneAt }) => undoneAt !== null)).toEqual([true, true]);
+			expect((await within(region, (tx) => importsOf(tx, by, 'organisations', 10))).map(({ undoneAt }) => undoneAt !== null)).toEqual([
+				true,
+				true,
+			]);
 		},
 	);
 });

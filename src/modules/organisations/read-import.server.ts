@@ -60,17 +60,12 @@ export interface Import {
 	undoneAt: Date | null;
 }
 
-/** The lists that were taken over, the latest first. */
-export async function importsOf(tx: Tx, _by: Coordinator, most: number): Promise<Import[]> {
-	const rows = await tx
-		.selectFrom('organisations.import as import')
-		.leftJoin('people.person as person', (join) =>
-			join.onRef('person.region_id', '=', 'import.region_id').onRef('person.id', '=', 'import.person_id'),
-		)
-		.select(['import.id', 'import.at', 'person.name as by', 'import.name', 'import.counts', 'import.undone_at as undoneAt'])
-		.orderBy('import.at', 'desc')
-		.orderBy('import.id')
-		.limit(most)
-		.execute();
-	return rows.map((row) => ({ ...row, counts: row.counts as unknown as Import['counts'] }));
+/** The lists that were taken over into a register, the latest first. */
+export async function importsOf(tx: Tx, _by: Coordinator, register: 'organisations' | 'positions', most: number): Promise<Import[]> {
+	const { rows } = await sql<Import>`
+		select import.id, import.at, person.name as by, import.name, import.counts, import.undone_at as "undoneAt"
+		from ${sql.table(`${register}.import`)} import
+			left join people.person person on person.region_id = import.region_id and person.id = import.person_id
+		order by import.at desc, import.id limit ${most}`.execute(tx);
+	return rows;
 }

@@ -20,7 +20,7 @@ const MOST_LISTS = 20;
 export const load: PageServerLoad = ({ locals, url }) => {
 	const by = coordinator(locals);
 	return locals.within(async (tx) => ({
-		lists: (await importsOf(tx, by, MOST_LISTS)).map(({ at, undoneAt, counts, ...list }) => ({
+		lists: (await importsOf(tx, by, 'organisations', MOST_LISTS)).map(({ at, undoneAt, counts, ...list }) => ({
 			...list,
 			said: words(locals.language)('import.done', { created: counts.new, changed: counts.changed }),
 			at: shortDay(locals.language, at),

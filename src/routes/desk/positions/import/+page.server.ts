@@ -1,10 +1,10 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
+import { importsOf } from '#modules/organisations/read-import.server.ts';
 import { countsOf } from '#modules/organisations/rules-import.ts';
 import { words as listWords } from '#modules/organisations/words.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { changeLine } from '#modules/positions/output-import.server.ts';
-import { importsOf } from '#modules/positions/read-import.server.ts';
 import { type ListField, listColumns, listFields } from '#modules/positions/rules-list.ts';
 import { words } from '#modules/positions/words.ts';
 import { importPositions, previewPositions, undoImport } from '#modules/positions/write-import.server.ts';
@@ -25,7 +25,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	const by = coordinator(locals);
 	const { language, now } = locals;
 	return locals.within(async (tx) => ({
-		lists: (await importsOf(tx, by, MOST_LISTS)).map(({ at, undoneAt, counts, ...list }) => ({
+		lists: (await importsOf(tx, by, 'positions', MOST_LISTS)).map(({ at, undoneAt, counts, ...list }) => ({
 			...list,
 			said: words(language)('list.done', { created: counts.new, changed: counts.changed }),
 			at: shortDay(language, at),

@@ -1,0 +1,87 @@
+// What the register of organisations and positions holds, made for tests.
+import { randomUUID } from 'node:crypto';
+import { organisationToken, type Profile, profileOf } from '#modules/organisations/read-profile.server.ts';
+import type { ProfileInput } from '#modules/organisations/schema-profile.ts';
+import * as organisations from '#modules/organisations/write.server.ts';
+import { changeProfile } from '#modules/organisations/write-profile.server.ts';
+import type { Coordinator } from '#modules/people/access.ts';
+import { censusOf, censusToken } from '#modules/positions/read-census.server.ts';
+import type { AssignmentInput } from '#modules/positions/schema.ts';
+import type { CensusInput } from '#modules/positions/schema-census.ts';
+import * as positions from '#modules/positions/write.server.ts';
+import { beginCensus } from '#modules/positions/write-census.server.ts';
+import type { Tx } from '#platform/db/database.ts';
+
+/** An organisation that says something of itself, and the link by which its own people keep it. */
+export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<ProfileInput> = {}): Promise<{ id: string; token: string }> {
+	const name = facts.name ?? `Beratungsstelle ${randomUUID()}`;
+	const base = { name, type: 'freeCarrier', street: 'Weg 1', postcode: '12345', town: facts.town ?? 'Probe', ags: '' } as const;
+	const id = await organisations.addOrganisation(tx, by, base);
+	const own = { phone: '', website: '', openingHours: '', possibilities: 'Geheime Möglichkeiten', limits: '', waysOfWorking: '' };
+	const email = 'stelle@traeger.example';
+	await changeProfile(tx, by, id, { ...base, ...own, email, carrier: 'free', number: '', forms: [], ...facts });
+	return { id, token: await organisationToken(tx, by.region, (await profileOf(tx, id)) as Profile) };
+}
+
+/** A position at a school, filled and paid for unless said otherwise; until = the first day after it. */
+export async function makePosition(
+	tx: Tx,
+	by: Coordinator,
+	facts: {
+		school: string;
+		fte?: number;
+		from?: string;
+		until?: string | null;
+		person?: string;
+		programme?: string | null;
+		number?: string;
+		fundedUntil?: string | null;
+	},
+): Promise<string> {
+	return positions.addPosition(tx, by, {
+		position: randomUUID(),
+		number: '',
+		fte: 100,
+		employer: '',
+		isPlanned: false,
+		emphasis: '',
+		qualification: '',
+		from: '2020-08-01',
+		until: null,
+		programme: null,
+		percent: 100,
+		fundedUntil: null,
+		person: '',
+		held: '',
+		...facts,
+	});
+}
+
+/** A census of all schools of the region, with the link of the first. */
+export async function makeCensus(
+	tx: Tx,
+	by: Coordinator,
+	facts: Partial<CensusInput> = {},
+): Promise<{ id: string; token: string; asked: string }> {
+	const now = new Date();
+	const today = now.toISOString().slice(0, 10);
+	const input = { census: randomUUID(), name: 'Stellen zum Stichtag', referenceOn: today, dueOn: '2099-12-31', note: '', ...facts };
+	const id = await beginCensus(tx, by, input, today, now);
+	const [asked] = (await censusOf(tx, by, id))?.asked ?? [];
+	if (!asked) throw new Error('a census asks a school');
+	return { id, token: await censusToken(tx, by.region, asked), asked: asked.id };
+}
+
+/** Somebody who works at a position from a day on, as a form says it. */
+export const assigning = (some: Partial<AssignmentInput> = {}): AssignmentInput => ({
+	entry: null,
+	from: '2020-08-01',
+	until: null,
+	person: `Person ${randomUUID()}`,
+	school: null,
+	fte: 100,
+	isAbsent: false,
+	held: '',
+	since: '',
+	...some,
+});

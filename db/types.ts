@@ -476,6 +476,33 @@ export interface OrganisationsAudience {
   types: Generated<string[]>;
 }
 
+export interface OrganisationsContact {
+  agreed_on: string | null;
+  email: Generated<string>;
+  function: Generated<string>;
+  hours: Generated<string>;
+  id: string;
+  is_deputy: Generated<boolean>;
+  kind: string;
+  level: string;
+  name: string;
+  organisation_id: string;
+  phone: Generated<string>;
+  region_id: number;
+  searched: Generated<string | null>;
+}
+
+export interface OrganisationsDisclosure {
+  at: Timestamp;
+  id: Generated<string>;
+  listed: boolean;
+  organisation_id: string;
+  own: boolean;
+  person_id: string | null;
+  region_id: number;
+  visibility: Json;
+}
+
 export interface OrganisationsImport {
   areas: Generated<Json>;
   at: Timestamp;
@@ -522,8 +549,10 @@ export interface OrganisationsOrganisation {
   email: Generated<string>;
   id: Generated<string>;
   latitude: number | null;
+  legal_regime: Generated<string>;
   limits: Generated<string>;
   link_version: Generated<number>;
+  listed: boolean | null;
   longitude: number | null;
   name: string;
   opening_hours: Generated<string>;
@@ -534,11 +563,15 @@ export interface OrganisationsOrganisation {
   school_forms: Generated<string[]>;
   school_number: string | null;
   searched: Generated<string | null>;
+  searched_limits: Generated<string | null>;
+  searched_possibilities: Generated<string | null>;
+  searched_ways: Generated<string | null>;
   street: Generated<string>;
   town: Generated<string>;
   type: string;
   verified_at: Timestamp | null;
   verified_own: Generated<boolean>;
+  visibility: Generated<Json>;
   ways_of_working: Generated<string>;
   website: Generated<string>;
 }
@@ -810,7 +843,9 @@ export interface PositionsSite {
 }
 
 export interface PositionsSpecialist {
+  agreed_on: string | null;
   id: Generated<string>;
+  level: Generated<string>;
   name: Generated<string>;
   region_id: number;
   searched: Generated<string | null>;
@@ -1483,6 +1518,8 @@ export interface DB {
   "groups.round": GroupsRound;
   "groups.seat": GroupsSeat;
   "organisations.audience": OrganisationsAudience;
+  "organisations.contact": OrganisationsContact;
+  "organisations.disclosure": OrganisationsDisclosure;
   "organisations.import": OrganisationsImport;
   "organisations.import_change": OrganisationsImportChange;
   "organisations.import_heading": OrganisationsImportHeading;

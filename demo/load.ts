@@ -26,7 +26,7 @@ import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
 import { fillPositions, type PositionsStory } from './positions.ts';
 import home from './region.json' with { type: 'json' };
-import { fillRegister } from './register.ts';
+import { fillRegister, type RegisterStory } from './register.ts';
 import story from './story.json' with { type: 'json' };
 import { type FirstStory, foundGroup, type GroupStory, holdFirst, renewAt, type SlotStory, takeGuests } from './years.ts';
 
@@ -322,7 +322,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 				if (held) await formats.holdEdition(tx, held, edition);
 			}
 		}
-		await fillRegister(tx, proof, story.register, ids, now);
+		await fillRegister(tx, proof, story.register as unknown as RegisterStory, ids, now);
 		await fillPositions(tx, proof, story.positions as unknown as PositionsStory, now);
 		await takeGuests(tx, proof, story.slots as unknown as SlotStory[], (days, time) => workday(now, days, time), now);
 		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);

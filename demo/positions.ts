@@ -6,6 +6,7 @@ import type { Coordinator } from '#modules/people/access.ts';
 import { factsOf, schoolsOn } from '#modules/positions/read.server.ts';
 import * as writes from '#modules/positions/write.server.ts';
 import { addRule, keepProgramme } from '#modules/positions/write-programme.server.ts';
+import { keepContact, showName } from '#modules/positions/write-specialist.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { dayAfter } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
@@ -24,6 +25,7 @@ interface PositionStory {
 	worked?: number;
 	held?: string;
 	number?: string;
+	agreed?: boolean;
 	hours?: string;
 	room?: string;
 	phone?: string;
@@ -109,13 +111,15 @@ export async function fillPositions(tx: Tx, by: Coordinator, story: PositionsSto
 			});
 		const [assignment] = (await factsOf(tx, position)).assignments;
 		if (assignment && one.hours)
-			await writes.keepContact(tx, by, position, {
+			await keepContact(tx, by, position, {
 				specialist: assignment.specialist,
 				organisation: sites[0]?.organisation ?? '',
 				hours: one.hours,
 				room: one.room ?? '',
 				phone: one.phone ?? '',
 			});
+		if (assignment && one.agreed)
+			await showName(tx, by, position, { entry: assignment.id, specialist: assignment.specialist, level: 'public', agreed: true }, today);
 		if (one.confirmed) await writes.confirm(tx, by, position, today);
 	}
 }

@@ -1,11 +1,16 @@
 // The register of the invented region: an official list of its schools, and what some organisations say of themselves.
+import { randomUUID } from 'node:crypto';
 import { profileOf } from '#modules/organisations/read-profile.server.ts';
+import type { ContactKind } from '#modules/organisations/rules-contact.ts';
 import { columnsOf } from '#modules/organisations/rules-school.ts';
+import { isListed, type Level, usual, type Visibility } from '#modules/organisations/rules-visibility.ts';
+import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { importSchools } from '#modules/organisations/write-import.server.ts';
 import { changeProfile, verify } from '#modules/organisations/write-profile.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { tableOf } from '#platform/sheet/csv.ts';
+import { dayOf } from '#platform/time/time.ts';
 
 const DAY_MS = 24 * 3600_000;
 
@@ -21,6 +26,19 @@ export interface RegisterStory {
 		waysOfWorking: string;
 		openingHours: string;
 		days: number | null;
+		/** Whether it stands in the public directory; null = as its kind does. */
+		listed: boolean | null;
+		shows: Visibility;
+		contacts: {
+			kind: ContactKind;
+			name: string;
+			function: string;
+			deputy: boolean;
+			phone: string;
+			hours: string;
+			level: Level;
+			agreed: boolean;
+		}[];
 	}[];
 }
 
@@ -34,12 +52,22 @@ export async function fillRegister(
 ): Promise<void> {
 	const table = tableOf(story.list.lines.join('\n'));
 	await importSchools(tx, by, table, { name: story.list.name, columns: columnsOf(table.headings, new Map()) }, now);
-	for (const { name, days, ...said } of story.profiles) {
+	for (const { name, days, listed, shows, contacts, ...said } of story.profiles) {
 		const id = ids.get(name) ?? '';
 		const known = await profileOf(tx, id);
 		if (!known) throw new Error(`the demonstration names an organisation that is there: ${name}`);
-		const { type, street, postcode, town, ags, carrier, number, forms, website } = known;
-		await changeProfile(tx, by, id, { name, type, street, postcode, town, ags, carrier, number, forms, website, ...said });
+		const { type, street, postcode, town, ags, carrier, legalRegime, number, forms, website } = known;
+		await changeProfile(tx, by, id, { name, type, street, postcode, town, ags, carrier, legalRegime, number, forms, website, ...said });
+		if (listed !== null || Object.keys(shows).length > 0)
+			await disclose(tx, by, id, { listed: listed ?? isListed(known), visibility: { ...usual, ...shows } }, now);
+		for (const { function: contactFunction, name: contactName, phone: contactPhone, ...one } of contacts)
+			await keepContact(
+				tx,
+				by,
+				id,
+				{ ...one, contact: randomUUID(), contactFunction, contactName, contactPhone, contactEmail: '' },
+				dayOf(now),
+			);
 		if (days !== null) await verify(tx, by, id, new Date(now.getTime() - days * DAY_MS));
 	}
 }

@@ -1,10 +1,14 @@
 // The pages of the register in every state, as tests/walk.ts looks at them.
+import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { usual } from '#modules/organisations/rules-visibility.ts';
+import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { factsOf } from '#modules/positions/read.server.ts';
 import { keepFunding } from '#modules/positions/write.server.ts';
 import { endCensus } from '#modules/positions/write-census.server.ts';
 import { addRule, keepProgramme } from '#modules/positions/write-programme.server.ts';
+import { showName } from '#modules/positions/write-specialist.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeRegion } from '../tests/make.ts';
 import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
@@ -158,4 +162,70 @@ test('every page of positions and censuses, with something on it, empty and with
 	);
 	await database.close();
 	expect(await server.end()).toBe(0);
+});
+
+test('the directory as everybody and as an organisation sees it, and who keeps it', { timeout: 400_000 }, async () => {
+	const { server, database } = await startSite();
+	const within = <T>(work: Parameters<typeof database.within<T>>[1]) => database.within([1], work);
+	const coordinator = await within((tx) => makeRegion(tx, { origin: server.origin }));
+	const session = await sessionFor(database, 1, coordinator.person);
+	await walk(browser, server.origin, [{ name: 'the directory, empty', path: '/verzeichnis' }], undefined);
+	const { school, own } = await within(async (tx) => {
+		const one = await makeProfile(tx, coordinator, { name: 'Schule am Markt', type: 'school' });
+		const kept = await makeProfile(tx, coordinator, { name: 'Beratung am Bach', email: 'bach@stelle.example' });
+		const visibility = { ...usual, possibilities: 'public' } as const;
+		await disclose(tx, coordinator, kept.id, { listed: true, visibility }, new Date());
+		await tx.updateTable('organisations.organisation').set({ latitude: 52.1, longitude: 9.5 }).where('id', '=', one.id).execute();
+		for (const deputy of [false, true]) {
+			const contact = { contact: randomUUID(), kind: 'childProtection', contactFunction: '', hours: 'werktags', agreed: true } as const;
+			const reach = { contactPhone: '0999 1', contactEmail: 'kim@stelle.example' };
+			await keepContact(
+				tx,
+				coordinator,
+				kept.id,
+				{ ...contact, ...reach, deputy, contactName: `Kim Amsel ${deputy}`, level: 'public' },
+				'2027-03-16',
+			);
+		}
+		const position = await makePosition(tx, coordinator, { school: 'Schule am Markt', person: 'Alma Rieck' });
+		const [assignment] = (await factsOf(tx, position)).assignments;
+		if (!assignment) throw new Error('somebody works there');
+		const seen = { entry: assignment.id, specialist: assignment.specialist, level: 'public', agreed: true } as const;
+		await showName(tx, coordinator, position, seen, '2027-03-16');
+		return { school: one.id, own: kept };
+	});
+	const link = `/einrichtung/${own.token}`;
+	const desk = `/koordination/organisationen/${own.id}`;
+	await walk(
+		browser,
+		server.origin,
+		[
+			{
+				name: 'the directory',
+				path: '/verzeichnis',
+				act: async (page) => {
+					await page.locator('summary', { hasText: 'Karte' }).click();
+				},
+			},
+			{ name: 'the directory, nothing found', path: '/verzeichnis?q=xyzzy' },
+			{ name: 'a school of the directory', path: `/verzeichnis/${school}` },
+			{ name: 'an organisation of the directory', path: `/verzeichnis/${own.id}` },
+			{ name: 'the directory by a link', path: `${link}/verzeichnis` },
+			{ name: 'a school by a link', path: `${link}/verzeichnis/${school}` },
+			{ name: 'who sees what', path: `${link}?done=shown`, act: (page) => page.locator('summary', { hasText: 'Wer sieht was?' }).click() },
+			...[link, desk].map((path) => ({
+				name: `a contact with errors: ${path.split('/')[1]}`,
+				path,
+				signedIn: path === desk,
+				act: async (page: import('playwright-core').Page) => {
+					await page.locator('#contact-form summary').click();
+					await page.getByRole('button', { name: 'Ansprechperson speichern' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			})),
+		],
+		session,
+	);
+	await server.end();
+	await database.close();
 });

@@ -19,7 +19,7 @@ export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<Profil
 	const id = await organisations.addOrganisation(tx, by, base);
 	const own = { phone: '', website: '', openingHours: '', possibilities: 'Geheime Möglichkeiten', limits: '', waysOfWorking: '' };
 	const email = 'stelle@traeger.example';
-	await changeProfile(tx, by, id, { ...base, ...own, email, carrier: 'free', number: '', forms: [], ...facts });
+	await changeProfile(tx, by, id, { ...base, ...own, email, carrier: 'free', legalRegime: 'gdpr', number: '', forms: [], ...facts });
 	return { id, token: await organisationToken(tx, by.region, (await profileOf(tx, id)) as Profile) };
 }
 

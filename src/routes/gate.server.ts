@@ -4,6 +4,8 @@ import { type Follower, type Organiser, organiser as organiserOf, type TeamInvit
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { followerBy } from '#modules/events/read-follow.server.ts';
 import { teamInviteeBy } from '#modules/events/read-team.server.ts';
+import { type Reading, readingOf } from '#modules/organisations/access.ts';
+import { insiderBy } from '#modules/organisations/read-profile.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
 import {
 	type DoorKeeper,
@@ -81,6 +83,12 @@ export async function teamInvitee(tx: Tx, locals: App.Locals, token: string): Pr
 /** Whoever came by the link of a door; 404 for anything else. */
 export async function doorKeeper(tx: Tx, locals: App.Locals, token: string): Promise<DoorKeeper> {
 	return (await doorKeeperBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
+}
+
+/** How far somebody who came by the link of an organisation reads the register; 404 for anything else, and once the organisation is no more. */
+export async function networker(tx: Tx, locals: App.Locals, token: string): Promise<Reading> {
+	const found = await insiderBy(tx, locals.region.id, token);
+	return found && !found.profile.archivedAt ? readingOf(found.by) : nothingHere();
 }
 
 /** Whoever signed in; others are led to the sign-in page. */

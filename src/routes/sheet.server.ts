@@ -33,6 +33,16 @@ export const mapTaken = (name: string, map: object): Response =>
 		},
 	});
 
+/** Cards as a file that address books read. */
+export const cardsTaken = (name: string, cards: string): Response =>
+	new Response(cards, {
+		headers: {
+			'content-type': 'text/vcard; charset=utf-8',
+			'content-disposition': `attachment; filename="${name}.vcf"`,
+			'cache-control': 'private, no-store',
+		},
+	});
+
 /**
  * Makes a document and hands it over: never kept on the way, and a picture may do nothing but be looked at.
  * Errors: 503 when too many are wanted at once

@@ -1,6 +1,8 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { editionName } from '#modules/events/output-format.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
+import { fits as fitting, searchedBy } from '#modules/organisations/read-search.server.ts';
+import { waysOf } from '#modules/organisations/rules-search.ts';
 import { type Actor, coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { plained } from '#platform/db/lower.ts';
@@ -8,7 +10,6 @@ import type { Language } from '#platform/language/language.ts';
 import { plain } from '#platform/plain.ts';
 import { say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
-import { waysOf } from './rules-search.ts';
 
 /** What a search can find. */
 export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'positions' | 'persons';
@@ -21,25 +22,16 @@ export interface Found {
 	path: string;
 }
 
-/** The words of a search, each as patterns of the ways in which it may be written. */
-const patterns = (search: string): string[][] =>
-	waysOf(search).map((ways) => ways.map((way) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%`));
-
 /**
  * Finds what somebody who signed in may see: each word must occur somewhere in it, in one of the ways it may be written. One query a kind.
  * Shape:  most = results of a kind; a coordinator finds everything of the region, a team what belongs to its meetings
  */
 export async function search(tx: Tx, actor: Actor, words: string, most: number, language: Language): Promise<Found[]> {
-	const all = patterns(words);
-	if (all.length === 0) return [];
+	if (waysOf(words).length === 0) return [];
 	const isCoordinator = coordinator(actor) !== undefined;
 	const mine = actor.teams.length > 0 ? [...actor.teams] : [null as never];
 	const has = (...texts: Expression<string | null>[]) => fits(plained(sql`concat_ws(' ', ${sql.join(texts)})`));
-	const fits = (text: Expression<string>) =>
-		sql<SqlBool>`(${sql.join(
-			all.map((ways) => sql`${text} like any (${sql.val(ways)}::text[])`),
-			sql` and `,
-		)})`;
+	const fits = (text: Expression<string>) => fitting(words, text);
 	const ref = (name: string) => sql.ref<string>(name);
 
 	let meetings = tx
@@ -145,7 +137,7 @@ async function inRegister(
 	const organisations = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.select(['organisation.id', 'organisation.name', 'organisation.town'])
-		.where(fits(ref('organisation.searched')))
+		.where(fits(searchedBy('coordination')))
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.limit(most)
 		.execute();

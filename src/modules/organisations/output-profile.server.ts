@@ -7,6 +7,7 @@ import type { Sheet } from '#platform/sheet/sheet.ts';
 import { longDay, shortDay } from '#platform/time/time.ts';
 import { organisationToken, type Profile, profileOf } from './read-profile.server.ts';
 import { type SchoolField, schoolFields } from './rules-school.ts';
+import type { Seen } from './rules-visibility.ts';
 import { words } from './words.ts';
 
 /** When an organisation was last confirmed, and by whom, as a sentence. */
@@ -19,7 +20,7 @@ export function verifiedLine(language: Language, { verifiedAt, verifiedOwn }: Pi
 const FIELDS = ['possibilities', 'limits', 'waysOfWorking', 'openingHours'] as const;
 
 /** Organisations as a table to take away, which can be taken over again: the headings are those that lists of schools are known by. */
-export function organisationSheet(language: Language, rows: readonly { profile: Profile; area: string }[]): Sheet {
+export function organisationSheet(language: Language, rows: readonly { profile: Seen<Profile>; area: string }[]): Sheet {
 	const t = words(language);
 	return {
 		name: t('organisations.title'),
@@ -54,7 +55,7 @@ export function organisationSheet(language: Language, rows: readonly { profile: 
 }
 
 /** Organisations as a map reads them: points with what lists tell of them; without a place the geometry is null. Source: RFC 7946 */
-export const organisationMap = (language: Language, rows: readonly { profile: Profile; area: string }[]) => ({
+export const organisationMap = (language: Language, rows: readonly { profile: Seen<Profile>; area: string }[]) => ({
 	type: 'FeatureCollection' as const,
 	features: rows.map(
 		({

@@ -5,9 +5,11 @@ import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
 import { type Insider, insider } from './access.ts';
-import type { OrganisationType } from './rules.ts';
+import { hasChildProtection } from './read.server.ts';
+import type { LegalRegime, OrganisationType } from './rules.ts';
 import type { Verified } from './rules-profile.ts';
 import type { Carrier } from './rules-school.ts';
+import type { Visibility } from './rules-visibility.ts';
 
 /** An organisation with everything that is kept of it. */
 export interface Profile extends Verified {
@@ -30,6 +32,10 @@ export interface Profile extends Verified {
 	possibilities: string;
 	limits: string;
 	waysOfWorking: string;
+	legalRegime: LegalRegime;
+	/** Whether it stands in the public directory; null = as its kind does. */
+	listed: boolean | null;
+	visibility: Visibility;
 	/** Whether the organisation itself confirmed it last. */
 	verifiedOwn: boolean;
 	/** The number of its link. */
@@ -70,14 +76,25 @@ const profiles = (tx: Tx) =>
 			'asked_at as askedAt',
 			'archived_at as archivedAt',
 			'link_version as link',
+			'legal_regime as legalRegime',
+			'listed',
+			hasChildProtection,
+			'visibility',
 		]);
 
-async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof profiles>['execute']>>, one?: string): Promise<Profile[]> {
+/** Any of some ids, however many. */
+const any = (ids: readonly string[]) => sql<string>`any(${sql.val([...ids])}::uuid[])`;
+
+async function whole(
+	tx: Tx,
+	rows: Awaited<ReturnType<ReturnType<typeof profiles>['execute']>>,
+	ids?: readonly string[],
+): Promise<Profile[]> {
 	if (rows.length === 0) return [];
 	const years = await tx
 		.selectFrom('organisations.school_year')
 		.select(['organisation_id as organisation', 'year', 'pupils', 'social_index as socialIndex', 'source'])
-		.$if(one !== undefined, (query) => query.where('organisation_id', '=', one as string))
+		.$if(ids !== undefined, (query) => query.where('organisation_id', '=', any(ids as string[])))
 		.orderBy('year', 'desc')
 		.execute();
 	const own = Map.groupBy(years, ({ organisation }) => organisation);
@@ -85,6 +102,8 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof profiles
 		...row,
 		type: row.type as OrganisationType,
 		carrier: row.carrier as Carrier,
+		legalRegime: row.legalRegime as LegalRegime,
+		visibility: row.visibility as Visibility,
 		years: (own.get(row.id) ?? []).map(({ organisation: _, ...year }) => year),
 	}));
 }
@@ -92,11 +111,20 @@ async function whole(tx: Tx, rows: Awaited<ReturnType<ReturnType<typeof profiles
 /** An organisation with everything that is kept of it; undefined where there is none. Two queries. For those who may read all of it. */
 export async function profileOf(tx: Tx, id: string): Promise<Profile | undefined> {
 	if (!isId(id)) return undefined;
-	return (await whole(tx, await profiles(tx).where('organisation.id', '=', id).execute(), id))[0];
+	return (await whole(tx, await profiles(tx).where('organisation.id', '=', id).execute(), [id]))[0];
 }
 
 /** Everything that is kept of all organisations of the region. Two queries. */
 export const profilesOf = async (tx: Tx, _by: Coordinator): Promise<Profile[]> => whole(tx, await profiles(tx).execute());
+
+/** Everything that is kept of some organisations, in their order. Two queries. For those who may read all of it, or take away what may not be seen. */
+export async function profilesAt(tx: Tx, ids: readonly string[]): Promise<Profile[]> {
+	if (ids.length === 0) return [];
+	const found = new Map(
+		(await whole(tx, await profiles(tx).where('organisation.id', '=', any(ids)).execute(), ids)).map((one) => [one.id, one]),
+	);
+	return ids.flatMap((id) => found.get(id) ?? []);
+}
 
 /** Who works in an organisation today, by name. Unit: today = calendar day, "2027-03-16" */
 export async function staffOf(tx: Tx, id: string, today: string): Promise<{ name: string; function: string }[]> {
@@ -128,3 +156,13 @@ export async function insiderBy(tx: Tx, region: number, token: string): Promise<
 	if (!profile || !isSigned(await keyFor(tx, region, PURPOSE), signed(profile.id, profile.link), signature)) return undefined;
 	return { by: insider(region, profile.id, profile.link), profile };
 }
+
+/** When it was last said who sees what of an organisation, and whether by itself. For those who may read all of it. */
+export const disclosedOf = (tx: Tx, id: string): Promise<{ at: Date; own: boolean } | undefined> =>
+	tx
+		.selectFrom('organisations.disclosure')
+		.select(['at', 'own'])
+		.where('organisation_id', '=', id)
+		.orderBy('at', 'desc')
+		.limit(1)
+		.executeTakeFirst();

@@ -3,6 +3,7 @@ import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { lowered } from '#platform/db/lower.ts';
 import type { OrganisationType } from './rules.ts';
+import { isListed } from './rules-visibility.ts';
 
 /** An organisation as lists and choices show it. */
 export interface Organisation {
@@ -24,7 +25,17 @@ export interface Registered extends Organisation {
 	verifiedAt: Date | null;
 	/** Since when it is there no longer; null = it is. */
 	archivedAt: Date | null;
+	/** Whether it names a specialist for child protection. */
+	hasChildProtection: boolean;
+	/** Whether it stands in the public directory; null = as its kind does. */
+	listed: boolean | null;
 }
+
+/** Whether an organisation names a specialist for child protection. Shape: of a table that the query calls "organisation" */
+export const hasChildProtection = sql<boolean>`exists (select from organisations.contact as contact
+	where contact.region_id = organisation.region_id and contact.organisation_id = organisation.id and contact.kind = 'childProtection')`.as(
+	'hasChildProtection',
+);
 
 /** All organisations of the region, by name, with those that are there no longer. */
 export const registered = (tx: Tx, _by: Coordinator): Promise<Registered[]> => listed(tx);
@@ -54,6 +65,8 @@ async function listed(tx: Tx): Promise<Registered[]> {
 			'school_number as number',
 			'verified_at as verifiedAt',
 			'archived_at as archivedAt',
+			hasChildProtection,
+			'listed',
 		])
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.orderBy('town')
@@ -66,7 +79,15 @@ async function listed(tx: Tx): Promise<Registered[]> {
  * Shape:  named = one that stays choosable because it is named already, though it be there no longer
  */
 export const organisations = async (tx: Tx, named: string | null = null): Promise<Organisation[]> =>
-	(await listed(tx)).flatMap(({ archivedAt, verifiedAt: _, ...one }) => (archivedAt === null || one.id === named ? [one] : []));
+	(await listed(tx)).flatMap(({ archivedAt, verifiedAt: _, hasChildProtection: __, listed: ___, ...one }) =>
+		archivedAt === null || one.id === named ? [one] : [],
+	);
+
+/** The organisations of the public directory, by name: what forms that everybody may open offer. */
+export const offered = async (tx: Tx): Promise<Pick<Organisation, 'id' | 'name' | 'town' | 'number'>[]> =>
+	(await listed(tx))
+		.filter((one) => one.archivedAt === null && isListed(one))
+		.map(({ id, name, town, number }) => ({ id, name, town, number }));
 
 /** Whether the region has any organisation, be it one that is there no longer. */
 export async function hasOrganisations(tx: Tx): Promise<boolean> {

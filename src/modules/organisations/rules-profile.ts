@@ -3,6 +3,9 @@
 /** Months after which somebody is asked whether everything is still right. */
 export const VERIFY_MONTHS = 12;
 
+/** The same where a specialist for child protection is named: whoever turns to them has no time for a wrong number. */
+export const CHILD_PROTECTION_MONTHS = 6;
+
 /** Days before the same organisation is asked again. */
 export const PATIENCE_DAYS = 30;
 
@@ -12,13 +15,18 @@ export interface Verified {
 	verifiedAt: Date | null;
 	askedAt: Date | null;
 	archivedAt: Date | null;
+	/** Whether it names a specialist for child protection. */
+	hasChildProtection: boolean;
 }
 
 /** Whether what stands there was confirmed too long ago, or never. */
-export function isStale({ verifiedAt, archivedAt }: Pick<Verified, 'verifiedAt' | 'archivedAt'>, now: Date): boolean {
+export function isStale(
+	{ verifiedAt, archivedAt, hasChildProtection }: Pick<Verified, 'verifiedAt' | 'archivedAt' | 'hasChildProtection'>,
+	now: Date,
+): boolean {
 	if (archivedAt) return false;
 	const since = new Date(now);
-	since.setUTCMonth(since.getUTCMonth() - VERIFY_MONTHS);
+	since.setUTCMonth(since.getUTCMonth() - (hasChildProtection ? CHILD_PROTECTION_MONTHS : VERIFY_MONTHS));
 	return verifiedAt === null || verifiedAt < since;
 }
 

@@ -15,6 +15,10 @@ export const organisationTypes = [
 
 export type OrganisationType = (typeof organisationTypes)[number];
 
+/** The law of data protection that an organisation keeps to: the general one, or that of a church; '' = not known. Source: domain.md §4 */
+export const legalRegimes = ['', 'gdpr', 'kdg', 'dsgEkd'] as const;
+export type LegalRegime = (typeof legalRegimes)[number];
+
 /** What somebody does, as statistics and mixing know it. */
 export const professions = [
 	'schoolSocialWork',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { choice, email, isAddress, line, prose } from '#platform/form.ts';
+import { legalRegimes } from './rules.ts';
 import { carriers, webOf } from './rules-school.ts';
 import { organisation } from './schema.ts';
 
@@ -40,6 +41,7 @@ export const profile = v.pipe(
 			v.check((text) => text === '' || isAddress(text), 'emailMissing'),
 		),
 		carrier: v.pipe(line(20), v.picklist(carriers, 'unknownChoice')),
+		legalRegime: choice(legalRegimes, 'unknownChoice'),
 		number: v.pipe(line(20), v.toUpperCase(), v.regex(/^([A-Z0-9][A-Z0-9./-]*)?$/, 'numberWrong')),
 		forms: prose(600),
 	}),

@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db/database.ts';
 import * as mail from '#platform/mail/mail.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Insider } from './access.ts';
+import { hasChildProtection } from './read.server.ts';
 import { type Profile, profileOf } from './read-profile.server.ts';
 import { isToBeAsked } from './rules-profile.ts';
 import type { OwnProfile, ProfileInput } from './schema-profile.ts';
@@ -15,7 +16,7 @@ const reject = (key: 'organisationGone' | 'linkEnded' | 'numberTaken' | 'noAddre
 	new Rejected((language) => words(language)(key), field);
 
 /** An organisation, kept from being changed by others until the transaction ends. Errors: Rejected where there is none, and for a link that ended */
-async function held(tx: Tx, by: Coordinator | Insider, id: string): Promise<Profile> {
+export async function held(tx: Tx, by: Coordinator | Insider, id: string): Promise<Profile> {
 	await tx.selectFrom('organisations.organisation').select('id').where('id', '=', id).forUpdate().execute();
 	const found = await profileOf(tx, id);
 	if (!found) throw reject('organisationGone');
@@ -45,7 +46,7 @@ const columnsFor = ({
  */
 export async function changeProfile(tx: Tx, by: Coordinator, id: string, input: ProfileInput): Promise<void> {
 	const before = await held(tx, by, id);
-	const { name, type, street, postcode, town, ags, email, carrier, number, forms, ...own } = input;
+	const { name, type, street, postcode, town, ags, email, carrier, legalRegime, number, forms, ...own } = input;
 	const isSchool = type === 'school';
 	if (isSchool && number !== '') {
 		const other = tx.selectFrom('organisations.organisation').select('id').where('school_number', '=', number).where('id', '<>', id);
@@ -57,7 +58,7 @@ export async function changeProfile(tx: Tx, by: Coordinator, id: string, input: 
 	const school = isSchool ? { school_number: number || null, school_forms: forms } : {};
 	await tx
 		.updateTable('organisations.organisation')
-		.set({ ...columnsFor(own), ...school, link_version: before.link + Number(isOther), email, carrier })
+		.set({ ...columnsFor(own), ...school, link_version: before.link + Number(isOther), email, carrier, legal_regime: legalRegime })
 		.where('id', '=', id)
 		.execute();
 }
@@ -112,8 +113,8 @@ async function askAll(tx: Tx, region: number, ids: readonly string[], now: Date)
 /** Organisations that are to be asked by now. */
 export async function dueOf(tx: Tx, _by: Coordinator, now: Date): Promise<string[]> {
 	const rows = await tx
-		.selectFrom('organisations.organisation')
-		.select(['id', 'email', 'verified_at as verifiedAt', 'asked_at as askedAt', 'archived_at as archivedAt'])
+		.selectFrom('organisations.organisation as organisation')
+		.select(['id', 'email', 'verified_at as verifiedAt', 'asked_at as askedAt', 'archived_at as archivedAt', hasChildProtection])
 		.where('archived_at', 'is', null)
 		.where('email', '<>', '')
 		.execute();

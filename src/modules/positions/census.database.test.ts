@@ -12,8 +12,9 @@ import { censuses, censusOf, censusToken, respondentBy } from './read-census.ser
 import { positionOf } from './read-position.server.ts';
 import { isToBeAsked, progressOf, replyOf } from './rules-census.ts';
 import { confirmedOn } from './rules-coverage.ts';
-import { changeFrom, keepContact, keepSite } from './write.server.ts';
+import { changeFrom, keepSite } from './write.server.ts';
 import * as writes from './write-census.server.ts';
+import { keepContact } from './write-specialist.server.ts';
 
 const { database: db, truth } = await database(6);
 const NOW = new Date('2027-03-16T09:00:00Z');

@@ -10,6 +10,7 @@ import { isOn, total } from './rules.ts';
 import { coverageOf } from './rules-coverage.ts';
 import * as writes from './write.server.ts';
 import { addRule, keepProgramme, takePack } from './write-programme.server.ts';
+import * as specialists from './write-specialist.server.ts';
 
 const { database: db, truth } = await database(6);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -107,9 +108,9 @@ test('whoever is called alike is the same person, and may be called otherwise ev
 	const [one, two] = [await make({ person: 'Carla Öhlmann' }), await make({ person: 'carla öhlmann', fte: 50 })];
 	const specialist = (await facts(one)).assignments[0]?.specialist ?? '';
 	expect((await facts(two)).assignments[0]?.specialist).toBe(specialist);
-	await within((tx) => writes.rename(tx, coordinator, specialist, 'Carla Winter'));
+	await within((tx) => specialists.rename(tx, coordinator, specialist, 'Carla Winter'));
 	await make({ person: 'Dora Ihlow' });
-	await expect(within((tx) => writes.rename(tx, coordinator, specialist, 'Dora Ihlow'))).rejects.toThrow(/there already/);
+	await expect(within((tx) => specialists.rename(tx, coordinator, specialist, 'Dora Ihlow'))).rejects.toThrow(/there already/);
 	// Two whose names are not known are two.
 	const unnamed = await make({ fte: 100 });
 	for (const fte of [40, 60]) await within((tx) => writes.keepAssignment(tx, coordinator, unnamed, assigning({ person: '', fte })));
@@ -122,7 +123,7 @@ test('where somebody is reached is kept school by school, and nothing else chang
 	const [entry] = (await facts(position)).assignments;
 	const specialist = entry?.specialist ?? '';
 	const reach = (of: string, organisation: string, room: string) =>
-		within((tx) => writes.keepContact(tx, coordinator, of, { specialist, organisation, hours: '', room, phone: '' }));
+		within((tx) => specialists.keepContact(tx, coordinator, of, { specialist, organisation, hours: '', room, phone: '' }));
 	await reach(position, school.id, 'A 1');
 	await reach(another, other.id, 'B 2');
 	const contacts = async (of: string) =>
@@ -207,10 +208,10 @@ test('a position ends on a day on which it is there, and an entry that was taken
 	const [entry] = (await facts(dropped)).assignments;
 	await within((tx) => writes.drop(tx, coordinator, dropped, 'assignment', entry?.id ?? ''));
 	const names = async () => [...(await within((tx) => specialistNames(tx, coordinator))).values()];
-	await within((tx) => writes.eraseSpecialists(tx, '2026-03-16', '2027-03-16'));
+	await within((tx) => specialists.eraseSpecialists(tx, '2026-03-16', '2027-03-16'));
 	expect(await names()).toEqual(expect.arrayContaining(['Hanne Iben', 'Ida Jahn']));
 	// Twelve months after the last position the name goes, and the share stays.
-	await within((tx) => writes.eraseSpecialists(tx, '2027-08-01', '2028-08-01'));
+	await within((tx) => specialists.eraseSpecialists(tx, '2027-08-01', '2028-08-01'));
 	expect(await names()).not.toContain('Hanne Iben');
 	expect((await facts(position)).assignments.map(({ fte }) => fte)).toEqual([100]);
 });

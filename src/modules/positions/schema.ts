@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { levels } from '#modules/organisations/rules-visibility.ts';
 import { choice, day, id, line, prose, reference, required, tick } from '#platform/form.ts';
 import { dayAfter } from '#platform/time/partial.ts';
 import { fteOf, kinds } from './rules.ts';
@@ -112,6 +113,17 @@ export const numbering = v.object({ number, renumber: choice(['yes'], 'unknownCh
 
 /** Somebody is called otherwise, wherever they work. */
 export const renaming = v.object({ entry: id('unknownChoice'), specialist: id('unknownChoice'), person: required('personMissing', 160) });
+
+/** Who sees the name of somebody; everybody only since they agreed. */
+export const showing = v.pipe(
+	v.object({ entry: id('unknownChoice'), specialist: id('unknownChoice'), level: choice(levels, 'unknownChoice'), agreed: tick }),
+	v.forward(
+		v.partialCheck([['level'], ['agreed']], ({ level, agreed }) => level !== 'public' || agreed, 'agreedMissing'),
+		['level'],
+	),
+);
+
+export type ShowingInput = v.InferOutput<typeof showing>;
 
 /** Somebody says that what stands there is right. */
 export const confirming = v.object({ confirmed: choice(['yes'], 'unknownChoice') });

@@ -8,17 +8,18 @@ import { Rejected } from '#platform/rejected.ts';
 import { dayAfter, dayLine } from '#platform/time/partial.ts';
 import { factsOf } from './read.server.ts';
 import { type Assignment, type Clash, clashIn, cutAt, type Facts, fteText, isOn, type Kind, OPEN, type Span } from './rules.ts';
-import type { AssignmentInput, Change, ContactInput, FundingInput, NewPosition, SiteInput, StateInput } from './schema.ts';
+import type { AssignmentInput, Change, FundingInput, NewPosition, SiteInput, StateInput } from './schema.ts';
 import { words } from './words.ts';
 import { beginWriting, type Entry, put, type Writer, withdraw } from './write-entry.server.ts';
 
 type Key = Parameters<ReturnType<typeof words>>[0];
 
-const reject = (key: Key, field?: string, values?: Record<string, string | number>) =>
+/** What a form of positions is refused with. */
+export const reject = (key: Key, field?: string, values?: Record<string, string | number>) =>
 	new Rejected((language) => words(language)(key, values), field);
 
 /** The entries of a position, kept from being changed by others until the transaction ends. Errors: Rejected where there is no such position */
-async function held(tx: Tx, position: string): Promise<Facts> {
+export async function held(tx: Tx, position: string): Promise<Facts> {
 	await beginWriting(tx);
 	if (!(await tx.selectFrom('positions.position').select('id').where('id', '=', position).executeTakeFirst())) throw reject('positionGone');
 	return factsOf(tx, position);
@@ -270,27 +271,6 @@ async function newSpecialist(tx: Tx, by: Writer, name: string, old: Assignment |
 	return old.specialist;
 }
 
-/** Notes when and where somebody of a position is reached at one of its schools; nothing typed = it is forgotten. Errors: Rejected for somebody who works there not, and for a school that it does not serve */
-export async function keepContact(
-	tx: Tx,
-	by: Coordinator,
-	position: string,
-	{ specialist, organisation, hours, room, phone }: ContactInput,
-): Promise<void> {
-	const { assignments, sites } = await held(tx, position);
-	if (!assignments.some((one) => one.specialist === specialist)) throw reject('entryGone');
-	if (!sites.some((one) => one.organisation === organisation)) throw reject('entryGone');
-	if (hours + room + phone === '') {
-		await tx.deleteFrom('positions.contact').where('specialist_id', '=', specialist).where('organisation_id', '=', organisation).execute();
-		return;
-	}
-	await tx
-		.insertInto('positions.contact')
-		.values({ region_id: by.region, specialist_id: specialist, organisation_id: organisation, hours, room, phone })
-		.onConflict((conflict) => conflict.columns(['region_id', 'specialist_id', 'organisation_id']).doUpdateSet({ hours, room, phone }))
-		.execute();
-}
-
 /** Takes back an entry that was wrong from the beginning. Errors: Rejected where something else needs it */
 export async function drop(tx: Tx, by: Coordinator, position: string, kind: Kind, entry: string): Promise<void> {
 	const facts = await held(tx, position);
@@ -335,48 +315,5 @@ export async function confirm(tx: Tx, by: Coordinator, position: string, today: 
 	await tx
 		.insertInto('positions.confirmation')
 		.values({ region_id: by.region, position_id: position, about_on: today, made_by: by.person })
-		.execute();
-}
-
-/** Somebody is called otherwise, wherever they work. Errors: Rejected for a name that somebody else has, and for somebody who is not there */
-export async function rename(tx: Tx, _by: Coordinator, specialist: string, name: string): Promise<void> {
-	await beginWriting(tx);
-	const other = await tx
-		.selectFrom('positions.specialist')
-		.select('id')
-		.where(lowered(sql.ref('name')), '=', name.toLowerCase())
-		.where('id', '<>', specialist)
-		.limit(1)
-		.executeTakeFirst();
-	if (other) throw reject('personTaken', 'person', { name });
-	const done = await tx.updateTable('positions.specialist').set({ name }).where('id', '=', specialist).returning('id').executeTakeFirst();
-	if (!done) throw reject('entryGone');
-}
-
-/**
- * Forgets the names of people who have worked in no position since a day, and where to reach those who work at a school no longer; an entry that was taken back
- * since then counts, for it may have been by mistake. Entries stay without names.
- * Unit:   before, today = calendar days, "2027-03-16"
- */
-export async function eraseSpecialists(tx: Tx, before: string, today: string): Promise<void> {
-	const worksFrom = (day: string) =>
-		sql<boolean>`exists (select from positions.assignment as assignment where assignment.region_id = specialist.region_id and assignment.specialist_id = specialist.id
-			and (assignment.known_until is null or assignment.known_until > ${day}::timestamptz) and (assignment.valid_until is null or assignment.valid_until > ${day}))`;
-	await tx
-		.deleteFrom('positions.contact as contact')
-		.where(
-			sql<boolean>`not exists (select from positions.assignment as assignment
-				join positions.site as site on site.region_id = assignment.region_id and site.position_id = assignment.position_id
-				where assignment.region_id = contact.region_id and assignment.specialist_id = contact.specialist_id
-					and site.organisation_id = contact.organisation_id and coalesce(assignment.organisation_id, site.organisation_id) = site.organisation_id
-					and assignment.known_until is null and (assignment.valid_until is null or assignment.valid_until > ${today})
-					and site.known_until is null and (site.valid_until is null or site.valid_until > ${today}))`,
-		)
-		.execute();
-	await tx
-		.updateTable('positions.specialist as specialist')
-		.set({ name: '' })
-		.where('name', '<>', '')
-		.where((eb) => eb.not(worksFrom(before)))
 		.execute();
 }

@@ -33,6 +33,26 @@ export const catalogue: { [table: string]: Record } = {
 		purpose: 'Wer wo in welcher Funktion arbeitet',
 		deleted: 'mit dem Konto',
 	},
+	'organisations.contact': {
+		columns: {
+			name: 'personal',
+			function: 'personal',
+			is_deputy: 'personal',
+			phone: 'personal',
+			email: 'personal',
+			hours: 'personal',
+			level: 'personal',
+			agreed_on: 'personal',
+			searched: 'personal',
+		},
+		purpose: 'An wen man sich in einer Einrichtung wofür wendet; öffentlich nur mit Einverständnis',
+		deleted: 'sobald die Einrichtung oder die Koordination die Person entfernt',
+	},
+	'organisations.disclosure': {
+		columns: { person_id: IDS },
+		purpose: 'Wer wann festgelegt hat, was von einer Einrichtung öffentlich ist',
+		deleted: 'mit der Region',
+	},
 	'organisations.import': {
 		columns: { person_id: IDS },
 		purpose: 'Wer eine Liste von Schulen übernommen hat, die sich zurücknehmen lässt',

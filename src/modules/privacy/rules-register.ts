@@ -21,7 +21,7 @@ export const register: { [table: string]: Record } = {
 		deleted: `ohne Namen mit der Region; der Name ${REGISTRATION_MONTHS} Monate nach der letzten Stelle`,
 	},
 	'positions.specialist': {
-		columns: { name: 'personal', searched: 'personal' },
+		columns: { name: 'personal', searched: 'personal', level: 'personal', agreed_on: 'personal' },
 		purpose: 'Wer auf Stellen arbeitet; zählt in Berichten auch ohne Namen einmal',
 		deleted: `${REGISTRATION_MONTHS} Monate nach der letzten Stelle`,
 	},

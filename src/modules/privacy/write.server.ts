@@ -1,7 +1,7 @@
 import { eraseHelpers } from '#modules/boards/write-helper.server.ts';
 import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
 import { eraseMet } from '#modules/groups/write.server.ts';
-import { eraseSpecialists } from '#modules/positions/write.server.ts';
+import { eraseSpecialists } from '#modules/positions/write-specialist.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
 import * as invitations from '#modules/registration/write-invitation.server.ts';
 import { eraseAnswers } from '#modules/registration/write-question.server.ts';

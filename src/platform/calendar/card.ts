@@ -6,6 +6,7 @@ export interface Card {
 	organisation: string;
 	function: string;
 	email: string;
+	phone?: string;
 }
 
 /**
@@ -19,7 +20,8 @@ export function cards(people: readonly Card[]): string {
 		card.addPropertyWithValue('fn', person.name);
 		if (person.organisation) card.addPropertyWithValue('org', [person.organisation]);
 		if (person.function) card.addPropertyWithValue('title', person.function);
-		card.addPropertyWithValue('email', person.email);
+		if (person.email) card.addPropertyWithValue('email', person.email);
+		if (person.phone) card.addPropertyWithValue('tel', person.phone);
 		return card.toString();
 	});
 	return made.map((text) => `${text}\r\n`).join('');

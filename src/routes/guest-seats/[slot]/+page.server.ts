@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '@sveltejs/kit';
-import { organisations } from '#modules/organisations/read.server.ts';
+import { offered } from '#modules/organisations/read.server.ts';
 import { shownSlot } from '#modules/thread/output-guest.server.ts';
 import { slotFor } from '#modules/thread/read-guest.server.ts';
 import { request as seat } from '#modules/thread/schema-guest.ts';
@@ -19,7 +19,7 @@ export const load: PageServerLoad = (event) =>
 		const { language, now } = event.locals;
 		return {
 			slot: shownSlot(language, await slotAt(tx, event), now),
-			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			organisations: await offered(tx),
 			blank: filled({ key: randomUUID() }),
 		};
 	});

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
 import { timeLine, venueLine } from '#modules/events/output.server.ts';
 import { joinLink, meetingById } from '#modules/events/read.server.ts';
-import { organisations } from '#modules/organisations/read.server.ts';
+import { offered } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { asked } from '#modules/registration/output.server.ts';
 import { detailsOf, mayTake, placeById, waitingPosition } from '#modules/registration/read.server.ts';
@@ -59,7 +59,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			questions: asked(language, answerable(await questions(tx, by.meeting), answered)),
 			others: place.state === 'confirmed' ? await others(tx, by) : [],
 			sharesContact: details.consents.includes('contact'),
-			organisations: await organisations(tx),
+			organisations: await offered(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
 			mayChange: meeting.state === 'published' && meeting.startsAt > now,

@@ -1,9 +1,13 @@
+import { reading } from '#modules/organisations/access.ts';
 import { verifiedLine } from '#modules/organisations/output-profile.server.ts';
+import { contactsOf } from '#modules/organisations/read-contact.server.ts';
 import type { Profile } from '#modules/organisations/read-profile.server.ts';
 import { profileOf, staffOf } from '#modules/organisations/read-profile.server.ts';
 import { isStale } from '#modules/organisations/rules-profile.ts';
+import { contact, contactGone, disclosure } from '#modules/organisations/schema-contact.ts';
 import { archiving, asking, profile, verification } from '#modules/organisations/schema-profile.ts';
 import { words } from '#modules/organisations/words.ts';
+import { disclose, dropContact, keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import * as writes from '#modules/organisations/write-profile.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { municipalities } from '#modules/places/read.server.ts';
@@ -16,6 +20,7 @@ import { filled } from '#platform/form.ts';
 import { dayOf, shortDay } from '#platform/time/time.ts';
 import { doing, type Place } from '../../../doing.server.ts';
 import { coordinator, nothingHere } from '../../../gate.server.ts';
+import { keptBeside } from '../../../organisation.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const own = async (tx: Tx, { locals, params }: Pick<RequestEvent, 'locals' | 'params'>): Promise<{ by: Coordinator; known: Profile }> => {
@@ -43,6 +48,7 @@ export const load: PageServerLoad = (event) => {
 				const { id, title, state, missing } = shownAgreement(language, one, dayOf(now));
 				return { id, title, state, missing };
 			}),
+			...(await keptBeside(tx, language, known, await contactsOf(tx, reading(by.region, by), [known.id]), event.url)),
 			municipalities: await municipalities(tx),
 			known: filled(Object.fromEntries(Object.entries(facts).map(([field, value]) => [field, text(value)]))),
 			done: event.url.searchParams.get('done'),
@@ -64,6 +70,9 @@ export const actions: Actions = {
 	save: doing(place, 'save', 'saved', profile, (tx, { by, id }, input) => writes.changeProfile(tx, by, id, input)),
 	verify: doing(place, 'verify', 'verified', verification, (tx, { by, id }, _, now) => writes.verify(tx, by, id, now)),
 	ask: doing(place, 'ask', 'asked', asking, (tx, { by, id }, _, now) => writes.ask(tx, by, id, now)),
+	show: doing(place, 'show', 'shown', disclosure, (tx, { by, id }, input, now) => disclose(tx, by, id, input, now)),
+	keepContact: doing(place, 'contact', 'contact', contact, (tx, { by, id }, input, now) => keepContact(tx, by, id, input, dayOf(now))),
+	dropContact: doing(place, 'contact', 'contactGone', contactGone, (tx, { by, id }, input) => dropContact(tx, by, id, input.contact)),
 	archive: doing(place, 'archive', 'archived', archiving, (tx, { by, id }, { archived }, now) =>
 		writes.archive(tx, by, id, archived === 'yes', now),
 	),

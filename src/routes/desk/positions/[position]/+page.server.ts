@@ -4,6 +4,7 @@ import { fundedLine, listed, stateAround } from '#modules/positions/output.serve
 import { shownPosition } from '#modules/positions/output-position.server.ts';
 import { programmes } from '#modules/positions/read.server.ts';
 import { isPosition, positionOf } from '#modules/positions/read-position.server.ts';
+import { shownNames } from '#modules/positions/read-reached.server.ts';
 import { fteText } from '#modules/positions/rules.ts';
 import {
 	assignment,
@@ -15,11 +16,13 @@ import {
 	funding,
 	numbering,
 	renaming,
+	showing,
 	site,
 	state,
 } from '#modules/positions/schema.ts';
 import { words } from '#modules/positions/words.ts';
 import * as writes from '#modules/positions/write.server.ts';
+import * as specialists from '#modules/positions/write-specialist.server.ts';
 import { filled } from '#platform/form.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
@@ -67,6 +70,11 @@ export const load: PageServerLoad = (event) => {
 			programmes: (await programmes(tx))
 				.filter(({ id, isArchived }) => !isArchived || used.has(id))
 				.map(({ id, name }) => ({ value: id, label: name })),
+			shows: await shownNames(
+				tx,
+				by,
+				known.assignments.map(({ specialist }) => specialist),
+			),
 			organisations: (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number })),
 			fresh: {
 				change: filled({ ...shown.states.find(({ id }) => id === current?.id)?.form.values, entry: '', until: '', ...blank }),
@@ -96,9 +104,10 @@ export const actions: Actions = {
 	site: doing(place, 'site', 'saved', site, (tx, { by, id }, input) => writes.keepSite(tx, by, id, input)),
 	funding: doing(place, 'funding', 'saved', funding, (tx, { by, id }, input) => writes.keepFunding(tx, by, id, input)),
 	assignment: doing(place, 'assignment', 'saved', assignment, (tx, { by, id }, input) => writes.keepAssignment(tx, by, id, input)),
-	contact: doing(place, 'contact', 'saved', contact, (tx, { by, id }, input) => writes.keepContact(tx, by, id, input)),
+	contact: doing(place, 'contact', 'saved', contact, (tx, { by, id }, input) => specialists.keepContact(tx, by, id, input)),
 	drop: doing(place, 'drop', 'dropped', dropped, (tx, { by, id }, { kind, entry }) => writes.drop(tx, by, id, kind, entry)),
-	rename: doing(place, 'rename', 'saved', renaming, (tx, { by }, { specialist, person }) => writes.rename(tx, by, specialist, person)),
+	show: doing(place, 'show', 'saved', showing, (tx, { by, id }, input, now) => specialists.showName(tx, by, id, input, dayOf(now))),
+	rename: doing(place, 'rename', 'saved', renaming, (tx, { by }, { specialist, person }) => specialists.rename(tx, by, specialist, person)),
 	number: doing(place, 'number', 'saved', numbering, (tx, { by, id }, { number }) => writes.renumber(tx, by, id, number)),
 	end: doing(place, 'end', 'ended', ending, (tx, { by, id }, { lastOn }) => writes.endPosition(tx, by, id, lastOn)),
 	confirm: doing(place, 'confirm', 'confirmed', confirming, (tx, { by, id }, _, now) => writes.confirm(tx, by, id, dayOf(now))),

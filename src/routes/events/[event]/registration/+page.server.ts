@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { organisations } from '#modules/organisations/read.server.ts';
+import { offered } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { asked, keptLine } from '#modules/registration/output.server.ts';
@@ -50,7 +50,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 			workshops: (await shownProgramme(tx, meeting.id)).workshops,
 			isGivenOut: (await publicationOf(tx, meeting.id)) !== undefined,
 			questions: asked(language, await questions(tx, meeting.id)),
-			organisations: await organisations(tx),
+			organisations: await offered(tx),
 			areas: await areas(tx, 'planningArea'),
 			deleteOn: shortDay(language, daysAfter(meeting.endsAt, NEEDS_DAYS, '12:00')),
 			blank: filled({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 import * as conduct from '#modules/conduct/write.server.ts';
-import { organisations } from '#modules/organisations/read.server.ts';
+import { offered } from '#modules/organisations/read.server.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { closedBecause } from '#modules/registration/access.ts';
 import { offerOf } from '#modules/registration/read.server.ts';
@@ -25,7 +25,7 @@ export const load: PageServerLoad = ({ locals, params }) =>
 		return {
 			meeting: { slug: meeting.slug, title: meeting.title },
 			bookable: offer ? bookable(offer, true) : 0,
-			organisations: await organisations(tx),
+			organisations: await offered(tx),
 			areas: await areas(tx, 'planningArea'),
 			blank: filled({ key: randomUUID(), rows: String(FIRST_PEOPLE) }) as Form,
 		};

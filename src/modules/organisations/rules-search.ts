@@ -28,7 +28,7 @@ const LONGEST = 100;
  * Shape:  plain texts (#platform/plain.ts); a way with blanks = beginnings of words that follow each other
  */
 export const waysOf = (search: string): string[][] =>
-	plain(search.slice(0, LONGEST))
+	plain(search.slice(0, LONGEST).replaceAll(/\p{C}/gu, ' '))
 		.split(/\s+/)
 		.filter(Boolean)
 		.slice(0, MOST_WORDS)

@@ -1,0 +1,107 @@
+// The directory of the network: organisations as far as somebody may see them, found by what is said of them and by who works there.
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Reading } from '#modules/organisations/access.ts';
+import { type Profile, profilesAt } from '#modules/organisations/read-profile.server.ts';
+import { fits, levelsOf, searchedBy, shows } from '#modules/organisations/read-search.server.ts';
+import type { OrganisationType } from '#modules/organisations/rules.ts';
+import type { Place } from '#modules/organisations/rules-map.ts';
+import { waysOf } from '#modules/organisations/rules-search.ts';
+import { officialTypes, type Seen, seen } from '#modules/organisations/rules-visibility.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { isId } from '#platform/form.ts';
+
+/** Which organisations are asked for. Shape: '' = any; area = a planning area's id */
+export interface Wanted {
+	search: string;
+	type: OrganisationType | '';
+	area: string;
+}
+
+/** An organisation as somebody sees it, with its planning area. */
+export interface Entry {
+	profile: Seen<Profile>;
+	area: string;
+}
+
+/** An organisation stands in the directory that a reader sees. Shape: of a table that the query calls "organisation" */
+const isSeen = ({ reader }: Reading): Expression<SqlBool> =>
+	reader === 'visitor'
+		? sql`organisation.archived_at is null and coalesce(organisation.listed, organisation.type = any(${sql.val(officialTypes())}::text[]))`
+		: sql`organisation.archived_at is null`;
+
+/** Who works in an organisation, by names that a reader may see. Unit: today = calendar day, "2027-03-16" */
+const isFound = ({ reader }: Reading, search: string, today: string): Expression<SqlBool> => {
+	const levels = levelsOf(reader);
+	return sql`(${fits(search, searchedBy(reader))}
+		or exists (select from organisations.contact where contact.region_id = organisation.region_id and contact.organisation_id = organisation.id
+			and contact.level = any(${levels}) and ${fits(search, sql`(contact.searched || ' ' || organisation.searched)`)})
+		or organisation.id in (select site.organisation_id
+			from positions.specialist
+				join positions.assignment on assignment.region_id = specialist.region_id and assignment.specialist_id = specialist.id
+					and assignment.known_until is null and assignment.valid_from <= ${today} and coalesce(assignment.valid_until > ${today}, true)
+				join positions.site on site.region_id = assignment.region_id and site.position_id = assignment.position_id
+					and site.known_until is null and site.valid_from <= ${today} and coalesce(site.valid_until > ${today}, true)
+					and coalesce(assignment.organisation_id = site.organisation_id, true)
+			where specialist.level = any(${levels}) and ${fits(search, sql`specialist.searched`)}))`;
+};
+
+/** The organisations that fit what is asked for. Unit: today = calendar day, "2027-03-16" */
+const fitting = (tx: Tx, by: Reading, { search, type, area }: Wanted, today: string) =>
+	tx
+		.selectFrom('organisations.organisation as organisation')
+		.leftJoin('places.area_municipality as membership', (join) =>
+			join
+				.onRef('membership.region_id', '=', 'organisation.region_id')
+				.onRef('membership.ags', '=', 'organisation.ags')
+				.on('membership.kind', '=', 'planningArea')
+				.on('membership.valid_until', 'is', null),
+		)
+		.leftJoin('places.area as area', (join) =>
+			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
+		)
+		.where(isSeen(by))
+		.$if(type !== '', (query) => query.where('organisation.type', '=', type))
+		.$if(area !== '', (query) => query.where('area.id', '=', area))
+		.$if(waysOf(search).length > 0, (query) => query.where(isFound(by, search, today)))
+		.orderBy(sql`organisation.name collate "de-x-icu"`)
+		.orderBy('organisation.town')
+		.orderBy('organisation.id');
+
+/**
+ * The organisations that somebody may see, by name, a page of them. Three queries.
+ * Unit:   today = calendar day, "2027-03-16"
+ */
+export async function directory(
+	tx: Tx,
+	by: Reading,
+	wanted: Wanted,
+	{ from, most, today }: { from: number; most: number; today: string },
+): Promise<{ entries: Entry[]; count: number }> {
+	const rows = await fitting(tx, by, wanted, today)
+		.select(['organisation.id', sql<string>`coalesce(area.name, '')`.as('area'), sql<number>`(count(*) over ())::integer`.as('count')])
+		.offset(from)
+		.limit(most)
+		.execute();
+	const areas = new Map(rows.map((row) => [row.id, row.area]));
+	const entries = (await profilesAt(tx, [...areas.keys()])).flatMap((one) => {
+		const profile = seen(by.reader, one);
+		return profile ? [{ profile, area: areas.get(one.id) ?? '' }] : [];
+	});
+	return { entries, count: rows[0]?.count ?? 0 };
+}
+
+/** Where the organisations that somebody may see lie, as far as their address may be seen. Unit: today = calendar day, "2027-03-16" */
+export async function placesIn(tx: Tx, by: Reading, wanted: Wanted, today: string): Promise<Place[]> {
+	const rows = await fitting(tx, by, wanted, today)
+		.select(['organisation.id', 'organisation.name', 'organisation.town', 'latitude', 'longitude'])
+		.where('latitude', 'is not', null)
+		.where(shows(by.reader, 'street'))
+		.execute();
+	return rows as Place[];
+}
+
+/** An organisation as somebody sees it; undefined where they see none. Two queries. */
+export async function entryOf(tx: Tx, by: Reading, id: string): Promise<Seen<Profile> | undefined> {
+	const [profile] = isId(id) ? await profilesAt(tx, [id]) : [];
+	return profile && seen(by.reader, profile);
+}

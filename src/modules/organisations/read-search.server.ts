@@ -1,0 +1,37 @@
+// How texts are searched, and which texts of an organisation somebody may search.
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { waysOf } from './rules-search.ts';
+import { type Reader, type Shown, seenBy, usual } from './rules-visibility.ts';
+
+const pattern = (way: string) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%`;
+
+// A stem of three letters is in everything.
+const stemOf = (word: string) =>
+	sql`(select '%' || stem || '%' from unnest(ts_lexize('german_stem', ${word})) as stem where length(stem) > 3)`;
+
+/** Whether every word of a search occurs somewhere in a text, in one of the ways it may be written, or with another ending. Shape: text = plain already */
+export const fits = (search: string, text: Expression<string>): Expression<SqlBool> =>
+	sql<SqlBool>`(${sql.join(
+		waysOf(search).map((ways) => {
+			const [word = ''] = ways;
+			return sql`${text} like any(${sql.val(ways.map(pattern))}::text[] || ${stemOf(word)})`;
+		}),
+		sql` and `,
+	)})`;
+
+/** The levels that a reader sees, as a value of the database. */
+export const levelsOf = (reader: Reader) => sql<string[]>`${sql.val(seenBy(reader))}::text[]`;
+
+/** Whether a reader sees a field. Shape: of a table that the query calls "organisation" */
+export const shows = (reader: Reader, field: Shown): Expression<SqlBool> =>
+	sql<SqlBool>`coalesce(organisation.visibility ->> ${field}, ${usual[field]}) = any(${levelsOf(reader)})`;
+
+const TEXTS = { possibilities: 'searched_possibilities', limits: 'searched_limits', waysOfWorking: 'searched_ways' } as const;
+
+/** The plain texts of an organisation in which somebody may search. Shape: of a table that the query calls "organisation" */
+export const searchedBy = (reader: Reader): Expression<string> =>
+	sql<string>`concat_ws(' ', organisation.searched, ${sql.join(
+		Object.entries(TEXTS).map(
+			([field, column]) => sql`case when ${shows(reader, field as Shown)} then ${sql.ref(`organisation.${column}`)} end`,
+		),
+	)})`;

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { choice, id, isAddress, line, personName, tick } from '#platform/form.ts';
+import { contactKinds } from './rules-contact.ts';
+import { type Level, levels, type Shown, shownFields } from './rules-visibility.ts';
+
+/** Somebody to turn to, new or known by the id that the form brings. */
+export const contact = v.pipe(
+	v.object({
+		contact: id('unknownChoice'),
+		kind: choice(contactKinds, 'contactKindMissing'),
+		contactFunction: line(160),
+		deputy: tick,
+		contactName: personName('contactNameMissing'),
+		contactPhone: line(60),
+		contactEmail: v.pipe(
+			line(254),
+			v.toLowerCase(),
+			v.check((text) => text === '' || isAddress(text), 'emailMissing'),
+		),
+		hours: line(300),
+		level: choice(levels, 'unknownChoice'),
+		agreed: tick,
+	}),
+	v.forward(
+		v.partialCheck([['level'], ['agreed']], ({ level, agreed }) => level !== 'public' || agreed, 'agreedMissing'),
+		['level'],
+	),
+);
+
+export type ContactInput = v.InferOutput<typeof contact>;
+
+/** Somebody who is turned to no longer. */
+export const contactGone = v.object({ contact: id('unknownChoice') });
+
+const sees = v.object(
+	v.entriesFromList(
+		shownFields.map((field) => `sees-${field}` as const),
+		choice(levels, 'unknownChoice'),
+	),
+);
+
+/** Who sees what of an organisation, and whether it stands in the public directory. */
+export const disclosure = v.pipe(
+	v.object({ listed: choice(['yes', 'no'], 'unknownChoice'), ...sees.entries }),
+	v.transform(({ listed, ...rest }) => ({
+		listed: listed === 'yes',
+		visibility: Object.fromEntries(shownFields.map((field) => [field, rest[`sees-${field}`]])) as Record<Shown, Level>,
+	})),
+);
+
+export type DisclosureInput = v.InferOutput<typeof disclosure>;

@@ -1,0 +1,103 @@
+// The directory, as everybody reads it, and as the network does by the link of an organisation.
+import { directory, entryOf, placesIn, type Wanted } from '#modules/conduct/read-directory.server.ts';
+import type { Reading } from '#modules/organisations/access.ts';
+import { organisationMap, organisationSheet, verifiedLine } from '#modules/organisations/output-profile.server.ts';
+import { contactsOf } from '#modules/organisations/read-contact.server.ts';
+import { organisationTypes } from '#modules/organisations/rules.ts';
+import { mapOf } from '#modules/organisations/rules-map.ts';
+import { words } from '#modules/organisations/words.ts';
+import { areas } from '#modules/places/read.server.ts';
+import { reachedAt } from '#modules/positions/read-reached.server.ts';
+import { cards } from '#platform/calendar/card.ts';
+import type { Tx } from '#platform/db/database.ts';
+import { filled, isId } from '#platform/form.ts';
+import { dayOf } from '#platform/time/time.ts';
+import { nothingHere } from './gate.server.ts';
+import { cardsTaken, mapTaken, takenAway } from './sheet.server.ts';
+
+/** Entries of a page. */
+const A_PAGE = 50;
+
+/** More than any region has. */
+const ALL = 30_000;
+
+/** What the address asks for, and as it would say so itself. */
+function wantedIn(url: URL): Wanted & { page: number; query: Record<string, string> } {
+	const said = (name: string) => (url.searchParams.get(name) ?? '').slice(0, 100);
+	const wanted = {
+		search: said('q'),
+		type: organisationTypes.find((one) => one === said('type')) ?? ('' as const),
+		area: isId(said('area')) ? said('area') : '',
+	};
+	return {
+		...wanted,
+		page: Math.min(9999, Math.max(1, Number.parseInt(said('page'), 10) || 1)),
+		query: Object.fromEntries(
+			Object.entries({ q: wanted.search, type: wanted.type, area: wanted.area }).filter(([, value]) => value !== ''),
+		),
+	};
+}
+
+/** A page of the directory. */
+export async function directoryPage(tx: Tx, by: Reading, { now }: App.Locals, url: URL) {
+	const { page, query, ...wanted } = wantedIn(url);
+	const today = dayOf(now);
+	const { entries, count } = await directory(tx, by, wanted, { from: (page - 1) * A_PAGE, most: A_PAGE, today });
+	const map = mapOf(await placesIn(tx, by, wanted, today));
+	const known = await areas(tx, 'planningArea');
+	return {
+		entries: entries.map(({ profile: { id, name, type, forms, street, postcode, town, phone, possibilities }, area }) => ({
+			id,
+			name,
+			type,
+			forms,
+			address: [street, `${postcode} ${town}`.trim()].filter(Boolean).join(', '),
+			phone,
+			area,
+			possibilities,
+		})),
+		count,
+		page,
+		pages: Math.ceil(count / A_PAGE),
+		map: map && { ...map, count: map.dots.reduce((sum, { places }) => sum + places.length, 0) },
+		areas: known.map(({ id, name }) => ({ value: id, label: name })),
+		filter: filled({ q: wanted.search, type: wanted.type, area: wanted.area }),
+		query: new URLSearchParams(query).toString(),
+		isNetwork: by.reader !== 'visitor',
+	};
+}
+
+/** An organisation of the directory; 404 for one that the reader does not see. */
+export async function entryPage(tx: Tx, by: Reading, { language, now, region }: App.Locals, id: string) {
+	const profile = (await entryOf(tx, by, id)) ?? nothingHere();
+	const { verifiedAt: _, ...organisation } = profile;
+	return {
+		organisation,
+		verified: verifiedLine(language, profile),
+		contacts: await contactsOf(tx, by, [profile.id]),
+		reached: profile.type === 'school' ? await reachedAt(tx, by, profile.id, dayOf(now)) : { people: [], hidden: 0 },
+		operatorEmail: region.operatorEmail,
+	};
+}
+
+/** What of the directory fits the address, as a file that is taken away; 404 for a format that there is not. */
+export async function directoryFile(tx: Tx, by: Reading, { language, now }: App.Locals, url: URL, format: string): Promise<Response> {
+	const { entries } = await directory(tx, by, wantedIn(url), { from: 0, most: ALL, today: dayOf(now) });
+	const t = words(language);
+	if (format === 'geojson') return mapTaken(t('directory.file'), organisationMap(language, entries));
+	if (format !== 'vcf') return takenAway(format, t('directory.file'), organisationSheet(language, entries));
+	const names = new Map(entries.map(({ profile }) => [profile.id, profile.name]));
+	const contacts = (await contactsOf(tx, by, [...names.keys()])).filter(({ agreedOn }) => agreedOn !== null);
+	return cardsTaken(
+		t('directory.file'),
+		cards(
+			contacts.map((one) => ({
+				name: one.name,
+				organisation: names.get(one.organisation) ?? '',
+				function: one.function || t(`contactKind.${one.kind}`),
+				email: one.email,
+				phone: one.phone,
+			})),
+		),
+	);
+}

@@ -467,6 +467,40 @@ export interface GroupsSeat {
   round: number;
 }
 
+export interface OffersMark {
+  mark: string;
+  marker: string;
+  offer_id: string;
+  region_id: number;
+}
+
+export interface OffersOffer {
+  access: Generated<string>;
+  audiences: Generated<string[]>;
+  cost: Generated<string>;
+  cost_note: Generated<string>;
+  description: Generated<string>;
+  id: string;
+  least_age: number | null;
+  level: Generated<string>;
+  limits: Generated<string>;
+  most_age: number | null;
+  organisation_id: string;
+  region_id: number;
+  searched: Generated<string | null>;
+  situations: Generated<string[]>;
+  state: Generated<string>;
+  title: string;
+  topics: Generated<string[]>;
+  wait_weeks: number | null;
+}
+
+export interface OffersOfferArea {
+  area_id: string;
+  offer_id: string;
+  region_id: number;
+}
+
 export interface OrganisationsAudience {
   areas: Generated<string[]>;
   functions: Generated<string[]>;
@@ -1517,6 +1551,9 @@ export interface DB {
   "groups.plan": GroupsPlan;
   "groups.round": GroupsRound;
   "groups.seat": GroupsSeat;
+  "offers.mark": OffersMark;
+  "offers.offer": OffersOffer;
+  "offers.offer_area": OffersOfferArea;
   "organisations.audience": OrganisationsAudience;
   "organisations.contact": OrganisationsContact;
   "organisations.disclosure": OrganisationsDisclosure;

@@ -24,6 +24,7 @@ import { setQuota } from '#modules/workshops/write-rules.server.ts';
 import type { Database, Tx } from '#platform/db/database.ts';
 import { dayOf, daysAfter, weekday } from '#platform/time/time.ts';
 import { type BoardStory, type Day, holdMeeting, prepareBoard } from './day.ts';
+import { fillOffers, type OffersStory } from './offers.ts';
 import { fillPositions, type PositionsStory } from './positions.ts';
 import home from './region.json' with { type: 'json' };
 import { fillRegister, type RegisterStory } from './register.ts';
@@ -323,6 +324,14 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			}
 		}
 		await fillRegister(tx, proof, story.register as unknown as RegisterStory, ids, now);
+		await fillOffers(
+			tx,
+			proof,
+			story.offers as unknown as OffersStory,
+			ids,
+			areaIds,
+			accounts.slice(1).map((person) => ({ person })),
+		);
 		await fillPositions(tx, proof, story.positions as unknown as PositionsStory, now);
 		await takeGuests(tx, proof, story.slots as unknown as SlotStory[], (days, time) => workday(now, days, time), now);
 		await renewAt(tx, past, agreement, story.first as unknown as FirstStory);

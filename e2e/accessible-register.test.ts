@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { usual } from '#modules/organisations/rules-visibility.ts';
 import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
+import { addPlanningArea } from '#modules/places/write.server.ts';
 import { factsOf } from '#modules/positions/read.server.ts';
 import { keepFunding } from '#modules/positions/write.server.ts';
 import { endCensus } from '#modules/positions/write-census.server.ts';
@@ -11,7 +12,7 @@ import { addRule, keepProgramme } from '#modules/positions/write-programme.serve
 import { showName } from '#modules/positions/write-specialist.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeRegion } from '../tests/make.ts';
-import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
+import { makeCensus, makeOffer, makePosition, makeProfile } from '../tests/make-register.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -170,7 +171,14 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 	const coordinator = await within((tx) => makeRegion(tx, { origin: server.origin }));
 	const session = await sessionFor(database, 1, coordinator.person);
 	await walk(browser, server.origin, [{ name: 'the directory, empty', path: '/verzeichnis' }], undefined);
-	const { school, own } = await within(async (tx) => {
+	await walk(browser, server.origin, [{ name: 'offers, empty', path: '/verzeichnis/angebote' }], undefined);
+	await walk(
+		browser,
+		server.origin,
+		[{ name: 'offers of the coordination, empty', path: '/koordination/angebote', signedIn: true }],
+		session,
+	);
+	const { school, own, offer } = await within(async (tx) => {
 		const one = await makeProfile(tx, coordinator, { name: 'Schule am Markt', type: 'school' });
 		const kept = await makeProfile(tx, coordinator, { name: 'Beratung am Bach', email: 'bach@stelle.example' });
 		const visibility = { ...usual, possibilities: 'public' } as const;
@@ -192,7 +200,17 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 		if (!assignment) throw new Error('somebody works there');
 		const seen = { entry: assignment.id, specialist: assignment.specialist, level: 'public', agreed: true } as const;
 		await showName(tx, coordinator, position, seen, '2027-03-16');
-		return { school: one.id, own: kept };
+		const full = { description: 'Wir reden.', audiences: ['parents'], situations: ['crisis'], topics: ['Medien'], waitWeeks: 2 } as const;
+		const area = await addPlanningArea(tx, 1, 'Nord', [], '2020-01-01');
+		const made = await makeOffer(tx, coordinator, {
+			...full,
+			audiences: [...full.audiences],
+			situations: [...full.situations],
+			topics: [...full.topics],
+			organisation: 'Beratung am Bach',
+			areas: [area],
+		});
+		return { school: one.id, own: kept, offer: made };
 	});
 	const link = `/einrichtung/${own.token}`;
 	const desk = `/koordination/organisationen/${own.id}`;
@@ -210,6 +228,23 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 			{ name: 'the directory, nothing found', path: '/verzeichnis?q=xyzzy' },
 			{ name: 'a school of the directory', path: `/verzeichnis/${school}` },
 			{ name: 'an organisation of the directory', path: `/verzeichnis/${own.id}` },
+			{ name: 'offers', path: '/verzeichnis/angebote' },
+			{ name: 'offers, signed in', path: '/verzeichnis/angebote?q=x', signedIn: true },
+			{ name: 'an offer', path: `/verzeichnis/angebote/${offer}`, signedIn: true },
+			{ name: 'offers by a link', path: `${link}/verzeichnis/angebote` },
+			{ name: 'an offer by a link', path: `${link}/verzeichnis/angebote/${offer}` },
+			{ name: 'own offers', path: `${link}/angebote?saved=Elternabend` },
+			{ name: 'offers of the coordination', path: '/koordination/angebote', signedIn: true },
+			...[`${link}/angebote/neu`, '/koordination/angebote/neu'].map((path) => ({
+				name: `an offer with errors: ${path.split('/')[1]}`,
+				path,
+				signedIn: path.startsWith('/koordination'),
+				act: async (page: import('playwright-core').Page) => {
+					await page.locator('#leastAge').fill('zehn');
+					await page.getByRole('button', { name: 'Angebot speichern' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			})),
 			{ name: 'the directory by a link', path: `${link}/verzeichnis` },
 			{ name: 'a school by a link', path: `${link}/verzeichnis/${school}` },
 			{ name: 'who sees what', path: `${link}?done=shown`, act: (page) => page.locator('summary', { hasText: 'Wer sieht was?' }).click() },

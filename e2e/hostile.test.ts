@@ -11,7 +11,7 @@ import { openDoor } from '#modules/registration/write-door.server.ts';
 import { carerToken } from '#modules/thread/read.server.ts';
 import { give } from '#modules/thread/write.server.ts';
 import { makeBoard, makeDraft, makeMeeting, makeRegion, person } from '../tests/make.ts';
-import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
+import { makeCensus, makeOffer, makePosition, makeProfile } from '../tests/make-register.ts';
 import { makeAgreement, makeGroup, makeMinutes, makeSlot, makeStatement } from '../tests/make-thread.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -60,6 +60,7 @@ beforeAll(async () => {
 			minutes: (await makeMinutes(tx, made.organiser)).id,
 			seat: await makeSlot(tx, coordinator),
 			profile: await makeProfile(tx, coordinator, { name: 'Schule im Register', type: 'school' }),
+			offer: await makeOffer(tx, coordinator, { organisation: 'Schule im Register' }),
 			position: await makePosition(tx, coordinator, { school: 'Schule im Register', person: 'Petra Paul' }),
 			census: await makeCensus(tx, coordinator),
 			group: await makeGroup(tx, coordinator, made.meeting.id),
@@ -354,6 +355,33 @@ beforeAll(async () => {
 			},
 			{ path: `${page}?/dropContact`, session, fields: ['contact'] },
 		]),
+		...[`/koordination/angebote/neu`, `/koordination/angebote/${made.offer}`, `/einrichtung/${made.profile.token}/angebote/neu`].map(
+			(page) => ({
+				path: `${page}?/save`,
+				session,
+				fields: [
+					'organisation',
+					'offer',
+					'title',
+					'description',
+					'leastAge',
+					'mostAge',
+					'topics',
+					'access',
+					'cost',
+					'costNote',
+					'waitWeeks',
+					'limits',
+					'state',
+					'level',
+					'for-children',
+					'in-crisis',
+					'area-x',
+				],
+			}),
+		),
+		{ path: `/verzeichnis/angebote/${made.offer}?/mark`, session, fields: ['mark'] },
+		{ path: `/einrichtung/${made.profile.token}/verzeichnis/angebote/${made.offer}?/mark`, session, fields: ['mark'] },
 		{ path: `/koordination/organisationen/${made.profile.id}?/verify`, session, fields: ['verified'] },
 		{ path: `/koordination/organisationen/${made.profile.id}?/ask`, session, fields: ['ask'] },
 		{ path: `/koordination/organisationen/${made.profile.id}?/archive`, session, fields: ['archived'] },
@@ -505,6 +533,11 @@ test('odd addresses, filters and methods are answered, not stumbled over', async
 		'/verzeichnis?q=%25%27&area=x&page=-1',
 		'/verzeichnis/list.vcf?q=%00',
 		'/verzeichnis/%00',
+		'/verzeichnis/angebote?q=%00&for=%00&in=%00&topic=%00&area=%00&age=%00&mine=%00&free=%00&page=%00',
+		'/verzeichnis/angebote/%00',
+		'/verzeichnis/angebote/list.json?q=%00',
+		'/koordination/angebote?q=%00&state=%00',
+		'/koordination/angebote/%00',
 		'/koordination/stellen?q=%00&status=%00&programme=%00&school=%00&day=%00&known=%00&page=-1',
 		'/koordination/stellen?day=9999-12-31&known=0001-01-01&page=99999999999999999999',
 		'/koordination/stellen/versorgung?by=%00&value=%00&day=1900-02-29',

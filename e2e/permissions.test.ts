@@ -26,7 +26,7 @@ import { showAgreement } from '#modules/thread/write-agreement.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { to } from '#platform/paths.ts';
 import { beginAgo, makeBoard, makeColleague, makeDraft, makeMeeting, makePhoto, makeRegion, person } from '../tests/make.ts';
-import { makeCensus, makePosition, makeProfile } from '../tests/make-register.ts';
+import { makeCensus, makeOffer, makePosition, makeProfile } from '../tests/make-register.ts';
 import { makeAgreement, makeGroup, makeMinutes, makeSlot, makeStatement } from '../tests/make-thread.ts';
 import { ask, sessionFor, startSite } from '../tests/site.ts';
 
@@ -131,6 +131,7 @@ const ours = await database.within([1], async (tx) => {
 		group: await makeGroup(tx, coordinator, made.meeting.id),
 		seat: await makeSlot(tx, coordinator),
 		profile: await makeProfile(tx, coordinator, { name: 'Schule im Register', type: 'school' }),
+		offer: await makeOffer(tx, coordinator, { organisation: 'Schule im Register' }),
 		position: await makePosition(tx, coordinator, { school: 'Schule im Register', person: 'Geheime Person' }),
 		census: await makeCensus(tx, coordinator),
 		shownStatement: await makeStatement(tx, made.organiser, 'Beschluss', true),
@@ -522,6 +523,21 @@ const table: Record<string, Gate> = {
 	'GET /directory': 'everyone',
 	'GET /directory/list.[format]': 'everyone',
 	'GET /directory/[organisation]': 'everyone',
+	'GET /directory/offers': 'everyone',
+	'GET /directory/offers/list.[format]': 'everyone',
+	'GET /directory/offers/[offer]': 'everyone',
+	'POST /directory/offers/[offer]?/mark': 'signedIn',
+	'GET /desk/offers': 'coordinator',
+	'GET /desk/offers/list.[format]': 'coordinator',
+	'GET /desk/offers/[offer]': 'coordinator',
+	'POST /desk/offers/[offer]?/save': 'coordinator',
+	'GET /organisation/[token]/offers': 'link',
+	'GET /organisation/[token]/offers/[offer]': 'link',
+	'POST /organisation/[token]/offers/[offer]?/save': 'link',
+	'GET /organisation/[token]/directory/offers': 'link',
+	'GET /organisation/[token]/directory/offers/list.[format]': 'link',
+	'GET /organisation/[token]/directory/offers/[offer]': 'link',
+	'POST /organisation/[token]/directory/offers/[offer]?/mark': 'link',
 	'GET /organisation/[token]/directory': 'link',
 	'GET /organisation/[token]/directory/list.[format]': 'link',
 	'GET /organisation/[token]/directory/[organisation]': 'link',
@@ -667,6 +683,7 @@ function addressOf(route: string, role: number): string {
 		.replace('[slot]', ours.seat.slot)
 		.replace('[organisation]', ours.profile.id)
 		.replace('[position]', ours.position)
+		.replace('[offer]', ours.offer)
 		.replace('[census]', ours.census.id)
 		.replace('[statement]', route.includes('/thread/') ? ours.shownStatement : ours.statement)
 		.replace('[annex]', ours.agreement.annex)

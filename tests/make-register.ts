@@ -1,5 +1,8 @@
 // What the register of organisations and positions holds, made for tests.
 import { randomUUID } from 'node:crypto';
+import type { OfferInput } from '#modules/offers/schema.ts';
+import { keepOffer } from '#modules/offers/write.server.ts';
+import { organisationByName } from '#modules/organisations/read.server.ts';
 import { organisationToken, type Profile, profileOf } from '#modules/organisations/read-profile.server.ts';
 import type { ProfileInput } from '#modules/organisations/schema-profile.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
@@ -21,6 +24,35 @@ export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<Profil
 	const email = 'stelle@traeger.example';
 	await changeProfile(tx, by, id, { ...base, ...own, email, carrier: 'free', legalRegime: 'gdpr', number: '', forms: [], ...facts });
 	return { id, token: await organisationToken(tx, by.region, (await profileOf(tx, id)) as Profile) };
+}
+
+/** An offer of an organisation, for everybody everywhere unless said otherwise. */
+export async function makeOffer(
+	tx: Tx,
+	by: Coordinator,
+	{ organisation, ...facts }: Partial<OfferInput> & { organisation: string },
+): Promise<string> {
+	const id = facts.offer ?? randomUUID();
+	await keepOffer(tx, by, (await organisationByName(tx, organisation)) as string, {
+		title: 'Elternabend',
+		description: '',
+		leastAge: null,
+		mostAge: null,
+		topics: [],
+		access: '',
+		cost: '',
+		costNote: '',
+		waitWeeks: null,
+		limits: '',
+		state: 'active',
+		level: 'public',
+		audiences: [],
+		situations: [],
+		areas: [],
+		...facts,
+		offer: id,
+	});
+	return id;
 }
 
 /** A position at a school, filled and paid for unless said otherwise; until = the first day after it. */

@@ -129,7 +129,7 @@ test('an owner without a region sees nothing either', async () => {
 });
 
 test('foreign keys point left', async () => {
-	const ROOMS = 'platform places people organisations positions events registration workshops groups boards thread'.split(' ');
+	const ROOMS = 'platform places people organisations positions offers events registration workshops groups boards thread'.split(' ');
 	const { rows } = await truth.query<{ source: string; target: string }>(`
 		select s.nspname as source, t.nspname as target from pg_constraint k
 		join pg_class a on a.oid = k.conrelid join pg_namespace s on s.oid = a.relnamespace

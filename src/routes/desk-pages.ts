@@ -24,6 +24,7 @@ export const deskPages: { thread: readonly DeskPage[]; region: readonly DeskPage
 	region: [
 		{ title: 'nav.formats', path: '/desk/formats', forCoordinators: true },
 		{ title: 'nav.organisations', path: '/desk/organisations', forCoordinators: true },
+		{ title: 'nav.offers', path: '/desk/offers', forCoordinators: true },
 		{ title: 'nav.positions', path: '/desk/positions', forCoordinators: true },
 		{ title: 'nav.persons', path: '/desk/persons', forCoordinators: true },
 		{ title: 'nav.region', path: '/desk/region', forCoordinators: true },

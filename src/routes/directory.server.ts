@@ -1,5 +1,8 @@
 // The directory, as everybody reads it, and as the network does by the link of an organisation.
+import { redirect } from '@sveltejs/kit';
 import { directory, entryOf, placesIn, type Wanted } from '#modules/conduct/read-directory.server.ts';
+import { shownOffer } from '#modules/offers/output.server.ts';
+import { ANY, offersBy, offersIn } from '#modules/offers/read.server.ts';
 import type { Reading } from '#modules/organisations/access.ts';
 import { organisationMap, organisationSheet, verifiedLine } from '#modules/organisations/output-profile.server.ts';
 import { contactsOf } from '#modules/organisations/read-contact.server.ts';
@@ -17,6 +20,9 @@ import { cardsTaken, mapTaken, takenAway } from './sheet.server.ts';
 
 /** Entries of a page. */
 const A_PAGE = 50;
+
+/** Offers that are shown beside the organisations that a search finds. */
+const FEW_OFFERS = 6;
 
 /** More than any region has. */
 const ALL = 30_000;
@@ -39,12 +45,18 @@ function wantedIn(url: URL): Wanted & { page: number; query: Record<string, stri
 }
 
 /** A page of the directory. */
-export async function directoryPage(tx: Tx, by: Reading, { now }: App.Locals, url: URL) {
+export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.Locals, url: URL) {
 	const { page, query, ...wanted } = wantedIn(url);
 	const today = dayOf(now);
 	const { entries, count } = await directory(tx, by, wanted, { from: (page - 1) * A_PAGE, most: A_PAGE, today });
+	const said = new URLSearchParams(query).toString();
+	if (entries.length === 0 && page > 1) redirect(303, said ? `${url.pathname}?${said}` : url.pathname);
 	const map = mapOf(await placesIn(tx, by, wanted, today));
 	const known = await areas(tx, 'planningArea');
+	const found =
+		wanted.search === '' || page > 1
+			? { offers: [], count: 0 }
+			: await offersIn(tx, by, { ...ANY, search: wanted.search }, { from: 0, most: FEW_OFFERS });
 	return {
 		entries: entries.map(({ profile: { id, name, type, forms, street, postcode, town, phone, possibilities }, area }) => ({
 			id,
@@ -62,8 +74,10 @@ export async function directoryPage(tx: Tx, by: Reading, { now }: App.Locals, ur
 		map: map && { ...map, count: map.dots.reduce((sum, { places }) => sum + places.length, 0) },
 		areas: known.map(({ id, name }) => ({ value: id, label: name })),
 		filter: filled({ q: wanted.search, type: wanted.type, area: wanted.area }),
-		query: new URLSearchParams(query).toString(),
+		query: said,
 		isNetwork: by.reader !== 'visitor',
+		offers: found.offers.map((one) => shownOffer(language, one)),
+		offerCount: found.count,
 	};
 }
 
@@ -75,6 +89,7 @@ export async function entryPage(tx: Tx, by: Reading, { language, now, region }: 
 		organisation,
 		verified: verifiedLine(language, profile),
 		contacts: await contactsOf(tx, by, [profile.id]),
+		offers: (await offersBy(tx, by, [profile.id])).map((one) => shownOffer(language, one)),
 		reached: profile.type === 'school' ? await reachedAt(tx, by, profile.id, dayOf(now)) : { people: [], hidden: 0 },
 		operatorEmail: region.operatorEmail,
 	};

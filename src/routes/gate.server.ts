@@ -4,8 +4,8 @@ import { type Follower, type Organiser, organiser as organiserOf, type TeamInvit
 import { type Meeting, meetingBySlug } from '#modules/events/read.server.ts';
 import { followerBy } from '#modules/events/read-follow.server.ts';
 import { teamInviteeBy } from '#modules/events/read-team.server.ts';
-import { type Reading, readingOf } from '#modules/organisations/access.ts';
-import { insiderBy } from '#modules/organisations/read-profile.server.ts';
+import { type Insider, type Reading, readingOf } from '#modules/organisations/access.ts';
+import { insiderBy, type Profile } from '#modules/organisations/read-profile.server.ts';
 import { type Actor, type Coordinator, coordinator as coordinatorOf } from '#modules/people/access.ts';
 import {
 	type DoorKeeper,
@@ -85,11 +85,15 @@ export async function doorKeeper(tx: Tx, locals: App.Locals, token: string): Pro
 	return (await doorKeeperBy(tx, locals.region.id, token, locals.now)) ?? nothingHere();
 }
 
-/** How far somebody who came by the link of an organisation reads the register; 404 for anything else, and once the organisation is no more. */
-export async function networker(tx: Tx, locals: App.Locals, token: string): Promise<Reading> {
+/** An organisation's own people, by its link; 404 for anything else, and once the organisation is no more. */
+export async function insider(tx: Tx, locals: App.Locals, token: string): Promise<{ by: Insider; profile: Profile }> {
 	const found = await insiderBy(tx, locals.region.id, token);
-	return found && !found.profile.archivedAt ? readingOf(found.by) : nothingHere();
+	return found && !found.profile.archivedAt ? found : nothingHere();
 }
+
+/** How far somebody who came by the link of an organisation reads the register; 404 for anything else. */
+export const networker = async (tx: Tx, locals: App.Locals, token: string): Promise<Reading> =>
+	readingOf((await insider(tx, locals, token)).by);
 
 /** Whoever signed in; others are led to the sign-in page. */
 export function signedIn(locals: App.Locals): Actor {

@@ -10,38 +10,25 @@ const types = new Map([
 	['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
 ]);
 
+const taken = (body: BodyInit, name: string, type: string): Response =>
+	new Response(body, {
+		headers: { 'content-type': type, 'content-disposition': `attachment; filename="${name}"`, 'cache-control': 'private, no-store' },
+	});
+
 /** A table as a file of the wanted format; 404 for a format that there is not. */
 export async function takenAway(format: string, name: string, sheet: Sheet): Promise<Response> {
 	const type = types.get(format) ?? nothingHere();
-	const body = format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet));
-	return new Response(body, {
-		headers: {
-			'content-type': type,
-			'content-disposition': `attachment; filename="${name}.${format}"`,
-			'cache-control': 'private, no-store',
-		},
-	});
+	return taken(format === 'csv' ? toCsv(sheet) : new Uint8Array(await toXlsx(sheet)), `${name}.${format}`, type);
 }
 
 /** Places as a file that maps read. */
-export const mapTaken = (name: string, map: object): Response =>
-	new Response(JSON.stringify(map), {
-		headers: {
-			'content-type': 'application/geo+json',
-			'content-disposition': `attachment; filename="${name}.geojson"`,
-			'cache-control': 'private, no-store',
-		},
-	});
+export const mapTaken = (name: string, map: object): Response => taken(JSON.stringify(map), `${name}.geojson`, 'application/geo+json');
+
+/** Facts as a file that programs read. */
+export const jsonTaken = (name: string, facts: object): Response => taken(JSON.stringify(facts), `${name}.json`, 'application/json');
 
 /** Cards as a file that address books read. */
-export const cardsTaken = (name: string, cards: string): Response =>
-	new Response(cards, {
-		headers: {
-			'content-type': 'text/vcard; charset=utf-8',
-			'content-disposition': `attachment; filename="${name}.vcf"`,
-			'cache-control': 'private, no-store',
-		},
-	});
+export const cardsTaken = (name: string, cards: string): Response => taken(cards, `${name}.vcf`, 'text/vcard; charset=utf-8');
 
 /**
  * Makes a document and hands it over: never kept on the way, and a picture may do nothing but be looked at.

@@ -2,11 +2,11 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Reading } from '#modules/organisations/access.ts';
 import { type Profile, profilesAt } from '#modules/organisations/read-profile.server.ts';
-import { fits, levelsOf, searchedBy, shows } from '#modules/organisations/read-search.server.ts';
+import { fits, inDirectory, levelsOf, searchedBy, shows } from '#modules/organisations/read-search.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
 import type { Place } from '#modules/organisations/rules-map.ts';
 import { waysOf } from '#modules/organisations/rules-search.ts';
-import { officialTypes, type Seen, seen } from '#modules/organisations/rules-visibility.ts';
+import { type Seen, seen } from '#modules/organisations/rules-visibility.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 
@@ -22,12 +22,6 @@ export interface Entry {
 	profile: Seen<Profile>;
 	area: string;
 }
-
-/** An organisation stands in the directory that a reader sees. Shape: of a table that the query calls "organisation" */
-const isSeen = ({ reader }: Reading): Expression<SqlBool> =>
-	reader === 'visitor'
-		? sql`organisation.archived_at is null and coalesce(organisation.listed, organisation.type = any(${sql.val(officialTypes())}::text[]))`
-		: sql`organisation.archived_at is null`;
 
 /** Who works in an organisation, by names that a reader may see. Unit: today = calendar day, "2027-03-16" */
 const isFound = ({ reader }: Reading, search: string, today: string): Expression<SqlBool> => {
@@ -59,7 +53,7 @@ const fitting = (tx: Tx, by: Reading, { search, type, area }: Wanted, today: str
 		.leftJoin('places.area as area', (join) =>
 			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
 		)
-		.where(isSeen(by))
+		.where(inDirectory(by))
 		.$if(type !== '', (query) => query.where('organisation.type', '=', type))
 		.$if(area !== '', (query) => query.where('area.id', '=', area))
 		.$if(waysOf(search).length > 0, (query) => query.where(isFound(by, search, today)))

@@ -12,7 +12,16 @@ import { say } from '#platform/time/partial.ts';
 import { shortDay } from '#platform/time/time.ts';
 
 /** What a search can find. */
-export type FoundKind = 'meetings' | 'programme' | 'speakers' | 'people' | 'editions' | 'organisations' | 'positions' | 'persons';
+export type FoundKind =
+	| 'meetings'
+	| 'programme'
+	| 'speakers'
+	| 'people'
+	| 'editions'
+	| 'organisations'
+	| 'offers'
+	| 'positions'
+	| 'persons';
 
 /** One thing that was found, with the page of the code that shows it. */
 export interface Found {
@@ -141,6 +150,18 @@ async function inRegister(
 		.orderBy(sql`organisation.name collate "de-x-icu"`)
 		.limit(most)
 		.execute();
+	const offers = await tx
+		.selectFrom('offers.offer as offer')
+		.innerJoin('organisations.organisation as organisation', (join) =>
+			join.onRef('organisation.region_id', '=', 'offer.region_id').onRef('organisation.id', '=', 'offer.organisation_id'),
+		)
+		.select(['offer.id', 'offer.title', 'organisation.name'])
+		.where(
+			fits(sql<string>`(offer.searched || ' ' || ${plained(sql`array_to_string(offer.topics, ' ')`)} || ' ' || organisation.searched)`),
+		)
+		.orderBy(sql`offer.title collate "de-x-icu"`)
+		.limit(most)
+		.execute();
 	const positions = await positionsLike(tx, fits, most);
 	const persons = await tx
 		.selectFrom('people.person as person')
@@ -156,6 +177,12 @@ async function inRegister(
 			title: name,
 			detail: town,
 			path: `/desk/organisations/${id}`,
+		})),
+		...offers.map(({ id, title, name }) => ({
+			kind: 'offers' as const,
+			title,
+			detail: name,
+			path: `/desk/offers/${id}`,
 		})),
 		...positions.map(({ id, number, school, name }) => ({
 			kind: 'positions' as const,

@@ -1,7 +1,8 @@
 // How texts are searched, and which texts of an organisation somebody may search.
 import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Reading } from './access.ts';
 import { waysOf } from './rules-search.ts';
-import { type Reader, type Shown, seenBy, usual } from './rules-visibility.ts';
+import { officialTypes, type Reader, type Shown, seenBy, usual } from './rules-visibility.ts';
 
 const pattern = (way: string) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%`;
 
@@ -35,3 +36,9 @@ export const searchedBy = (reader: Reader): Expression<string> =>
 			([field, column]) => sql`case when ${shows(reader, field as Shown)} then ${sql.ref(`organisation.${column}`)} end`,
 		),
 	)})`;
+
+/** An organisation stands in the directory that a reader sees. Shape: of a table that the query calls "organisation" */
+export const inDirectory = ({ reader }: Reading): Expression<SqlBool> =>
+	reader === 'visitor'
+		? sql`organisation.archived_at is null and coalesce(organisation.listed, organisation.type = any(${sql.val(officialTypes())}::text[]))`
+		: sql`organisation.archived_at is null`;

@@ -20,7 +20,8 @@ export async function held(tx: Tx, by: Coordinator | Insider, id: string): Promi
 	await tx.selectFrom('organisations.organisation').select('id').where('id', '=', id).forUpdate().execute();
 	const found = await profileOf(tx, id);
 	if (!found) throw reject('organisationGone');
-	if ('link' in by && by.link !== found.link) throw reject('linkEnded');
+	// Whoever came by the link of one organisation changes no other.
+	if ('link' in by && (by.organisation !== id || by.link !== found.link)) throw reject('linkEnded');
 	return found;
 }
 

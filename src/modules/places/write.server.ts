@@ -143,6 +143,7 @@ export async function addPlanningArea(tx: Tx, region: number, name: string, keys
 		.values({ region_id: region, kind: 'planningArea', name })
 		.returning('id')
 		.executeTakeFirstOrThrow();
+	if (keys.length === 0) return id;
 	await tx
 		.insertInto('places.area_municipality')
 		.values(keys.map((ags) => ({ region_id: region, area_id: id, kind: 'planningArea', ags, valid_from: since })))

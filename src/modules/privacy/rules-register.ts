@@ -30,6 +30,11 @@ export const register: { [table: string]: Record } = {
 		purpose: 'Wann und wo jemand an einer Schule erreichbar ist',
 		deleted: 'in der Nacht, nachdem die letzte Stelle geendet hat',
 	},
+	'offers.mark': {
+		columns: { marker: IDS, mark: 'personal' },
+		purpose: 'Was jemand von einem Angebot kennt oder genutzt hat, nur für sich; wer es ist, steht nirgends, und erzählt wird erst ab fünf',
+		deleted: 'sobald die Person die Markierung löscht, oder mit dem Angebot',
+	},
 	'positions.census': { columns: { opened_by: IDS }, purpose: 'Wer eine Erfassung begonnen hat', deleted: 'mit der Region' },
 	'positions.census_school': {
 		columns: { note: 'personal' },

@@ -1,3 +1,5 @@
+import { shownOffer } from '#modules/offers/output.server.ts';
+import { keptOffers } from '#modules/offers/read.server.ts';
 import { reading } from '#modules/organisations/access.ts';
 import { verifiedLine } from '#modules/organisations/output-profile.server.ts';
 import { contactsOf } from '#modules/organisations/read-contact.server.ts';
@@ -43,6 +45,7 @@ export const load: PageServerLoad = (event) => {
 			askedOn: askedAt ? shortDay(language, askedAt) : '',
 			staff: await staffOf(tx, known.id, dayOf(now)),
 			positions: known.type === 'school' ? await schoolPositions(tx, by, language, known.id, dayOf(now)) : [],
+			offers: (await keptOffers(tx, by, known.id)).map((one) => shownOffer(language, one)),
 			open: (await openAskedOf(tx, by))[known.id] ?? 0,
 			agreements: (await agreementsWith(tx, by, known.id)).map((one) => {
 				const { id, title, state, missing } = shownAgreement(language, one, dayOf(now));

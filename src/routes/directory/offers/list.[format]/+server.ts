@@ -1,0 +1,5 @@
+import { offerReader, offersFile } from '../../../offers.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ locals, params, url }) =>
+	locals.within((tx) => offersFile(tx, offerReader(locals), locals, url, params.format));

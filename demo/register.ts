@@ -59,13 +59,13 @@ export async function fillRegister(
 		const { type, street, postcode, town, ags, carrier, legalRegime, number, forms, website } = known;
 		await changeProfile(tx, by, id, { name, type, street, postcode, town, ags, carrier, legalRegime, number, forms, website, ...said });
 		if (listed !== null || Object.keys(shows).length > 0)
-			await disclose(tx, by, id, { listed: listed ?? isListed(known), visibility: { ...usual, ...shows } }, now);
+			await disclose(tx, by, id, { seen: '', listed: listed ?? isListed(known), visibility: { ...usual, ...shows } }, now);
 		for (const { function: contactFunction, name: contactName, phone: contactPhone, ...one } of contacts)
 			await keepContact(
 				tx,
 				by,
 				id,
-				{ ...one, contact: randomUUID(), contactFunction, contactName, contactPhone, contactEmail: '' },
+				{ ...one, contact: randomUUID(), contactFunction, contactName, contactPhone, contactEmail: '', agreedAs: '', isKnown: false },
 				dayOf(now),
 			);
 		if (days !== null) await verify(tx, by, id, new Date(now.getTime() - days * DAY_MS));

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { usual } from '#modules/organisations/rules-visibility.ts';
-import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
+import { keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { addPlanningArea } from '#modules/places/write.server.ts';
 import { factsOf } from '#modules/positions/read.server.ts';
 import { keepFunding } from '#modules/positions/write.server.ts';
@@ -12,7 +12,7 @@ import { addRule, keepProgramme } from '#modules/positions/write-programme.serve
 import { showName } from '#modules/positions/write-specialist.server.ts';
 import { startBrowser } from '../tests/browser.ts';
 import { makeRegion } from '../tests/make.ts';
-import { makeCensus, makeOffer, makePosition, makeProfile } from '../tests/make-register.ts';
+import { contacting, discloseNow, makeCensus, makeOffer, makePosition, makeProfile } from '../tests/make-register.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 import { walk } from '../tests/walk.ts';
 
@@ -182,7 +182,7 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 		const one = await makeProfile(tx, coordinator, { name: 'Schule am Markt', type: 'school' });
 		const kept = await makeProfile(tx, coordinator, { name: 'Beratung am Bach', email: 'bach@stelle.example' });
 		const visibility = { ...usual, possibilities: 'public' } as const;
-		await disclose(tx, coordinator, kept.id, { listed: true, visibility }, new Date());
+		await discloseNow(tx, coordinator, kept.id, { listed: true, visibility }, new Date());
 		await tx.updateTable('organisations.organisation').set({ latitude: 52.1, longitude: 9.5 }).where('id', '=', one.id).execute();
 		for (const deputy of [false, true]) {
 			const contact = { contact: randomUUID(), kind: 'childProtection', contactFunction: '', hours: 'werktags', agreed: true } as const;
@@ -191,7 +191,7 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 				tx,
 				coordinator,
 				kept.id,
-				{ ...contact, ...reach, deputy, contactName: `Kim Amsel ${deputy}`, level: 'public' },
+				contacting({ ...contact, ...reach, deputy, contactName: `Kim Amsel ${deputy}`, level: 'public' }),
 				'2027-03-16',
 			);
 		}
@@ -218,13 +218,8 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 		browser,
 		server.origin,
 		[
-			{
-				name: 'the directory',
-				path: '/verzeichnis',
-				act: async (page) => {
-					await page.locator('summary', { hasText: 'Karte' }).click();
-				},
-			},
+			{ name: 'the directory', path: '/verzeichnis' },
+			{ name: 'the directory with its map', path: '/verzeichnis?map=yes' },
 			{ name: 'the directory, nothing found', path: '/verzeichnis?q=xyzzy' },
 			{ name: 'a school of the directory', path: `/verzeichnis/${school}` },
 			{ name: 'an organisation of the directory', path: `/verzeichnis/${own.id}` },

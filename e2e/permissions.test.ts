@@ -517,6 +517,7 @@ const table: Record<string, Gate> = {
 	'POST /desk/organisations/[organisation]?/verify': 'coordinator',
 	'POST /desk/organisations/[organisation]?/ask': 'coordinator',
 	'POST /desk/organisations/[organisation]?/archive': 'coordinator',
+	'POST /desk/organisations/[organisation]?/renew': 'coordinator',
 	'POST /desk/organisations/[organisation]?/show': 'coordinator',
 	'POST /desk/organisations/[organisation]?/keepContact': 'coordinator',
 	'POST /desk/organisations/[organisation]?/dropContact': 'coordinator',

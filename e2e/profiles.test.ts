@@ -34,13 +34,13 @@ test.each([true, false])(
 		await desk.getByRole('link', { name: 'Beratungsstelle am Tor' }).click();
 		await desk.getByText('Noch nie bestätigt').waitFor();
 		await desk.locator('summary', { hasText: 'Angaben ändern' }).click();
-		await desk.getByLabel('Was wir können').fill('Beratung in der Schule, auch kurzfristig.');
-		await desk.getByLabel('Website').fill('kein Netz');
-		await desk.getByLabel('E-Mail der Einrichtung').fill('stelle@traeger.example');
+		await desk.getByLabel('Was wir können', { exact: true }).fill('Beratung in der Schule, auch kurzfristig.');
+		await desk.getByLabel('Website', { exact: true }).fill('kein Netz');
+		await desk.getByLabel('E-Mail der Einrichtung', { exact: true }).fill('stelle@traeger.example');
 		await desk.getByRole('button', { name: 'Speichern' }).click();
 		await desk.locator('#website-error').waitFor();
-		expect(await desk.getByLabel('Was wir können').inputValue()).toBe('Beratung in der Schule, auch kurzfristig.');
-		await desk.getByLabel('Website').fill('www.stelle-am-tor.example');
+		expect(await desk.getByLabel('Was wir können', { exact: true }).inputValue()).toBe('Beratung in der Schule, auch kurzfristig.');
+		await desk.getByLabel('Website', { exact: true }).fill('www.stelle-am-tor.example');
 		await desk.getByRole('button', { name: 'Speichern' }).click();
 		await done(desk, 'Gespeichert.');
 		// Saving is not confirming.
@@ -58,7 +58,7 @@ test.each([true, false])(
 		await phone.getByRole('button', { name: 'Stimmt noch' }).click();
 		await done(phone, 'Danke');
 		await phone.locator('summary', { hasText: 'Angaben ändern' }).click();
-		await phone.getByLabel('Was wir nicht können').fill('Keine Therapie');
+		await phone.getByLabel('Was wir nicht können', { exact: true }).fill('Keine Therapie');
 		await phone.getByRole('button', { name: 'Speichern' }).click();
 		await done(phone, 'Gespeichert.');
 		await desk.goto(`${server.origin}/koordination/organisationen`);

@@ -1,17 +1,15 @@
-// Who sees what: every field of an organisation, its people and its school social work, times every reader, in everything that shows or finds them.
-import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import readExcel from 'read-excel-file/node';
 import { afterAll, describe, expect, test } from 'vitest';
-import { levels, type Reader, readers, type Shown, seenBy, shownFields } from '#modules/organisations/rules-visibility.ts';
+import { levels, type Reader, readers, type Shown, seenBy, shownFields, usual } from '#modules/organisations/rules-visibility.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
-import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
+import { keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { archive, changeProfile } from '#modules/organisations/write-profile.server.ts';
 import * as people from '#modules/people/write.server.ts';
 import { factsOf } from '#modules/positions/read.server.ts';
 import { keepContact as keepReached, showName } from '#modules/positions/write-specialist.server.ts';
 import { makeMeeting, makeRegion } from '../tests/make.ts';
-import { makePosition, makeProfile } from '../tests/make-register.ts';
+import { contacting, discloseNow, makePosition, makeProfile } from '../tests/make-register.ts';
 import { sessionFor, startSite } from '../tests/site.ts';
 
 const NOW = new Date();
@@ -73,7 +71,7 @@ const made = await within(async (tx) => {
 			.values({ region_id: 1, organisation_id: id, year: '2026/27', pupils, social_index, source: '' })
 			.execute();
 		const visibility = Object.fromEntries(shownFields.map((field) => [field, level])) as Record<Shown, typeof level>;
-		await disclose(tx, coordinator, id, { listed: true, visibility }, NOW);
+		await discloseNow(tx, coordinator, id, { listed: true, visibility }, NOW);
 		const contact = {
 			kind: 'leadership',
 			contactFunction: `Funktion${at}`,
@@ -84,7 +82,7 @@ const made = await within(async (tx) => {
 			agreed: true,
 		} as const;
 		const reach = { contactName: `Kontakt${at} Kim`, contactEmail: `kontakt${at}@kanarie.example` };
-		await keepContact(tx, coordinator, id, { ...contact, ...reach, contact: randomUUID() }, TODAY);
+		await keepContact(tx, coordinator, id, contacting({ ...contact, ...reach }), TODAY);
 		const position = await makePosition(tx, coordinator, { school: name, person: `Fachkraft${at} Fee` });
 		const [assignment] = (await factsOf(tx, position)).assignments;
 		if (!assignment) throw new Error('somebody works there');
@@ -102,9 +100,11 @@ const made = await within(async (tx) => {
 	const hidden = await makeProfile(tx, coordinator, { name: 'Verein im Verborgenen' });
 	const gone = await makeProfile(tx, coordinator, { name: 'Schule von gestern', type: 'school' });
 	await archive(tx, coordinator, gone.id, true, NOW);
+	// One that said nothing: what is usual holds.
+	const silent = await makeProfile(tx, coordinator, { name: 'Schule ohne Worte', type: 'school', ...texts(9) });
 	const inside = await makeProfile(tx, coordinator, { name: 'Verein des Netzwerks' });
 	const account = await people.addPerson(tx, 1, { name: 'Paula Profi', email: 'paula@schule.example' });
-	return { coordinator, meeting, schools, hidden, gone, inside, account };
+	return { coordinator, meeting, schools, hidden, gone, inside, silent, account };
 });
 const sessions = {
 	account: await sessionFor(database, 1, made.account),
@@ -140,7 +140,9 @@ describe.each(ways)('$who', ({ reader, directory, session }) => {
 			const { id, name } = made.schools[at] as (typeof made.schools)[0];
 			const query = `?q=${encodeURIComponent(name)}`;
 			const page = await text(`${directory}/${id}`);
-			const list = await text(directory + query);
+			// What a page is made of can be asked for by itself.
+			const raw = (await text(`${directory}/${id}/__data.json`)) + (await text(`${directory}/__data.json${query}&map=yes`));
+			const list = await text(`${directory}${query}&map=yes`);
 			const csv = await text(`${directory}/list.csv${query}`);
 			const [head = [], row = []] = parse(csv, { bom: true, delimiter: ';' }) as string[][];
 			const sheet = await readExcel((await get(`${directory}/list.xlsx${query}`, session)).bytes);
@@ -152,6 +154,7 @@ describe.each(ways)('$who', ({ reader, directory, session }) => {
 				// A table to take away guards a telephone number against formulas, and a page leaves the scheme of an address out.
 				const shown = value.replace('https://', '');
 				expect(page.includes(shown), `page: ${field}`).toBe(sees(level));
+				expect(raw.includes(shown), `data: ${field}`).toBe(sees(level));
 				expect(csv.includes(shown), `csv: ${field}`).toBe(sees(level));
 				expect(
 					cells.some((cell) => cell.includes(shown)),
@@ -165,6 +168,8 @@ describe.each(ways)('$who', ({ reader, directory, session }) => {
 			expect([cell('Schülerzahl'), cell('Sozialindex')]).toEqual(sees(level) ? [String(pupils), String(socialIndex)] : ['', '']);
 			expect(page.includes(String(pupils))).toBe(sees(level));
 			expect(page.includes('Sozialindex')).toBe(sees(level));
+			expect([raw.includes(String(pupils)), raw.includes(String(latitude(at)))]).toEqual([sees(level), sees(level)]);
+			expect(raw).not.toMatch(/hasChildProtection|askedAt|visibility|"link"/);
 			expect(feature.properties.pupils).toBe(sees(level) ? pupils : null);
 			expect(feature.geometry).toEqual(sees(level) ? { type: 'Point', coordinates: [9.5, latitude(at)] } : null);
 			expect(cell('Breitengrad')).toBe(sees(level) ? String(latitude(at)).replace('.', ',') : '');
@@ -199,6 +204,22 @@ describe.each(ways)('$who', ({ reader, directory, session }) => {
 		expect(await finds(`99${at}`)).toBe(true);
 	});
 
+	test('sees of an organisation that said nothing what is usual', async () => {
+		const page = await text(`${directory}/${made.silent.id}`);
+		const finds = await text(`${directory}?q=Moeglich9`);
+		for (const [field, value] of Object.entries(texts(9)))
+			expect(page.includes(value.replace('https://', '')), field).toBe(sees(usual[field as Shown]));
+		expect(finds.includes(`/${made.silent.id}"`)).toBe(sees(usual.possibilities));
+	});
+
+	test('is led to the first page from one that is not there', async () => {
+		const response = await fetch(`${server.origin}${directory}?page=99&q=Schule`, {
+			redirect: 'manual',
+			headers: session ? { cookie: `session=${session}` } : {},
+		});
+		expect([response.status, response.headers.get('location')]).toEqual([303, `${directory}?q=Schule`]);
+	});
+
 	test('sees an organisation that is not in the public directory only as one of the network, and one that is no more not at all', async () => {
 		for (const [{ id }, name, isSeen] of [
 			[made.hidden, 'Verein im Verborgenen', reader !== 'visitor'],
@@ -221,4 +242,22 @@ test('forms that everybody may open offer the organisations of the public direct
 	expect(form).not.toContain('Schule von gestern');
 	const own = (await get('/koordination/treffen/neu', sessions.coordinator)).bytes.toString();
 	expect(own).toContain('Verein im Verborgenen');
+});
+
+test('a meeting at an organisation that hides its address names it, and not where it lies', async () => {
+	const { id } = made.schools[2] as (typeof made.schools)[0];
+	await within((tx) => tx.updateTable('events.meeting').set({ venue_kind: 'organisation', venue_organisation_id: id }).execute());
+	const { slug } = made.meeting.meeting;
+	for (const path of [`/veranstaltungen/${slug}`, `/veranstaltungen/${slug}.ics`, '/veranstaltungen.json', '/veranstaltungen']) {
+		const body = (await get(path)).bytes.toString();
+		expect(body, path).not.toContain('Kanalweg2');
+	}
+	expect((await get(`/veranstaltungen/${slug}`)).bytes.toString()).toContain('Schule Stufe 2');
+});
+
+test('the link of an organisation that is no more opens nothing of the network', async () => {
+	const { token } = made.gone;
+	for (const path of ['', '/list.csv', `/${made.schools[1]?.id}`, '/angebote'])
+		expect((await get(`/einrichtung/${token}/verzeichnis${path}`)).status, path).toBe(404);
+	expect((await get(`/einrichtung/${token}/angebote`)).status).toBe(404);
 });

@@ -9,7 +9,7 @@ import readExcel from 'read-excel-file/node';
 import { parse as parseCards } from 'vcard4';
 import { expect, test } from 'vitest';
 import { usual } from '#modules/organisations/rules-visibility.ts';
-import { disclose, keepContact } from '#modules/organisations/write-disclosure.server.ts';
+import { keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { changeProfile, verify } from '#modules/organisations/write-profile.server.ts';
 import { addPlanningArea } from '#modules/places/write.server.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -17,7 +17,7 @@ import * as directoryFile from '../src/routes/directory/list.[format]/+server.ts
 import * as offersFile from '../src/routes/directory/offers/list.[format]/+server.ts';
 import { database } from './database.ts';
 import { makeRegion } from './make.ts';
-import { makeOffer, makeProfile } from './make-register.ts';
+import { contacting, discloseNow, makeOffer, makeProfile } from './make-register.ts';
 
 const SCHEMAS = path.resolve(import.meta.dirname, '..', process.env['REAL_DATA'] ?? '../shared/data', 'hsds/compiled');
 const { database: db } = await database(4);
@@ -42,7 +42,7 @@ const made = await within(async (tx) => {
 	await tx.updateTable('organisations.organisation').set({ latitude: 51.5, longitude: 8.25 }).where('id', '=', id).execute();
 	const year = { region_id: 1, organisation_id: id, year: '2026/27', pupils: 312, social_index: 4, source: 'Amt' };
 	await tx.insertInto('organisations.school_year').values(year).execute();
-	await disclose(tx, coordinator, id, { listed: true, visibility: { ...usual, possibilities: 'public', email: 'public' } }, NOW);
+	await discloseNow(tx, coordinator, id, { listed: true, visibility: { ...usual, possibilities: 'public', email: 'public' } }, NOW);
 	await verify(tx, coordinator, id, NOW);
 	const somebody = {
 		kind: 'leadership',
@@ -57,12 +57,18 @@ const made = await within(async (tx) => {
 			tx,
 			coordinator,
 			id,
-			{ ...somebody, contact: `00000000-0000-4000-8000-00000000000${at}`, contactName, contactEmail: `k${at}@b.example`, deputy: at === 1 },
+			contacting({
+				...somebody,
+				contact: `00000000-0000-4000-8000-00000000000${at}`,
+				contactName,
+				contactEmail: `k${at}@b.example`,
+				deputy: at === 1,
+			}),
 			'2027-03-16',
 		);
 	// Somebody of the network who did not agree is on no card.
 	const silent = { ...somebody, level: 'internal', agreed: false, contactName: 'Stille Person', contactEmail: '', deputy: false } as const;
-	await keepContact(tx, coordinator, id, { ...silent, contact: '00000000-0000-4000-8000-000000000009' }, '2027-03-16');
+	await keepContact(tx, coordinator, id, contacting({ ...silent, contact: '00000000-0000-4000-8000-000000000009' }), '2027-03-16');
 	const area = await addPlanningArea(tx, 1, 'Nord', [], '2020-01-01');
 	const full = await makeOffer(tx, coordinator, {
 		organisation: 'Schule; „am Öhmd“',
@@ -85,7 +91,8 @@ const made = await within(async (tx) => {
 });
 
 async function file(route: { GET: (event: never) => unknown }, format: string, actor: unknown = undefined): Promise<Buffer> {
-	const locals = { now: NOW, language: 'de', region: { id: 1, land: 'NW' }, actor, within };
+	const mayStill = async () => true;
+	const locals = { mayStill, now: NOW, language: 'de', region: { id: 1, land: 'NW' }, actor, within };
 	const url = new URL('http://127.0.0.1/');
 	const answer = (await route.GET({ locals, params: { format }, url } as never)) as Response;
 	expect(answer.status).toBe(200);

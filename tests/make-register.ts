@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { OfferInput } from '#modules/offers/schema.ts';
 import { keepOffer } from '#modules/offers/write.server.ts';
+import type { Insider } from '#modules/organisations/access.ts';
 import { organisationByName } from '#modules/organisations/read.server.ts';
-import { organisationToken, type Profile, profileOf } from '#modules/organisations/read-profile.server.ts';
+import { disclosedOf, organisationToken, type Profile, profileOf } from '#modules/organisations/read-profile.server.ts';
+import type { ContactInput, DisclosureInput } from '#modules/organisations/schema-contact.ts';
 import type { ProfileInput } from '#modules/organisations/schema-profile.ts';
 import * as organisations from '#modules/organisations/write.server.ts';
+import { disclose } from '#modules/organisations/write-disclosure.server.ts';
 import { changeProfile } from '#modules/organisations/write-profile.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { censusOf, censusToken } from '#modules/positions/read-census.server.ts';
@@ -18,7 +21,14 @@ import type { Tx } from '#platform/db/database.ts';
 /** An organisation that says something of itself, and the link by which its own people keep it. */
 export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<ProfileInput> = {}): Promise<{ id: string; token: string }> {
 	const name = facts.name ?? `Beratungsstelle ${randomUUID()}`;
-	const base = { name, type: 'freeCarrier', street: 'Weg 1', postcode: '12345', town: facts.town ?? 'Probe', ags: '' } as const;
+	const base = {
+		name,
+		type: facts.type ?? 'freeCarrier',
+		street: 'Weg 1',
+		postcode: '12345',
+		town: facts.town ?? 'Probe',
+		ags: '',
+	} as const;
 	const id = await organisations.addOrganisation(tx, by, base);
 	const own = { phone: '', website: '', openingHours: '', possibilities: 'Geheime Möglichkeiten', limits: '', waysOfWorking: '' };
 	const email = 'stelle@traeger.example';
@@ -117,3 +127,31 @@ export const assigning = (some: Partial<AssignmentInput> = {}): AssignmentInput 
 	since: '',
 	...some,
 });
+
+/** Somebody to turn to, as a form says it. */
+export const contacting = (facts: Partial<ContactInput> = {}): ContactInput => ({
+	contact: randomUUID(),
+	kind: 'leadership',
+	contactFunction: '',
+	deputy: false,
+	contactName: 'Kim Amsel',
+	contactPhone: '',
+	contactEmail: '',
+	hours: '',
+	level: 'internal',
+	agreed: false,
+	agreedAs: '',
+	isKnown: false,
+	...facts,
+});
+
+/** Says who sees what of an organisation, as somebody does who has just opened its page. */
+export async function discloseNow(
+	tx: Tx,
+	by: Coordinator | Insider,
+	id: string,
+	said: Omit<DisclosureInput, 'seen'>,
+	now: Date = new Date(),
+): Promise<void> {
+	await disclose(tx, by, id, { ...said, seen: (await disclosedOf(tx, id))?.id ?? '' }, now);
+}

@@ -62,7 +62,7 @@ create index contact_of_organisation on organisations.contact (region_id, organi
 call platform.belongs_to_region('organisations.contact');
 
 alter table positions.specialist
-	-- Who sees the name; public only since the person agreed.
-	add column level text not null default 'internal' check (level in ('public', 'internal', 'restricted')),
+	-- Who sees the name and where they are reached: as before the coordination alone, until somebody says otherwise; everybody only since the person agreed.
+	add column level text not null default 'restricted' check (level in ('public', 'internal', 'restricted')),
 	add column agreed_on date,
 	add check (level <> 'public' or agreed_on is not null);

@@ -1,13 +1,14 @@
 // The directory, as everybody reads it, and as the network does by the link of an organisation.
-import { redirect } from '@sveltejs/kit';
-import { directory, entryOf, placesIn, type Wanted } from '#modules/conduct/read-directory.server.ts';
+import { error, redirect } from '@sveltejs/kit';
+import { directory, entryOf, meant, placesIn, type Wanted } from '#modules/conduct/read-directory.server.ts';
 import { shownOffer } from '#modules/offers/output.server.ts';
 import { ANY, offersBy, offersIn } from '#modules/offers/read.server.ts';
 import type { Reading } from '#modules/organisations/access.ts';
-import { organisationMap, organisationSheet, verifiedLine } from '#modules/organisations/output-profile.server.ts';
+import { cardOf, organisationMap, organisationSheet, verifiedLine } from '#modules/organisations/output-profile.server.ts';
 import { contactsOf } from '#modules/organisations/read-contact.server.ts';
 import { organisationTypes } from '#modules/organisations/rules.ts';
 import { mapOf } from '#modules/organisations/rules-map.ts';
+import { isStale } from '#modules/organisations/rules-profile.ts';
 import { words } from '#modules/organisations/words.ts';
 import { areas } from '#modules/places/read.server.ts';
 import { reachedAt } from '#modules/positions/read-reached.server.ts';
@@ -51,7 +52,7 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 	const { entries, count } = await directory(tx, by, wanted, { from: (page - 1) * A_PAGE, most: A_PAGE, today });
 	const said = new URLSearchParams(query).toString();
 	if (entries.length === 0 && page > 1) redirect(303, said ? `${url.pathname}?${said}` : url.pathname);
-	const map = mapOf(await placesIn(tx, by, wanted, today));
+	const map = url.searchParams.get('map') === 'yes' ? mapOf(await placesIn(tx, by, wanted, today)) : null;
 	const known = await areas(tx, 'planningArea');
 	const found =
 		wanted.search === '' || page > 1
@@ -75,6 +76,7 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 		areas: known.map(({ id, name }) => ({ value: id, label: name })),
 		filter: filled({ q: wanted.search, type: wanted.type, area: wanted.area }),
 		query: said,
+		meant: count === 0 && wanted.search !== '' ? await meant(tx, by, wanted.search) : null,
 		isNetwork: by.reader !== 'visitor',
 		offers: found.offers.map((one) => shownOffer(language, one)),
 		offerCount: found.count,
@@ -85,34 +87,31 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 export async function entryPage(tx: Tx, by: Reading, { language, now, region }: App.Locals, id: string) {
 	const profile = (await entryOf(tx, by, id)) ?? nothingHere();
 	const { verifiedAt: _, ...organisation } = profile;
+	const contacts = await contactsOf(tx, by, [profile.id]);
 	return {
 		organisation,
 		verified: verifiedLine(language, profile),
-		contacts: await contactsOf(tx, by, [profile.id]),
+		contacts,
 		offers: (await offersBy(tx, by, [profile.id])).map((one) => shownOffer(language, one)),
-		reached: profile.type === 'school' ? await reachedAt(tx, by, profile.id, dayOf(now)) : { people: [], hidden: 0 },
+		reached: await reachedAt(tx, by, profile.id, dayOf(now)),
+		isStale: isStale({ ...profile, archivedAt: null, hasChildProtection: contacts.some(({ kind }) => kind === 'childProtection') }, now),
 		operatorEmail: region.operatorEmail,
 	};
 }
 
-/** What of the directory fits the address, as a file that is taken away; 404 for a format that there is not. */
-export async function directoryFile(tx: Tx, by: Reading, { language, now }: App.Locals, url: URL, format: string): Promise<Response> {
-	const { entries } = await directory(tx, by, wantedIn(url), { from: 0, most: ALL, today: dayOf(now) });
+/** What of the directory fits the address, as a file that is taken away: read first, made after the database was let go. Errors: 429, and 404 for a format that there is not */
+export async function directoryFile(read: (tx: Tx) => Promise<Reading>, locals: App.Locals, url: URL, format: string): Promise<Response> {
+	if (!(await locals.mayStill('list'))) error(429, { message: 'Too many', id: '' });
+	const { language, now } = locals;
 	const t = words(language);
+	const { entries, contacts } = await locals.within(async (tx) => {
+		const by = await read(tx);
+		const found = await directory(tx, by, wantedIn(url), { from: 0, most: ALL, today: dayOf(now) });
+		const ids = format === 'vcf' ? found.entries.map(({ profile }) => profile.id) : [];
+		return { entries: found.entries, contacts: await contactsOf(tx, by, ids) };
+	});
 	if (format === 'geojson') return mapTaken(t('directory.file'), organisationMap(language, entries));
 	if (format !== 'vcf') return takenAway(format, t('directory.file'), organisationSheet(language, entries));
 	const names = new Map(entries.map(({ profile }) => [profile.id, profile.name]));
-	const contacts = (await contactsOf(tx, by, [...names.keys()])).filter(({ agreedOn }) => agreedOn !== null);
-	return cardsTaken(
-		t('directory.file'),
-		cards(
-			contacts.map((one) => ({
-				name: one.name,
-				organisation: names.get(one.organisation) ?? '',
-				function: one.function || t(`contactKind.${one.kind}`),
-				email: one.email,
-				phone: one.phone,
-			})),
-		),
-	);
+	return cardsTaken(t('directory.file'), cards(contacts.flatMap((one) => cardOf(language, one, names.get(one.organisation) ?? ''))));
 }

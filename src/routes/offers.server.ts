@@ -1,6 +1,6 @@
 // Offers, as everybody reads them and as the network does by the link of an organisation; and the forms by which they are kept.
 import { randomUUID } from 'node:crypto';
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { type Marker, marker } from '#modules/offers/access.ts';
 import { offerSheet, shownOffer } from '#modules/offers/output.server.ts';
 import { hsdsList, hsdsOrganisation, hsdsService } from '#modules/offers/output-hsds.server.ts';
@@ -91,18 +91,16 @@ export async function offerPage(tx: Tx, { by, marker: own, isOrganisation }: Off
 	};
 }
 
-/** What of the offers fits the address, as a file that is taken away; 404 for a format that there is not. */
-export async function offersFile(
-	tx: Tx,
-	{ by, marker: own }: OfferReader,
-	locals: App.Locals,
-	url: URL,
-	format: string,
-): Promise<Response> {
-	const { offers } = await offersIn(tx, by, wantedIn(url).wanted, { from: 0, most: ALL, marker: own });
+/** What of the offers fits the address, as a file that is taken away: read first, made after the database was let go. Errors: 429, and 404 for a format that there is not */
+export async function offersFile(read: (tx: Tx) => Promise<OfferReader>, locals: App.Locals, url: URL, format: string): Promise<Response> {
+	if (!(await locals.mayStill('list'))) error(429, { message: 'Too many', id: '' });
+	const { offers, all } = await locals.within(async (tx) => {
+		const { by, marker: own } = await read(tx);
+		const found = await offersIn(tx, by, wantedIn(url).wanted, { from: 0, most: ALL, marker: own });
+		return { offers: found.offers, all: format === 'json' ? await services(tx, by, locals, found.offers) : [] };
+	});
 	const name = words(locals.language)('offers.file');
-	if (format === 'json') return jsonTaken(name, hsdsList(await services(tx, by, locals, offers)));
-	return takenAway(format, name, offerSheet(locals.language, offers));
+	return format === 'json' ? jsonTaken(name, hsdsList(all)) : takenAway(format, name, offerSheet(locals.language, offers));
 }
 
 async function services(tx: Tx, by: Reading, { language, region }: App.Locals, offers: readonly Offer[]): Promise<object[]> {

@@ -24,6 +24,8 @@ const contactForm = (one: Contact | undefined): Form =>
 					hours: one.hours,
 					level: one.level,
 					agreed: one.agreedOn ? 'yes' : '',
+					agreedAs: one.agreedOn ? one.name : '',
+					isKnown: 'yes',
 				}
 			: { contact: randomUUID(), level: 'internal' },
 	);
@@ -41,6 +43,7 @@ export async function keptBeside(tx: Tx, language: Language, profile: Profile, c
 		isListed: listed,
 		shown: told ? t(told.own ? 'show.said.own' : 'show.said.coordination', { day: longDay(language, told.at) }) : t('show.never'),
 		show: filled({
+			seen: told?.id ?? '',
 			listed: listed ? 'yes' : 'no',
 			...Object.fromEntries(shownFields.map((field) => [`sees-${field}`, levelOf(profile.visibility, field)])),
 		}),

@@ -1,11 +1,11 @@
 // The directory of the network: organisations as far as somebody may see them, found by what is said of them and by who works there.
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Reading } from '#modules/organisations/access.ts';
-import { type Profile, profilesAt } from '#modules/organisations/read-profile.server.ts';
+import { profilesAt } from '#modules/organisations/read-profile.server.ts';
 import { fits, inDirectory, levelsOf, searchedBy, shows } from '#modules/organisations/read-search.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
 import type { Place } from '#modules/organisations/rules-map.ts';
-import { waysOf } from '#modules/organisations/rules-search.ts';
+import { meantBy, waysOf } from '#modules/organisations/rules-search.ts';
 import { type Seen, seen } from '#modules/organisations/rules-visibility.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
@@ -19,7 +19,7 @@ export interface Wanted {
 
 /** An organisation as somebody sees it, with its planning area. */
 export interface Entry {
-	profile: Seen<Profile>;
+	profile: Seen;
 	area: string;
 }
 
@@ -32,11 +32,11 @@ const isFound = ({ reader }: Reading, search: string, today: string): Expression
 		or organisation.id in (select site.organisation_id
 			from positions.specialist
 				join positions.assignment on assignment.region_id = specialist.region_id and assignment.specialist_id = specialist.id
-					and assignment.known_until is null and assignment.valid_from <= ${today} and coalesce(assignment.valid_until > ${today}, true)
+					and not assignment.is_absent and assignment.known_until is null and assignment.valid_from <= ${today} and coalesce(assignment.valid_until > ${today}, true)
 				join positions.site on site.region_id = assignment.region_id and site.position_id = assignment.position_id
 					and site.known_until is null and site.valid_from <= ${today} and coalesce(site.valid_until > ${today}, true)
 					and coalesce(assignment.organisation_id = site.organisation_id, true)
-			where specialist.level = any(${levels}) and ${fits(search, sql`specialist.searched`)}))`;
+			where specialist.level = any(${levels}) and ${fits(search, sql`specialist.searched`, 'names')}))`;
 };
 
 /** The organisations that fit what is asked for. Unit: today = calendar day, "2027-03-16" */
@@ -95,7 +95,29 @@ export async function placesIn(tx: Tx, by: Reading, wanted: Wanted, today: strin
 }
 
 /** An organisation as somebody sees it; undefined where they see none. Two queries. */
-export async function entryOf(tx: Tx, by: Reading, id: string): Promise<Seen<Profile> | undefined> {
+export async function entryOf(tx: Tx, by: Reading, id: string): Promise<Seen | undefined> {
 	const [profile] = isId(id) ? await profilesAt(tx, [id]) : [];
 	return profile && seen(by.reader, profile);
+}
+
+/** What somebody probably meant whose search found nothing, out of words that they may see; null where nothing is near. One query. */
+export async function meant(tx: Tx, by: Reading, search: string): Promise<string | null> {
+	const levels = levelsOf(by.reader);
+	const { rows } = await sql<{ word: string }>`
+		select distinct word from (
+			select ${searchedBy(by.reader)} as text from organisations.organisation where ${inDirectory(by)}
+			union all
+			select offer.searched from offers.offer
+				join organisations.organisation on organisation.region_id = offer.region_id and organisation.id = offer.organisation_id
+			where ${inDirectory(by)} and offer.level = any(${levels}) and offer.state <> 'ended'
+			union all
+			select contact.searched from organisations.contact
+				join organisations.organisation on organisation.region_id = contact.region_id and organisation.id = contact.organisation_id
+			where ${inDirectory(by)} and contact.level = any(${levels})
+		) as texts, regexp_split_to_table(text, '[^a-z0-9]+') as word
+		where length(word) >= 4`.execute(tx);
+	return meantBy(
+		search,
+		rows.map(({ word }) => word),
+	);
 }

@@ -40,6 +40,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 	const isCoordinator = coordinator(actor) !== undefined;
 	const mine = actor.teams.length > 0 ? [...actor.teams] : [null as never];
 	const has = (...texts: Expression<string | null>[]) => fits(plained(sql`concat_ws(' ', ${sql.join(texts)})`));
+	const named = (...texts: Expression<string | null>[]) => fitting(words, plained(sql`concat_ws(' ', ${sql.join(texts)})`), 'names');
 	const fits = (text: Expression<string>) => fitting(words, text);
 	const ref = (name: string) => sql.ref<string>(name);
 
@@ -74,7 +75,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			join.onRef('meeting.region_id', '=', 'speaker.region_id').onRef('meeting.id', '=', 'speaker.entered_for'),
 		)
 		.select(['speaker.name', 'speaker.affiliation', 'meeting.slug'])
-		.where(has(ref('speaker.name'), ref('speaker.affiliation')))
+		.where(named(ref('speaker.name'), ref('speaker.affiliation')))
 		.$if(!isCoordinator, (query) => query.where('speaker.entered_for', 'in', mine))
 		.orderBy('meeting.starts_at', 'desc')
 		.limit(most);
@@ -84,7 +85,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			join.onRef('meeting.region_id', '=', 'place.region_id').onRef('meeting.id', '=', 'place.meeting_id'),
 		)
 		.select(['place.name', 'place.email', 'place.organisation_name as organisation', 'meeting.slug', 'meeting.title'])
-		.where(has(ref('place.name'), ref('place.email'), ref('place.organisation_name')))
+		.where(named(ref('place.name'), ref('place.email'), ref('place.organisation_name')))
 		.orderBy('meeting.starts_at', 'desc')
 		.orderBy('place.name')
 		.limit(most);
@@ -119,7 +120,7 @@ export async function search(tx: Tx, actor: Actor, words: string, most: number, 
 			path: `/desk/meetings/${row.slug}/people?search=${encodeURIComponent(row.email ?? row.name)}`,
 		})),
 	];
-	return isCoordinator ? [...found, ...(await inRegister(tx, words, most, language, has, fits))] : found;
+	return isCoordinator ? [...found, ...(await inRegister(tx, words, most, language, named, fits))] : found;
 }
 
 async function inRegister(
@@ -127,7 +128,7 @@ async function inRegister(
 	words: string,
 	most: number,
 	language: Language,
-	has: (...texts: Expression<string | null>[]) => Expression<SqlBool>,
+	named: (...texts: Expression<string | null>[]) => Expression<SqlBool>,
 	fits: (text: Expression<string>) => Expression<SqlBool>,
 ): Promise<Found[]> {
 	const ref = (name: string) => sql.ref<string>(name);
@@ -162,11 +163,11 @@ async function inRegister(
 		.orderBy(sql`offer.title collate "de-x-icu"`)
 		.limit(most)
 		.execute();
-	const positions = await positionsLike(tx, fits, most);
+	const positions = await positionsLike(tx, words, most);
 	const persons = await tx
 		.selectFrom('people.person as person')
 		.select(['person.name', 'person.email'])
-		.where(has(ref('person.name'), ref('person.email')))
+		.where(named(ref('person.name'), ref('person.email')))
 		.orderBy(sql`person.name collate "de-x-icu"`)
 		.limit(most)
 		.execute();
@@ -200,7 +201,7 @@ async function inRegister(
 }
 
 /** Positions as they are known now, by their number and by who works there. */
-async function positionsLike(tx: Tx, fits: (text: Expression<string>) => Expression<SqlBool>, most: number) {
+async function positionsLike(tx: Tx, words: string, most: number) {
 	const own = (position: string) =>
 		sql<string>`(select string_agg(distinct school.name, ', ') from positions.site as site
 			join organisations.organisation as school on school.region_id = site.region_id and school.id = site.organisation_id
@@ -214,14 +215,14 @@ async function positionsLike(tx: Tx, fits: (text: Expression<string>) => Express
 			join.onRef('position.region_id', '=', 'assignment.region_id').onRef('position.id', '=', 'assignment.position_id'),
 		)
 		.select(['position.id', 'position.number', 'specialist.name', own('position').as('school')])
-		.where(fits(sql.ref<string>('specialist.searched')))
+		.where(fitting(words, sql.ref<string>('specialist.searched'), 'names'))
 		.where('assignment.known_until', 'is', null)
 		.union((eb) =>
 			eb
 				.selectFrom('positions.position as position')
 				.select(['position.id', 'position.number', sql<string>`''`.as('name'), own('position').as('school')])
 				.where('position.number', '<>', '')
-				.where(fits(sql.ref<string>('position.searched'))),
+				.where(fitting(words, sql.ref<string>('position.searched'), 'names')),
 		)
 		.orderBy('name')
 		.orderBy('id')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { usual } from '#modules/organisations/rules-visibility.ts';
 import type { Tx } from '#platform/db/database.ts';
 import type { Organiser } from './access.ts';
 import { type AgendaKind, type ContributionRole, type MeetingState, stateOf, type VenueKind } from './rules.ts';
@@ -48,9 +49,10 @@ function meetings(tx: Tx) {
 			'meeting.venue_kind as venueKind',
 			'meeting.venue_organisation_id as venueOrganisationId',
 			eb.fn.coalesce('host.name', 'meeting.venue_name').as('venueName'),
-			sql<string>`coalesce(nullif(concat_ws(', ', nullif(host.street, ''), nullif(concat_ws(' ', nullif(host.postcode, ''), nullif(host.town, '')), '')), ''), meeting.venue_address)`.as(
-				'venueAddress',
-			),
+			// An organisation that hides its address is named, and stands where whoever prepares the meeting says.
+			sql<string>`case when coalesce(host.visibility ->> 'street', ${usual.street}) = 'public'
+				then coalesce(nullif(concat_ws(', ', nullif(host.street, ''), nullif(concat_ws(' ', nullif(host.postcode, ''), nullif(host.town, '')), '')), ''), meeting.venue_address)
+				else meeting.venue_address end`.as('venueAddress'),
 			'meeting.contact',
 			'meeting.sequence',
 			eb('publication.meeting_id', 'is not', null).as('published'),

@@ -3,13 +3,12 @@ import { expect, test } from 'vitest';
 import { type Insider, reading, readingOf } from '#modules/organisations/access.ts';
 import { insiderBy } from '#modules/organisations/read-profile.server.ts';
 import { usual } from '#modules/organisations/rules-visibility.ts';
-import { disclose } from '#modules/organisations/write-disclosure.server.ts';
 import { archive } from '#modules/organisations/write-profile.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import * as places from '#modules/places/write.server.ts';
 import { database } from '../../../tests/database.ts';
 import { makeColleague, makeRegion } from '../../../tests/make.ts';
-import { makeOffer, makeProfile } from '../../../tests/make-register.ts';
+import { discloseNow, makeOffer, makeProfile } from '../../../tests/make-register.ts';
 import { marker } from './access.ts';
 import { ANY, keptOffers, knownTopics, markCounts, marksOf, offerOf, offersBy, offersIn, type WantedOffers } from './read.server.ts';
 import type { OfferInput } from './schema.ts';
@@ -24,7 +23,7 @@ const [visitor, network] = [reading(1, undefined), reading(1, { roles: [] } as u
 /** An organisation of the public directory, with its link. */
 async function make(name = `Beratung ${randomUUID()}`) {
 	const made = await within((tx) => makeProfile(tx, coordinator, { name, email: `${randomUUID()}@x.example` }));
-	await within((tx) => disclose(tx, coordinator, made.id, { listed: true, visibility: usual }, NOW));
+	await within((tx) => discloseNow(tx, coordinator, made.id, { listed: true, visibility: usual }, NOW));
 	return { ...made, name };
 }
 const insider = async (token: string) => (await within((tx) => insiderBy(tx, 1, token)))?.by as Insider;
@@ -42,7 +41,7 @@ test('an offer is seen by those to whom it and its organisation are shown, while
 	expect(await seen()).toEqual([true, false, true, false]);
 	expect(await seen(network)).toEqual([true, true, true, false]);
 	expect((await within((tx) => offersBy(tx, visitor, [organisation]))).map(({ id }) => id).sort()).toEqual([open, paused].sort());
-	await within((tx) => disclose(tx, coordinator, organisation, { listed: false, visibility: usual }, NOW));
+	await within((tx) => discloseNow(tx, coordinator, organisation, { listed: false, visibility: usual }, NOW));
 	expect(await seen()).toEqual([false, false, false, false]);
 	expect(await seen(network)).toEqual([true, true, true, false]);
 	await within((tx) => archive(tx, coordinator, organisation, true, NOW));

@@ -1,7 +1,6 @@
 // Offers and their organisations as the Human Services Data Specification 3.0 has them: https://docs.openreferral.org
 import { createHash } from 'node:crypto';
 import type { Contact } from '#modules/organisations/read-contact.server.ts';
-import type { Profile } from '#modules/organisations/read-profile.server.ts';
 import type { Seen } from '#modules/organisations/rules-visibility.ts';
 import { words as organisationWords } from '#modules/organisations/words.ts';
 import type { Language } from '#platform/language/language.ts';
@@ -27,7 +26,7 @@ const there = <T extends object>(facts: T): Partial<T> =>
 	) as Partial<T>;
 
 /** An organisation with what somebody sees of it. Shape: as organization.json of HSDS 3.0 */
-export function hsdsOrganisation(language: Language, land: string, one: Seen<Profile>, contacts: readonly Contact[]) {
+export function hsdsOrganisation(language: Language, land: string, one: Seen, contacts: readonly Contact[]) {
 	const t = organisationWords(language);
 	const at = { organization_id: one.id };
 	return there({

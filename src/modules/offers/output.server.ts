@@ -1,7 +1,6 @@
 // Offers as pages and tables show them.
 import type { Language } from '#platform/language/language.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
-import { shortDay } from '#platform/time/time.ts';
 import type { Offer } from './read.server.ts';
 import type { Told } from './rules.ts';
 import { words } from './words.ts';
@@ -108,7 +107,3 @@ export function offerSheet(language: Language, all: readonly Offer[]): Sheet {
 		]),
 	};
 }
-
-/** When an offer's organisation was last confirmed, as a day; '' = never. */
-export const confirmedDay = (language: Language, { verifiedAt }: Pick<Offer, 'verifiedAt'>): string =>
-	verifiedAt ? shortDay(language, verifiedAt) : '';

@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { database } from '../../../tests/database.ts';
 import { makeRegion } from '../../../tests/make.ts';
-import { makeProfile } from '../../../tests/make-register.ts';
+import { contacting, discloseNow, makeProfile } from '../../../tests/make-register.ts';
 import type { Insider } from './access.ts';
 import { contactsOf } from './read-contact.server.ts';
 import { disclosedOf, insiderBy, profileOf } from './read-profile.server.ts';
 import { isStale } from './rules-profile.ts';
 import { isListed, levels, officialTypes, type Reader, readers, type Shown, seen, seenBy, shownFields, usual } from './rules-visibility.ts';
-import type { ContactInput } from './schema-contact.ts';
-import { disclose, dropContact, keepContact } from './write-disclosure.server.ts';
-import { archive, changeProfile, verify } from './write-profile.server.ts';
+import { disclose, dropContact, eraseContacts, keepContact } from './write-disclosure.server.ts';
+import { archive, changeProfile, renewLink, verify } from './write-profile.server.ts';
 
 const { database: db, truth } = await database(4);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -25,19 +23,7 @@ const profile = async (id: string) => {
 	return known;
 };
 const insider = async (token: string) => (await within((tx) => insiderBy(tx, 1, token)))?.by as Insider;
-const somebody = (facts: Partial<ContactInput> = {}): ContactInput => ({
-	contact: randomUUID(),
-	kind: 'leadership',
-	contactFunction: '',
-	deputy: false,
-	contactName: 'Kim Amsel',
-	contactPhone: '',
-	contactEmail: '',
-	hours: '',
-	level: 'internal',
-	agreed: false,
-	...facts,
-});
+const somebody = contacting;
 const contacts = (id: string, reader: Reader = 'coordination') => within((tx) => contactsOf(tx, { reader }, [id]));
 
 test('every field of the table is shown to those who see its level, and looks unknown to others', async () => {
@@ -85,10 +71,12 @@ test('bodies under public law are in the directory as long as nobody says otherw
 test('who sees what is said by the organisation itself or by the coordination, and what was said stays', async () => {
 	const { id, token } = await make();
 	expect(await within((tx) => disclosedOf(tx, id))).toBeUndefined();
-	await within((tx) => disclose(tx, coordinator, id, { listed: true, visibility: { ...usual, limits: 'public' } }, NOW));
-	await within(async (tx) => disclose(tx, await insider(token), id, { listed: false, visibility: usual }, new Date(NOW.getTime() + 1000)));
+	await within((tx) => discloseNow(tx, coordinator, id, { listed: true, visibility: { ...usual, limits: 'public' } }, NOW));
+	await within(async (tx) =>
+		discloseNow(tx, await insider(token), id, { listed: false, visibility: usual }, new Date(NOW.getTime() + 1000)),
+	);
 	expect(await within((tx) => disclosedOf(tx, id))).toMatchObject({ own: true });
-	expect(await profile(id)).toMatchObject({ listed: false, visibility: usual });
+	expect(await profile(id)).toMatchObject({ listed: null, visibility: usual });
 	const { rows } = await truth.query('select listed, own, person_id from organisations.disclosure where organisation_id = $1 order by at', [
 		id,
 	]);
@@ -116,7 +104,7 @@ test('an earlier link says nothing any more, and one organisation nothing about 
 	expect(await contacts(other.id)).toMatchObject([{ name: 'Kim Amsel' }]);
 	const known = await profile(one.id);
 	await within((tx) => changeProfile(tx, coordinator, one.id, { ...known, email: 'neu@stelle.example' }));
-	await expect(within((tx) => disclose(tx, by, one.id, { listed: true, visibility: usual }, NOW))).rejects.toThrow(/link/i);
+	await expect(within((tx) => discloseNow(tx, by, one.id, { listed: true, visibility: usual }, NOW))).rejects.toThrow(/link/i);
 	await expect(within((tx) => keepContact(tx, by, one.id, somebody(), TODAY))).rejects.toThrow(/link/i);
 	expect(await contacts(one.id)).toEqual([]);
 });
@@ -164,4 +152,60 @@ test('an organisation that is no more is seen by nobody in the directory', async
 	await within((tx) => archive(tx, coordinator, id, true, NOW));
 	const known = await profile(id);
 	for (const reader of readers) expect(seen(reader, known)).toBeUndefined();
+});
+
+test('who agreed agreed for themselves: somebody else in their place is asked anew, and is not taken for them', async () => {
+	const { id } = await make();
+	const head = somebody({ level: 'public', agreed: true });
+	await within((tx) => keepContact(tx, coordinator, id, head, '2020-01-01'));
+	const next = { ...head, contactName: 'Neue Leitung', isKnown: true, agreedAs: 'Kim Amsel' };
+	await expect(within((tx) => keepContact(tx, coordinator, id, next, TODAY))).rejects.toThrow(/other|anderem/);
+	expect((await contacts(id))[0]).toMatchObject({ name: 'Kim Amsel', agreedOn: '2020-01-01' });
+	await within((tx) => keepContact(tx, coordinator, id, { ...next, agreedAs: 'Neue Leitung' }, TODAY));
+	expect((await contacts(id))[0]).toMatchObject({ name: 'Neue Leitung', agreedOn: TODAY });
+	// Nor does somebody who was removed come back with a form that was opened before.
+	await within((tx) => dropContact(tx, coordinator, id, head.contact));
+	await expect(within((tx) => keepContact(tx, coordinator, id, { ...next, agreedAs: 'Neue Leitung' }, TODAY))).rejects.toThrow(/no longer/);
+	expect(await contacts(id)).toEqual([]);
+});
+
+test('an organisation whose kind changes becomes public by nothing but its own word', async () => {
+	const [club, school] = [await make(), await make()];
+	const change = async (id: string, type: 'school' | 'freeCarrier') => {
+		const known = await profile(id);
+		await within((tx) => changeProfile(tx, coordinator, id, { ...known, type }));
+		return isListed(await profile(id));
+	};
+	expect(await change(club.id, 'school')).toBe(false);
+	await change(school.id, 'school');
+	await within((tx) => discloseNow(tx, coordinator, school.id, { listed: true, visibility: { ...usual, phone: 'internal' } }, NOW));
+	// A school that was public as schools are is none of them any more.
+	expect(await change(school.id, 'freeCarrier')).toBe(false);
+	await within((tx) => discloseNow(tx, coordinator, school.id, { listed: true, visibility: usual }, NOW));
+	expect(await change(school.id, 'school')).toBe(true);
+	expect(await change(school.id, 'freeCarrier')).toBe(true);
+});
+
+test('what somebody else has decided meanwhile is not undone by an older form', async () => {
+	const { id } = await make();
+	const said = { seen: '', listed: true, visibility: usual };
+	await within((tx) => disclose(tx, coordinator, id, { ...said, listed: false }, NOW));
+	await expect(within((tx) => disclose(tx, coordinator, id, said, NOW))).rejects.toThrow(/meanwhile/);
+	expect(isListed(await profile(id))).toBe(false);
+});
+
+test('of an organisation that is no more nothing new is said, its link reads nothing, and whom one turned to is forgotten a year later', async () => {
+	const { id, token } = await make();
+	await within((tx) => keepContact(tx, coordinator, id, somebody(), TODAY));
+	await within((tx) => archive(tx, coordinator, id, true, NOW));
+	const by = await insider(token);
+	await expect(within((tx) => keepContact(tx, by, id, somebody(), TODAY))).rejects.toThrow(/bring it back/);
+	await expect(within((tx) => discloseNow(tx, by, id, { listed: true, visibility: usual }, NOW))).rejects.toThrow(/bring it back/);
+	await within((tx) => eraseContacts(tx, NOW));
+	expect(await contacts(id)).toHaveLength(1);
+	await within((tx) => eraseContacts(tx, new Date(NOW.getTime() + 1)));
+	expect(await contacts(id)).toEqual([]);
+	await within((tx) => archive(tx, coordinator, id, false, NOW));
+	await within((tx) => renewLink(tx, coordinator, id));
+	expect(await insider(token)).toBeUndefined();
 });

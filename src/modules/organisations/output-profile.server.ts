@@ -1,10 +1,12 @@
 // Organisations as pages and mails show them.
 import { regions } from '#modules/places/read.server.ts';
+import type { Card } from '#platform/calendar/card.ts';
 import type { Language } from '#platform/language/language.ts';
 import type { Template } from '#platform/mail/mail.ts';
 import { to } from '#platform/paths.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
 import { longDay, shortDay } from '#platform/time/time.ts';
+import type { Contact } from './read-contact.server.ts';
 import { organisationToken, type Profile, profileOf } from './read-profile.server.ts';
 import { type SchoolField, schoolFields } from './rules-school.ts';
 import type { Seen } from './rules-visibility.ts';
@@ -20,7 +22,7 @@ export function verifiedLine(language: Language, { verifiedAt, verifiedOwn }: Pi
 const FIELDS = ['possibilities', 'limits', 'waysOfWorking', 'openingHours'] as const;
 
 /** Organisations as a table to take away, which can be taken over again: the headings are those that lists of schools are known by. */
-export function organisationSheet(language: Language, rows: readonly { profile: Seen<Profile>; area: string }[]): Sheet {
+export function organisationSheet(language: Language, rows: readonly { profile: Seen; area: string }[]): Sheet {
 	const t = words(language);
 	return {
 		name: t('organisations.title'),
@@ -55,7 +57,7 @@ export function organisationSheet(language: Language, rows: readonly { profile: 
 }
 
 /** Organisations as a map reads them: points with what lists tell of them; without a place the geometry is null. Source: RFC 7946 */
-export const organisationMap = (language: Language, rows: readonly { profile: Seen<Profile>; area: string }[]) => ({
+export const organisationMap = (language: Language, rows: readonly { profile: Seen; area: string }[]) => ({
 	type: 'FeatureCollection' as const,
 	features: rows.map(
 		({
@@ -84,6 +86,20 @@ export const organisationMap = (language: Language, rows: readonly { profile: Se
 		}),
 	),
 });
+
+/** Somebody to turn to, as an address book keeps them; nobody who did not agree. */
+export const cardOf = (language: Language, one: Contact, organisation: string): Card[] =>
+	one.agreedOn === null
+		? []
+		: [
+				{
+					name: one.name,
+					organisation,
+					function: one.function || words(language)(`contactKind.${one.kind}`),
+					email: one.email,
+					phone: one.phone,
+				},
+			];
 
 const toOrganisation: Template = async (tx, region, about) => {
 	const profile = await profileOf(tx, about['organisation'] ?? '');

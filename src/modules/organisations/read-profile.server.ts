@@ -9,39 +9,17 @@ import { hasChildProtection } from './read.server.ts';
 import type { LegalRegime, OrganisationType } from './rules.ts';
 import type { Verified } from './rules-profile.ts';
 import type { Carrier } from './rules-school.ts';
-import type { Visibility } from './rules-visibility.ts';
+import type { Kept, Visibility } from './rules-visibility.ts';
 
 /** An organisation with everything that is kept of it. */
-export interface Profile extends Verified {
-	id: string;
-	name: string;
-	type: OrganisationType;
-	street: string;
-	postcode: string;
-	town: string;
-	ags: string;
-	municipality: string;
-	number: string;
-	forms: string[];
-	carrier: Carrier;
-	phone: string;
-	website: string;
-	latitude: number | null;
-	longitude: number | null;
-	openingHours: string;
-	possibilities: string;
-	limits: string;
-	waysOfWorking: string;
-	legalRegime: LegalRegime;
-	/** Whether it stands in the public directory; null = as its kind does. */
-	listed: boolean | null;
-	visibility: Visibility;
+export interface Profile extends Verified, Kept {
+	archivedAt: Date | null;
+	email: string;
 	/** Whether the organisation itself confirmed it last. */
 	verifiedOwn: boolean;
+	verifiedAt: Date | null;
 	/** The number of its link. */
 	link: number;
-	/** By school year, the latest first. */
-	years: { year: string; pupils: number | null; socialIndex: number | null; source: string }[];
 }
 
 const profiles = (tx: Tx) =>
@@ -158,11 +136,12 @@ export async function insiderBy(tx: Tx, region: number, token: string): Promise<
 }
 
 /** When it was last said who sees what of an organisation, and whether by itself. For those who may read all of it. */
-export const disclosedOf = (tx: Tx, id: string): Promise<{ at: Date; own: boolean } | undefined> =>
+export const disclosedOf = (tx: Tx, id: string): Promise<{ id: string; at: Date; own: boolean } | undefined> =>
 	tx
 		.selectFrom('organisations.disclosure')
-		.select(['at', 'own'])
+		.select(['id', 'at', 'own'])
 		.where('organisation_id', '=', id)
 		.orderBy('at', 'desc')
+		.orderBy('id')
 		.limit(1)
 		.executeTakeFirst();

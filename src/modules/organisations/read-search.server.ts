@@ -6,16 +6,20 @@ import { officialTypes, type Reader, type Shown, seenBy, usual } from './rules-v
 
 const pattern = (way: string) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%`;
 
-// A stem of three letters is in everything.
-const stemOf = (word: string) =>
-	sql`(select '%' || stem || '%' from unnest(ts_lexize('german_stem', ${word})) as stem where length(stem) > 3)`;
+// A stem of three letters is in everything; within a word it is something else: "Walter" is no "Verwaltung".
+const beginsWithStem = (text: Expression<string>, word: string) =>
+	sql`coalesce((select ${text} ~ ('\\m' || stem) from unnest(ts_lexize('german_stem', ${word})) as stem where stem ~ '^[a-z0-9]{4,}$'), false)`;
 
-/** Whether every word of a search occurs somewhere in a text, in one of the ways it may be written, or with another ending. Shape: text = plain already */
-export const fits = (search: string, text: Expression<string>): Expression<SqlBool> =>
+/**
+ * Whether every word of a search occurs somewhere in a text, in one of the ways it may be written, or with another ending.
+ * Shape:  text = plain already; names have no endings
+ */
+export const fits = (search: string, text: Expression<string>, kind: 'words' | 'names' = 'words'): Expression<SqlBool> =>
 	sql<SqlBool>`(${sql.join(
 		waysOf(search).map((ways) => {
 			const [word = ''] = ways;
-			return sql`${text} like any(${sql.val(ways.map(pattern))}::text[] || ${stemOf(word)})`;
+			const like = sql`${text} like any(${sql.val(ways.map(pattern))}::text[])`;
+			return kind === 'names' ? like : sql`(${like} or ${beginsWithStem(text, word)})`;
 		}),
 		sql` and `,
 	)})`;

@@ -74,20 +74,21 @@ async function listed(tx: Tx): Promise<Registered[]> {
 	return rows as Registered[];
 }
 
+/** An organisation as forms offer it. */
+export type Offered = Pick<Organisation, 'id' | 'name' | 'town' | 'number'>;
+
+const offeredAs = ({ id, name, town, number }: Registered): Offered => ({ id, name, town, number });
+
 /**
- * The organisations that are there, by name, each with the planning area it lies in; without when anybody confirmed them, for many pages show these.
+ * The organisations that are there, by name, for forms of those who signed in.
  * Shape:  named = one that stays choosable because it is named already, though it be there no longer
  */
-export const organisations = async (tx: Tx, named: string | null = null): Promise<Organisation[]> =>
-	(await listed(tx)).flatMap(({ archivedAt, verifiedAt: _, hasChildProtection: __, listed: ___, ...one }) =>
-		archivedAt === null || one.id === named ? [one] : [],
-	);
+export const organisations = async (tx: Tx, named: string | null = null): Promise<Offered[]> =>
+	(await listed(tx)).filter((one) => one.archivedAt === null || one.id === named).map(offeredAs);
 
 /** The organisations of the public directory, by name: what forms that everybody may open offer. */
-export const offered = async (tx: Tx): Promise<Pick<Organisation, 'id' | 'name' | 'town' | 'number'>[]> =>
-	(await listed(tx))
-		.filter((one) => one.archivedAt === null && isListed(one))
-		.map(({ id, name, town, number }) => ({ id, name, town, number }));
+export const offered = async (tx: Tx): Promise<Offered[]> =>
+	(await listed(tx)).filter((one) => one.archivedAt === null && isListed(one)).map(offeredAs);
 
 /** Whether the region has any organisation, be it one that is there no longer. */
 export async function hasOrganisations(tx: Tx): Promise<boolean> {

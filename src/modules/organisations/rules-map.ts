@@ -34,11 +34,13 @@ const CLOSE = 30;
 const LABEL = [56, 16] as const;
 const MOST_LABELS = 24;
 
+const round = (value: number) => Math.round(value * 10) / 10;
+
 const KM_A_DEGREE = 111.2;
 
 /**
  * Places as dots, the north on top, with the names of towns where there is room, the height of the picture and how long ten kilometres are in it.
- * Shape:  null without any place; places in one row of a grid that fall together become one dot
+ * Shape:  null without any place; a place that is too close to a dot joins it, so that no two dots touch
  */
 export function mapOf(places: readonly Place[]): { dots: Dot[]; labels: Label[]; height: number; tenKilometres: number } | null {
 	if (places.length === 0) return null;
@@ -54,13 +56,14 @@ export function mapOf(places: readonly Place[]): { dots: Dot[]; labels: Label[];
 	const scale = Math.min((WIDTH - 2 * MARGIN) / wide, (height - 2 * MARGIN) / high);
 	const x = (longitude: number) => WIDTH / 2 + (longitude - (west + east) / 2) * squeeze * scale;
 	const y = (latitude: number) => height / 2 - (latitude - (south + north) / 2) * scale;
-	const cells = Map.groupBy(places, ({ latitude, longitude }) => `${Math.round(x(longitude) / CLOSE)} ${Math.round(y(latitude) / CLOSE)}`);
-	const middle = (values: number[]) => Math.round((values.reduce((a, b) => a + b, 0) / values.length) * 10) / 10;
-	const dots = [...cells.values()].map((all) => ({
-		x: middle(all.map(({ longitude }) => x(longitude))),
-		y: middle(all.map(({ latitude }) => y(latitude))),
-		places: all,
-	}));
+	const dots: Dot[] = [];
+	for (const place of places) {
+		const [across, down] = [round(x(place.longitude)), round(y(place.latitude))];
+		const near = dots.find((dot) => Math.hypot(dot.x - across, dot.y - down) < CLOSE);
+		if (near) near.places.push(place);
+		else dots.push({ x: across, y: down, places: [place] });
+	}
+	const middle = (values: number[]) => round(values.reduce((a, b) => a + b, 0) / values.length);
 	const labels: Label[] = [];
 	const towns = [...Map.groupBy(places, ({ town }) => town)].toSorted(([, one], [, other]) => other.length - one.length);
 	for (const [text, all] of towns) {

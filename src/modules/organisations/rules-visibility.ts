@@ -1,5 +1,6 @@
 // Who sees what of an organisation: one table, which pages, search, tables to take away and maps read alike.
-import type { OrganisationType } from './rules.ts';
+import type { LegalRegime, OrganisationType } from './rules.ts';
+import type { Carrier } from './rules-school.ts';
 
 /** How far something may be seen, the furthest first: by everybody, in the network, by the coordination alone. */
 export const levels = ['public', 'internal', 'restricted'] as const;
@@ -59,15 +60,21 @@ export const officialTypes = (): OrganisationType[] => [...OFFICIAL];
 export const isListed = ({ listed, type }: { listed: boolean | null; type: OrganisationType }): boolean =>
 	listed ?? OFFICIAL.includes(type);
 
-/** What the table decides about; everything else of an organisation is official, or never leaves the coordination. */
+/** An organisation with everything that is kept of it, as far as this decides about it. */
 export interface Kept {
+	id: string;
+	name: string;
 	type: OrganisationType;
-	listed: boolean | null;
-	visibility: Visibility;
-	archivedAt: Date | null;
-	askedAt: Date | null;
-	link: number;
-	legalRegime: string;
+	postcode: string;
+	town: string;
+	ags: string;
+	municipality: string;
+	number: string;
+	forms: string[];
+	carrier: Carrier;
+	verifiedAt: Date | null;
+	verifiedOwn: boolean;
+	legalRegime: LegalRegime;
 	street: string;
 	latitude: number | null;
 	longitude: number | null;
@@ -78,23 +85,35 @@ export interface Kept {
 	possibilities: string;
 	limits: string;
 	waysOfWorking: string;
+	/** By school year, the latest first. */
 	years: { year: string; pupils: number | null; socialIndex: number | null; source: string }[];
+	listed: boolean | null;
+	visibility: Visibility;
+	archivedAt: Date | null;
 }
 
-/** What never leaves the coordination. */
-const KEPT = ['listed', 'visibility', 'archivedAt', 'askedAt', 'link'] as const;
-
 /** An organisation as somebody sees it: what is hidden looks like what is not known. */
-export type Seen<One extends Kept> = Omit<One, (typeof KEPT)[number]>;
+export type Seen = Omit<Kept, 'listed' | 'visibility' | 'archivedAt'>;
 
-/** An organisation as a reader sees it; undefined where they do not see it at all. */
-export function seen<One extends Kept>(reader: Reader, one: One): Seen<One> | undefined {
+/** An organisation as a reader sees it; undefined where they do not see it at all. Every field is named: one that is not is shown to nobody. */
+export function seen(reader: Reader, one: Kept): Seen | undefined {
 	if (one.archivedAt || (reader === 'visitor' && !isListed(one))) return undefined;
 	const sees = (field: Shown) => SEEN[reader].includes(levelOf(one.visibility, field));
 	const text = (field: Exclude<Shown, 'pupils' | 'socialIndex'>) => (sees(field) ? one[field] : '');
-	const { listed: _, visibility: __, archivedAt: ___, askedAt: ____, link: _____, ...rest } = one;
 	return {
-		...rest,
+		// Official.
+		id: one.id,
+		name: one.name,
+		type: one.type,
+		postcode: one.postcode,
+		town: one.town,
+		ags: one.ags,
+		municipality: one.municipality,
+		number: one.number,
+		forms: one.forms,
+		carrier: one.carrier,
+		verifiedAt: one.verifiedAt,
+		verifiedOwn: one.verifiedOwn,
 		legalRegime: reader === 'visitor' ? '' : one.legalRegime,
 		street: text('street'),
 		// A place on the map is an address.
@@ -108,8 +127,9 @@ export function seen<One extends Kept>(reader: Reader, one: One): Seen<One> | un
 		limits: text('limits'),
 		waysOfWorking: text('waysOfWorking'),
 		years: one.years
-			.map(({ pupils, socialIndex, ...year }) => ({
-				...year,
+			.map(({ year, source, pupils, socialIndex }) => ({
+				year,
+				source,
 				pupils: sees('pupils') ? pupils : null,
 				socialIndex: sees('socialIndex') ? socialIndex : null,
 			}))

@@ -20,6 +20,10 @@ export const contact = v.pipe(
 		hours: line(300),
 		level: choice(levels, 'unknownChoice'),
 		agreed: tick,
+		/** As whom the form showed that somebody agreed; '' = nobody had. */
+		agreedAs: line(160),
+		/** Whether the form changes somebody, and enters nobody. */
+		isKnown: tick,
 	}),
 	v.forward(
 		v.partialCheck([['level'], ['agreed']], ({ level, agreed }) => level !== 'public' || agreed, 'agreedMissing'),
@@ -39,10 +43,11 @@ const sees = v.object(
 	),
 );
 
-/** Who sees what of an organisation, and whether it stands in the public directory. */
+/** Who sees what of an organisation, and whether it stands in the public directory. Shape: seen = what was said last when the form was opened */
 export const disclosure = v.pipe(
-	v.object({ listed: choice(['yes', 'no'], 'unknownChoice'), ...sees.entries }),
-	v.transform(({ listed, ...rest }) => ({
+	v.object({ seen: line(40), listed: choice(['yes', 'no'], 'unknownChoice'), ...sees.entries }),
+	v.transform(({ seen, listed, ...rest }) => ({
+		seen,
 		listed: listed === 'yes',
 		visibility: Object.fromEntries(shownFields.map((field) => [field, rest[`sees-${field}`]])) as Record<Shown, Level>,
 	})),

@@ -66,5 +66,8 @@ export const verification = v.object({ verified: choice(['yes'], 'unknownChoice'
 /** An organisation that is there no longer, or is again. */
 export const archiving = v.object({ archived: choice(['yes', 'no'], 'unknownChoice') });
 
+/** The link of an organisation ends. */
+export const renewing = v.object({ renew: choice(['yes'], 'unknownChoice') });
+
 /** Asks an organisation whether everything is right, or all that are due. */
 export const asking = v.object({ ask: choice(['yes'], 'unknownChoice') });

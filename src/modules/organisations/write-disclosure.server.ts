@@ -3,26 +3,44 @@ import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { Rejected } from '#platform/rejected.ts';
 import type { Insider } from './access.ts';
+import { disclosedOf, type Profile } from './read-profile.server.ts';
+import { isListed } from './rules-visibility.ts';
 import type { ContactInput, DisclosureInput } from './schema-contact.ts';
 import { words } from './words.ts';
 import { held } from './write-profile.server.ts';
 
 const MOST_CONTACTS = 40;
 
-const reject = (key: 'contactGone' | 'contactsFull', field?: string) =>
+const reject = (key: 'contactGone' | 'contactsFull' | 'agreedAnew' | 'shownMeanwhile' | 'archivedFirst', field?: string) =>
 	new Rejected((language) => words(language)(key, { most: MOST_CONTACTS }), field);
 
-/** Says who sees what of an organisation; that it was said is kept, with when and by whom. Errors: Rejected for what is gone, and for a link that ended */
+/** An organisation that is there, kept from being changed by others. Errors: Rejected for what is gone or no more, and for a link that ended */
+async function present(tx: Tx, by: Coordinator | Insider, id: string): Promise<Profile> {
+	const found = await held(tx, by, id);
+	if (found.archivedAt) throw reject('archivedFirst');
+	return found;
+}
+
+/**
+ * Says who sees what of an organisation; that it was said is kept, with when and by whom.
+ * Errors: Rejected for what is gone or no more, a link that ended, and where something else was said since the form was opened
+ */
 export async function disclose(
 	tx: Tx,
 	by: Coordinator | Insider,
 	id: string,
-	{ listed, visibility }: DisclosureInput,
+	{ seen, listed, visibility }: DisclosureInput,
 	now: Date,
 ): Promise<void> {
-	await held(tx, by, id);
+	const { type } = await present(tx, by, id);
+	if (((await disclosedOf(tx, id))?.id ?? '') !== seen) throw reject('shownMeanwhile');
 	const said = { listed, visibility: JSON.stringify(visibility) };
-	await tx.updateTable('organisations.organisation').set(said).where('id', '=', id).execute();
+	await tx
+		.updateTable('organisations.organisation')
+		// As its kind does is as its kind does: should the kind change, so does this.
+		.set({ ...said, listed: listed === isListed({ type, listed: null }) ? null : listed })
+		.where('id', '=', id)
+		.execute();
 	await tx
 		.insertInto('organisations.disclosure')
 		.values({ region_id: by.region, organisation_id: id, at: now, own: 'link' in by, person_id: 'link' in by ? null : by.person, ...said })
@@ -32,7 +50,8 @@ export async function disclose(
 /**
  * Enters somebody to turn to, or changes them; the day on which they agreed stays while they do.
  * Unit:   today = calendar day, "2027-03-16"
- * Errors: Rejected for an organisation that is gone, a link that ended, somebody of another organisation, and for too many
+ * Errors: Rejected for an organisation that is gone or no more, a link that ended, somebody who is gone or of another organisation, for too many, and where somebody else
+ *         agreed than is named now
  */
 export async function keepContact(
 	tx: Tx,
@@ -41,13 +60,16 @@ export async function keepContact(
 	input: ContactInput,
 	today: string,
 ): Promise<void> {
-	await held(tx, by, organisation);
+	await present(tx, by, organisation);
 	const all = await tx
 		.selectFrom('organisations.contact')
-		.select(['id', 'agreed_on'])
+		.select(['id', 'name', 'agreed_on'])
 		.where('organisation_id', '=', organisation)
 		.execute();
 	const before = all.find(({ id }) => id === input.contact);
+	if (!before && input.isKnown) throw reject('contactGone');
+	// Whoever agreed agreed for themselves.
+	if (input.agreed && input.agreedAs !== '' && input.agreedAs !== input.contactName) throw reject('agreedAnew', 'agreed');
 	if (!before && all.length >= MOST_CONTACTS) throw reject('contactsFull');
 	const row = {
 		kind: input.kind,
@@ -58,7 +80,7 @@ export async function keepContact(
 		email: input.contactEmail,
 		hours: input.hours,
 		level: input.level,
-		agreed_on: input.agreed ? (before?.agreed_on ?? today) : null,
+		agreed_on: input.agreed ? (before?.name === input.contactName && before.agreed_on) || today : null,
 	};
 	const kept = await tx
 		.insertInto('organisations.contact')
@@ -69,6 +91,14 @@ export async function keepContact(
 		.returning('id')
 		.executeTakeFirst();
 	if (!kept) throw reject('contactGone');
+}
+
+/** Forgets whom one turned to in organisations that have been no more since a day. Unit: before = a moment */
+export async function eraseContacts(tx: Tx, before: Date): Promise<void> {
+	await tx
+		.deleteFrom('organisations.contact')
+		.where('organisation_id', 'in', (eb) => eb.selectFrom('organisations.organisation').select('id').where('archived_at', '<', before))
+		.execute();
 }
 
 /** Forgets somebody who is turned to no longer. Errors: Rejected for what is gone, and for a link that ended */

@@ -311,7 +311,9 @@ async function wordedSince(tx: Tx, changes: readonly Noted[]): Promise<Set<strin
 		.selectFrom('organisations.organisation')
 		.select('id')
 		.where(
-			sql<boolean>`opening_hours || possibilities || limits || ways_of_working <> '' or coalesce(verified_at, asked_at, archived_at) is not null`,
+			sql<boolean>`opening_hours || possibilities || limits || ways_of_working <> '' or coalesce(verified_at, asked_at, archived_at) is not null
+				or exists (select from organisations.disclosure said where said.region_id = organisation.region_id and said.organisation_id = organisation.id)
+				or exists (select from organisations.contact as contact where contact.region_id = organisation.region_id and contact.organisation_id = organisation.id)`,
 		)
 		.execute();
 	const years = await tx.selectFrom('organisations.school_year').select(['organisation_id as id', 'year']).execute();

@@ -8,6 +8,7 @@ import type { Insider } from './access.ts';
 import { hasChildProtection } from './read.server.ts';
 import { type Profile, profileOf } from './read-profile.server.ts';
 import { isToBeAsked } from './rules-profile.ts';
+import { isListed } from './rules-visibility.ts';
 import type { OwnProfile, ProfileInput } from './schema-profile.ts';
 import { words } from './words.ts';
 import { changeOrganisation } from './write.server.ts';
@@ -56,10 +57,12 @@ export async function changeProfile(tx: Tx, by: Coordinator, id: string, input: 
 	await changeOrganisation(tx, by, id, { name, type, street, postcode, town, ags });
 	// Somebody else is reached from now on: the earlier link ends.
 	const isOther = before.email !== '' && before.email !== email;
+	// Another kind makes nobody public who was not; who was by their kind alone is no more.
+	const listed = before.listed ?? (isListed({ ...before, type }) && !isListed(before) ? false : null);
 	const school = isSchool ? { school_number: number || null, school_forms: forms } : {};
 	await tx
 		.updateTable('organisations.organisation')
-		.set({ ...columnsFor(own), ...school, link_version: before.link + Number(isOther), email, carrier, legal_regime: legalRegime })
+		.set({ ...columnsFor(own), ...school, link_version: before.link + Number(isOther), email, carrier, legal_regime: legalRegime, listed })
 		.where('id', '=', id)
 		.execute();
 }
@@ -109,6 +112,16 @@ async function askAll(tx: Tx, region: number, ids: readonly string[], now: Date)
 	if (ids.length === 0) return;
 	await tx.updateTable('organisations.organisation').set({ asked_at: now }).where('id', 'in', ids).execute();
 	await mail.enqueue(tx, region, 'organisations.check', ...ids.map((organisation) => ({ organisation })));
+}
+
+/** Ends the link of an organisation; another one goes out with the next question. Errors: Rejected for what is gone */
+export async function renewLink(tx: Tx, by: Coordinator, id: string): Promise<void> {
+	const { link } = await held(tx, by, id);
+	await tx
+		.updateTable('organisations.organisation')
+		.set({ link_version: link + 1 })
+		.where('id', '=', id)
+		.execute();
 }
 
 /** Organisations that are to be asked by now. */

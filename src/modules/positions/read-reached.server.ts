@@ -15,8 +15,8 @@ export interface Reached {
 }
 
 /**
- * Who works on the positions of a school on a day. One query.
- * Shape:  hidden = how many more there are whom the reader does not see
+ * Who works on the positions of a school on a day, but for those who are away for long. One query.
+ * Shape:  hidden = how many more there are whom the reader does not see: how many people a school has is official, who they are is not
  * Unit:   day = calendar day, "2027-03-16"
  */
 export async function reachedAt(tx: Tx, by: Reading, school: string, day: string): Promise<{ people: Reached[]; hidden: number }> {
@@ -25,7 +25,7 @@ export async function reachedAt(tx: Tx, by: Reading, school: string, day: string
 			coalesce(contact.phone, '') as phone, specialist.name <> '' and specialist.level = any(${levelsOf(by.reader)}) as "isSeen"
 		from positions.site
 			join positions.assignment on assignment.region_id = site.region_id and assignment.position_id = site.position_id
-				and assignment.known_until is null and assignment.valid_from <= ${day} and coalesce(assignment.valid_until > ${day}, true)
+				and not assignment.is_absent and assignment.known_until is null and assignment.valid_from <= ${day} and coalesce(assignment.valid_until > ${day}, true)
 				and coalesce(assignment.organisation_id = site.organisation_id, true)
 			join positions.specialist on specialist.region_id = assignment.region_id and specialist.id = assignment.specialist_id
 			left join positions.contact on contact.region_id = site.region_id and contact.specialist_id = specialist.id

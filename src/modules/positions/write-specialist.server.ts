@@ -49,7 +49,7 @@ export async function showName(
 		.execute();
 }
 
-/** Somebody is called otherwise, wherever they work. Errors: Rejected for a name that somebody else has, and for somebody who is not there */
+/** Somebody is called otherwise, wherever they work; that they agreed to be named was said of another name. Errors: Rejected for a name that somebody else has, and for somebody who is not there */
 export async function rename(tx: Tx, _by: Coordinator, specialist: string, name: string): Promise<void> {
 	await beginWriting(tx);
 	const other = await tx
@@ -60,7 +60,12 @@ export async function rename(tx: Tx, _by: Coordinator, specialist: string, name:
 		.limit(1)
 		.executeTakeFirst();
 	if (other) throw reject('personTaken', 'person', { name });
-	const done = await tx.updateTable('positions.specialist').set({ name }).where('id', '=', specialist).returning('id').executeTakeFirst();
+	const done = await tx
+		.updateTable('positions.specialist')
+		.set({ name, level: sql`case level when 'public' then 'internal' else level end`, agreed_on: null })
+		.where('id', '=', specialist)
+		.returning('id')
+		.executeTakeFirst();
 	if (!done) throw reject('entryGone');
 }
 
@@ -86,7 +91,7 @@ export async function eraseSpecialists(tx: Tx, before: string, today: string): P
 		.execute();
 	await tx
 		.updateTable('positions.specialist as specialist')
-		.set({ name: '', level: 'internal', agreed_on: null })
+		.set({ name: '', level: 'restricted', agreed_on: null })
 		.where('name', '<>', '')
 		.where((eb) => eb.not(worksFrom(before)))
 		.execute();

@@ -46,7 +46,7 @@ export const catalogue: { [table: string]: Record } = {
 			searched: 'personal',
 		},
 		purpose: 'An wen man sich in einer Einrichtung wofür wendet; öffentlich nur mit Einverständnis',
-		deleted: 'sobald die Einrichtung oder die Koordination die Person entfernt',
+		deleted: `sobald die Einrichtung oder die Koordination die Person entfernt; ${REGISTRATION_MONTHS} Monate, nachdem es die Einrichtung nicht mehr gibt`,
 	},
 	'organisations.disclosure': {
 		columns: { person_id: IDS },

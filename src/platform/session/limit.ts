@@ -16,6 +16,8 @@ const limits = {
 	document: { points: 10, minutes: 10 },
 	// A poster of all the years is work for a second or more, and everybody may ask for it.
 	poster: { points: 20, minutes: 10 },
+	// A list of everything is work for half a second; a whole office may sit behind one address.
+	list: { points: 60, minutes: 10 },
 	takeaway: { points: 300, minutes: 10 },
 	link: { points: 300, minutes: 10 },
 } as const;

@@ -22,7 +22,7 @@ export const load: PageServerLoad = ({ locals }) => {
 				...shownSlot(language, one, now),
 				open: undecided(one.requests).length,
 			})),
-			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			organisations: await organisations(tx),
 			blank: filled({ key: randomUUID(), seats: '2' }),
 		};
 	});

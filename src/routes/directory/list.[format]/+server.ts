@@ -3,4 +3,4 @@ import { directoryFile } from '../../directory.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
-	locals.within((tx) => directoryFile(tx, reading(locals.region.id, locals.actor), locals, url, params.format));
+	directoryFile(async () => reading(locals.region.id, locals.actor), locals, url, params.format);

@@ -56,7 +56,7 @@ export const actions: Actions = {
 	verify: doing(place, 'verify', 'verified', verification, (tx, by, _, now) => writes.verify(tx, by, by.organisation, now)),
 	show: doing(place, 'show', 'shown', disclosure, (tx, by, input, now) => disclose(tx, by, by.organisation, input, now)),
 	keepContact: doing(place, 'contact', 'contact', contact, (tx, by, input, now) => keepContact(tx, by, by.organisation, input, dayOf(now))),
-	dropContact: doing(place, 'contact', 'contactGone', contactGone, (tx, by, input) => dropContact(tx, by, by.organisation, input.contact)),
+	dropContact: doing(place, 'drop', 'contactGone', contactGone, (tx, by, input) => dropContact(tx, by, by.organisation, input.contact)),
 	archive: doing(place, 'archive', 'archived', archiving, (tx, by, { archived }, now) =>
 		writes.archive(tx, by, by.organisation, archived === 'yes', now),
 	),

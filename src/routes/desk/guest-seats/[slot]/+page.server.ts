@@ -43,7 +43,7 @@ export const load: PageServerLoad = (event) => {
 				deciderName: held.deciderName,
 				deciderEmail: held.deciderEmail,
 			}),
-			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			organisations: await organisations(tx),
 			done: event.url.searchParams.get('done'),
 			blank: filled(),
 		};

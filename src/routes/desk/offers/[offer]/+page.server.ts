@@ -18,7 +18,7 @@ export const load: PageServerLoad = ({ locals, params, url }) => {
 	return locals.within(async (tx) => {
 		const known = (await keptOffers(tx, by)).find(({ id }) => id === params.offer);
 		if (!known && params.offer !== 'new') nothingHere();
-		const all = (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number }));
+		const all = await organisations(tx);
 		const form = offerForm(known);
 		return {
 			known: { ...form, values: { ...form.values, organisation: typedNames(all).get(url.searchParams.get('organisation') ?? '') ?? '' } },

@@ -7,7 +7,7 @@ import type { Profile } from '#modules/organisations/read-profile.server.ts';
 import { profileOf, staffOf } from '#modules/organisations/read-profile.server.ts';
 import { isStale } from '#modules/organisations/rules-profile.ts';
 import { contact, contactGone, disclosure } from '#modules/organisations/schema-contact.ts';
-import { archiving, asking, profile, verification } from '#modules/organisations/schema-profile.ts';
+import { archiving, asking, profile, renewing, verification } from '#modules/organisations/schema-profile.ts';
 import { words } from '#modules/organisations/words.ts';
 import { disclose, dropContact, keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import * as writes from '#modules/organisations/write-profile.server.ts';
@@ -72,10 +72,11 @@ const place: Place<RequestEvent, { by: Coordinator; id: string }> = {
 export const actions: Actions = {
 	save: doing(place, 'save', 'saved', profile, (tx, { by, id }, input) => writes.changeProfile(tx, by, id, input)),
 	verify: doing(place, 'verify', 'verified', verification, (tx, { by, id }, _, now) => writes.verify(tx, by, id, now)),
+	renew: doing(place, 'renew', 'renewed', renewing, (tx, { by, id }) => writes.renewLink(tx, by, id)),
 	ask: doing(place, 'ask', 'asked', asking, (tx, { by, id }, _, now) => writes.ask(tx, by, id, now)),
 	show: doing(place, 'show', 'shown', disclosure, (tx, { by, id }, input, now) => disclose(tx, by, id, input, now)),
 	keepContact: doing(place, 'contact', 'contact', contact, (tx, { by, id }, input, now) => keepContact(tx, by, id, input, dayOf(now))),
-	dropContact: doing(place, 'contact', 'contactGone', contactGone, (tx, { by, id }, input) => dropContact(tx, by, id, input.contact)),
+	dropContact: doing(place, 'drop', 'contactGone', contactGone, (tx, { by, id }, input) => dropContact(tx, by, id, input.contact)),
 	archive: doing(place, 'archive', 'archived', archiving, (tx, { by, id }, { archived }, now) =>
 		writes.archive(tx, by, id, archived === 'yes', now),
 	),

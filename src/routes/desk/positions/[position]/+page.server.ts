@@ -75,7 +75,7 @@ export const load: PageServerLoad = (event) => {
 				by,
 				known.assignments.map(({ specialist }) => specialist),
 			),
-			organisations: (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number })),
+			organisations: await organisations(tx),
 			fresh: {
 				change: filled({ ...shown.states.find(({ id }) => id === current?.id)?.form.values, entry: '', until: '', ...blank }),
 				site: filled(blank),

@@ -17,7 +17,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = ({ locals, url }) => {
 	coordinator(locals);
 	return locals.within(async (tx) => {
-		const all = (await organisations(tx)).map(({ id, name, town, number }) => ({ id, name, town, number }));
+		const all = await organisations(tx);
 		const school = url.searchParams.get('school') ?? '';
 		return {
 			organisations: all,

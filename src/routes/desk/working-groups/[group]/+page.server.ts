@@ -61,7 +61,7 @@ export const load: PageServerLoad = (event) => {
 			meetings: meetings.map(({ slug, title, startsAt }) => ({ slug, title, at: moment(language, startsAt), isAhead: startsAt > now })),
 			tasks: told(tasks),
 			given: told(given.filter((one) => !tasks.some((task) => task.id === one.id))),
-			organisations: (await organisations(tx)).map(({ id: key, name: called, town }) => ({ id: key, name: called, town })),
+			organisations: await organisations(tx),
 			choice: tickable(language, await threadMeetings(tx, null, false)),
 			known: filled({ group: id, groupName: name, aim, functions: functions.join('\n') }),
 			ticked: filled(Object.fromEntries(meetings.map((meeting) => [meetingField(meeting.id), 'yes']))),

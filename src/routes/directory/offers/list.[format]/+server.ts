@@ -1,5 +1,4 @@
 import { offerReader, offersFile } from '../../../offers.server.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ locals, params, url }) =>
-	locals.within((tx) => offersFile(tx, offerReader(locals), locals, url, params.format));
+export const GET: RequestHandler = ({ locals, params, url }) => offersFile(async () => offerReader(locals), locals, url, params.format);

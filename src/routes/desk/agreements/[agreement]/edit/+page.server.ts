@@ -59,7 +59,7 @@ export const load: PageServerLoad = (event) =>
 			term: agreement.term,
 			number,
 			signed: signaturesUnder(agreement.signatures, { hash }).length,
-			organisations: (await organisations(tx)).map(({ id: known, name, town }) => ({ id: known, name, town })),
+			organisations: await organisations(tx),
 			known: fieldsOf(event.locals.language, agreement, dayOf(event.locals.now)),
 		};
 	});

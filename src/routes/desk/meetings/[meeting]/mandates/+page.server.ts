@@ -90,7 +90,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				}),
 			})),
 			key: randomUUID(),
-			organisations: (await organisations(tx)).map(({ id, name, town }) => ({ id, name, town })),
+			organisations: await organisations(tx),
 			groups: await groupNames(tx),
 			kinds: (await formats(tx)).map(({ id, name }) => ({ value: id, label: name })),
 			statements: (await statementsOf(tx, [by.meeting])).map((one) => shownStatement(language, one)),

@@ -3,4 +3,4 @@ import { networker } from '../../../../gate.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
-	locals.within(async (tx) => directoryFile(tx, await networker(tx, locals, params.token), locals, url, params.format));
+	directoryFile((tx) => networker(tx, locals, params.token), locals, url, params.format);

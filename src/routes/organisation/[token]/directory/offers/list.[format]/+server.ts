@@ -3,4 +3,4 @@ import { offerInsider, offersFile } from '../../../../../offers.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ locals, params, url }) =>
-	locals.within(async (tx) => offersFile(tx, offerInsider((await insider(tx, locals, params.token)).by), locals, url, params.format));
+	offersFile(async (tx) => offerInsider((await insider(tx, locals, params.token)).by), locals, url, params.format);

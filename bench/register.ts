@@ -1,6 +1,9 @@
 // The register of a large region: lists of schools that are taken over, and positions with ten years of history.
 import pg from 'pg';
+import { directory, meant } from '#modules/conduct/read-directory.server.ts';
 import { search } from '#modules/conduct/read-search.server.ts';
+import { ANY, offersIn } from '#modules/offers/read.server.ts';
+import { reading } from '#modules/organisations/access.ts';
 import { columnsOf } from '#modules/organisations/rules-school.ts';
 import { importSchools, previewSchools, undoImport } from '#modules/organisations/write-import.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
@@ -79,6 +82,7 @@ const spreadOf = (all: readonly number[]) => `p50 ${Math.round(percentile(all, 0
 
 const POSITIONS = 20_000;
 const ASKED = 21;
+const OFFERS = 5_000;
 
 /** 20,000 positions: ten years of states, a funding line a year, and people who came and went; every twentieth entry put right once. */
 async function fillPositions(url: string): Promise<void> {
@@ -105,6 +109,14 @@ async function fillPositions(url: string): Promise<void> {
 			) => `with old as (update positions.${kind} set known_until = clock_timestamp() where ('x' || substr(md5(id::text), 1, 4))::bit(16)::int % 20 = 0 returning *)
 				insert into positions.${kind} select (jsonb_populate_record(null::positions.${kind}, to_jsonb(old) || jsonb_build_object('id', gen_random_uuid(), 'known_until', null, 'known_from', clock_timestamp()))).* from old`,
 		),
+		// What organisations say of themselves, who is turned to there, and what they offer.
+		`update organisations.organisation set possibilities = 'Beratung für Eltern und Kinder, Gruppe ' || school.k || ', Hilfe bei Krisen in der Schule',
+			limits = 'Keine Therapie, keine Gutachten' from school where school.id = organisation.id and school.k % 3 = 0`,
+		`insert into organisations.contact (region_id, id, organisation_id, kind, name, level)
+			select 1, gen_random_uuid(), school.id, 'leadership', 'Kontakt ' || school.k, 'internal' from school where school.k % 2 = 0`,
+		`insert into offers.offer (region_id, id, organisation_id, title, description, topics)
+			select 1, gen_random_uuid(), school.id, 'Angebot ' || n, 'Gespräche und Gruppen für Jugendliche', array['Thema ' || n % 30]
+			from generate_series(1, ${OFFERS}) as n join school on school.k = 1 + n % ${ORGANISATIONS}`,
 		'analyze',
 	])
 		await client.query(
@@ -122,6 +134,8 @@ async function positions(url: string, database: Database, by: Coordinator): Prom
 	await fillPositions(url);
 	const day = '2026-11-28';
 	const known = new Date();
+	const [visitor, network] = [reading(1, undefined), reading(1, { ...by, roles: [] })];
+	const A_PAGE = { from: 0, most: 50, today: day };
 	const within = <T>(work: (tx: Tx) => Promise<T>) => database.within([1], work);
 	const acts: Record<string, (tx: Tx) => Promise<unknown>> = {
 		'coverage by municipality': async (tx) =>
@@ -137,6 +151,11 @@ async function positions(url: string, database: Database, by: Coordinator): Prom
 			),
 		'search for one word': (tx) => search(tx, by, 'Grundschule', 10, 'de'),
 		'search for somebody': (tx) => search(tx, by, 'fachkraft 1999', 10, 'de'),
+		'directory, first page': (tx) => directory(tx, network, { search: '', type: '', area: '' }, A_PAGE),
+		'directory, searched': (tx) => directory(tx, network, { search: 'Beratungen Krise', type: '', area: '' }, A_PAGE),
+		'directory, searched as a visitor': (tx) => directory(tx, visitor, { search: 'Grundschule 77', type: '', area: '' }, A_PAGE),
+		'directory, a name mistyped': (tx) => meant(tx, network, 'Grundshcule'),
+		'offers, searched': (tx) => offersIn(tx, network, { ...ANY, search: 'Gespräch Gruppen', age: 15 }, { from: 0, most: 48 }),
 		'what one school is asked': async (tx) => {
 			const { id } = await tx.selectFrom('organisations.organisation').select('id').limit(1).executeTakeFirstOrThrow();
 			return rowsOf(tx, 1, id, day);

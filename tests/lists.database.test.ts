@@ -3,6 +3,8 @@ import { parse } from 'csv-parse/sync';
 import type { KyselyPlugin } from 'kysely';
 import readExcel from 'read-excel-file/node';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { marker } from '#modules/offers/access.ts';
+import { marksOf } from '#modules/offers/read.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { badgeCodes, doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
@@ -35,6 +37,7 @@ import * as listsPage from '../src/routes/desk/meetings/[meeting]/people/lists/+
 import * as questionsPage from '../src/routes/desk/meetings/[meeting]/people/questions/+page.server.ts';
 import * as reservedPage from '../src/routes/desk/meetings/[meeting]/people/reserved/+page.server.ts';
 import * as teamPage from '../src/routes/desk/meetings/[meeting]/team/+page.server.ts';
+import * as deskOffersPage from '../src/routes/desk/offers/+page.server.ts';
 import * as organisationsPage from '../src/routes/desk/organisations/+page.server.ts';
 import * as organisationsFile from '../src/routes/desk/organisations/list.[format]/+server.ts';
 import * as personsPage from '../src/routes/desk/persons/+page.server.ts';
@@ -55,6 +58,10 @@ import * as statementsFile from '../src/routes/desk/statements/list.[format]/+se
 import * as viewsPage from '../src/routes/desk/views/+page.server.ts';
 import * as groupsPage from '../src/routes/desk/working-groups/+page.server.ts';
 import * as groupPage from '../src/routes/desk/working-groups/[group]/+page.server.ts';
+import * as directoryPage from '../src/routes/directory/+page.server.ts';
+import * as directoryFile from '../src/routes/directory/list.[format]/+server.ts';
+import * as offersPage from '../src/routes/directory/offers/+page.server.ts';
+import * as offersFile from '../src/routes/directory/offers/list.[format]/+server.ts';
 import * as doorPage from '../src/routes/door/[token]/+page.server.ts';
 import * as eventsPage from '../src/routes/events/+page.server.ts';
 import * as publicSlotsPage from '../src/routes/guest-seats/+page.server.ts';
@@ -82,6 +89,7 @@ beforeAll(async () => {
 	token = await db.within([1], async (tx) => {
 		// A key is made at its first use, and read from then on.
 		await badgeCodes(tx, 1, []);
+		await marksOf(tx, marker(coordinator));
 		return doorToken(tx, 1, await openDoor(tx, organiser, 'Nord', now));
 	});
 });
@@ -134,6 +142,12 @@ async function grow(to: number): Promise<void> {
 	]);
 	await growThread(meeting, to);
 	await growPositions(to);
+	await truth.query(
+		`insert into offers.offer (region_id, id, organisation_id, title)
+			select 1, gen_random_uuid(), (select id from organisations.organisation where name = '+Schule ' || n limit 1), case n when 1 then $3 else 'Angebot ' || n end
+			from generate_series($1::int, $2::int) as n`,
+		[rows + 1, to, FORMULA],
+	);
 	await truth.query('update registration.offer set taken = $1', [to]);
 	await db.within([1], (tx) => makeDraft(tx, organiser, { objective: 'generous', seed: 1 }));
 	await truth.query('analyze');
@@ -235,6 +249,7 @@ function eventOf(query: string, within: <T>(work: (tx: Tx) => Promise<T>) => Pro
 		now: new Date(),
 		language: 'de',
 		path: '/',
+		mayStill: async () => true,
 		region: { id: 1, name: 'Probe', origin: 'http://127.0.0.1:1' },
 		actor: coordinator,
 		within,
@@ -267,6 +282,9 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['lists', listsPage, 'door'],
 	['questions', questionsPage, 'questions'],
 	['organisations', organisationsPage, 'organisations'],
+	['the directory', directoryPage, 'entries', '?q=schule'],
+	['offers of the directory', offersPage, 'offers'],
+	['offers of the coordination', deskOffersPage, 'offers'],
 	['persons', personsPage, 'people'],
 	['positions', positionsPage, 'positions'],
 	['a position', positionPage, 'assignments'],
@@ -312,6 +330,8 @@ describe('what is taken away is what was shown', () => {
 		agreements: [agreementsFile, agreementsPage, 'agreements', (row: { title: string }) => row.title, 0],
 		statements: [statementsFile, statementsPage, 'statements', (row: { title: string }) => row.title, 0],
 		organisations: [organisationsFile, organisationsPage, 'organisations', (row: { name: string }) => row.name, 1],
+		directory: [directoryFile, directoryPage, 'entries', (row: { name: string }) => row.name, 1],
+		offers: [offersFile, offersPage, 'offers', (row: { title: string }) => row.title, 0],
 		positions: [positionsFile, positionsPage, 'positions', (row: { number: string }) => row.number, 0],
 		coverage: [coverageFile, coveragePage, 'schools', (row: { name: string }) => row.name, 0],
 		census: [censusFile, censusPage, 'schools', (row: { name: string }) => row.name, 0],
@@ -323,6 +343,8 @@ describe('what is taken away is what was shown', () => {
 		mandates: '?q=auftrag 1',
 		agreements: '?q=vereinbarung 1',
 		organisations: '?q=1',
+		directory: '?q=schule 1',
+		offers: '?q=angebot 1',
 		statements: '?q=beschluss 1',
 		positions: '?q=fachkraft 1',
 		coverage: '?by=form',

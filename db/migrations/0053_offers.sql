@@ -2,6 +2,12 @@
 
 select set_config('app.regions', coalesce((select string_agg(id::text, ',') from places.region), ''), true);
 
+-- Words one after another: of texts, this depends on nothing but them.
+create function platform.joined(words text[]) returns text
+language sql immutable strict parallel safe as $$ select array_to_string(words, ' ') $$;
+revoke all on function platform.joined from public;
+grant execute on function platform.joined to augenhoehe_app;
+
 create schema offers;
 grant usage on schema offers to augenhoehe_app;
 
@@ -28,7 +34,7 @@ create table offers.offer (
 	limits text not null default '' check (length(limits) <= 1000),
 	state text not null default 'active' check (state in ('active', 'paused', 'ended')),
 	level text not null default 'public' check (level in ('public', 'internal')),
-	searched text generated always as (platform.plained(title || ' ' || description || ' ' || limits)) stored,
+	searched text generated always as (platform.plained(title || ' ' || description || ' ' || limits || ' ' || platform.joined(topics))) stored,
 	primary key (region_id, id),
 	foreign key (region_id, organisation_id) references organisations.organisation,
 	check (least_age is null or most_age is null or least_age <= most_age)

@@ -157,9 +157,7 @@ async function inRegister(
 			join.onRef('organisation.region_id', '=', 'offer.region_id').onRef('organisation.id', '=', 'offer.organisation_id'),
 		)
 		.select(['offer.id', 'offer.title', 'organisation.name'])
-		.where(
-			fits(sql<string>`(offer.searched || ' ' || ${plained(sql`array_to_string(offer.topics, ' ')`)} || ' ' || organisation.searched)`),
-		)
+		.where(fits(sql<string>`(offer.searched || ' ' || organisation.searched)`))
 		.orderBy(sql`offer.title collate "de-x-icu"`)
 		.limit(most)
 		.execute();

@@ -5,7 +5,6 @@ import { fits, inDirectory, levelsOf } from '#modules/organisations/read-search.
 import { waysOf } from '#modules/organisations/rules-search.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { plained } from '#platform/db/lower.ts';
 import { isId } from '#platform/form.ts';
 import { keyFor, sign } from '#platform/session/secret.ts';
 import type { Marker } from './access.ts';
@@ -108,11 +107,7 @@ export async function offersIn(
 	const { search, audience, situation, topic, area, age } = wanted;
 	const rows = await seenOffers(tx, by)
 		.select([...columns, areas, sql<number>`(count(*) over ())::integer`.as('count')])
-		.$if(waysOf(search).length > 0, (query) =>
-			query.where(
-				fits(search, sql`(offer.searched || ' ' || ${plained(sql`array_to_string(offer.topics, ' ')`)} || ' ' || organisation.searched)`),
-			),
-		)
+		.$if(waysOf(search).length > 0, (query) => query.where(fits(search, sql`(offer.searched || ' ' || organisation.searched)`)))
 		.$if(audience !== '', (query) => query.where(sql<boolean>`(offer.audiences = '{}' or ${audience} = any(offer.audiences))`))
 		.$if(situation !== '', (query) => query.where(sql<boolean>`(offer.situations = '{}' or ${situation} = any(offer.situations))`))
 		.$if(topic !== '', (query) => query.where(sql<boolean>`${topic} = any(offer.topics)`))

@@ -8,7 +8,7 @@ const pattern = (way: string) => `%${way.replaceAll(/[\\%_]/g, '\\$&').replaceAl
 
 // A stem of three letters is in everything; within a word it is something else: "Walter" is no "Verwaltung".
 const beginsWithStem = (text: Expression<string>, word: string) =>
-	sql`coalesce((select ${text} ~ ('\\m' || stem) from unnest(ts_lexize('german_stem', ${word})) as stem where stem ~ '^[a-z0-9]{4,}$'), false)`;
+	sql`coalesce(${text} ~ (select '\\m' || stem from unnest(ts_lexize('german_stem', ${word})) as stem where stem ~ '^[a-z0-9]{4,}$' limit 1), false)`;
 
 /**
  * Whether every word of a search occurs somewhere in a text, in one of the ways it may be written, or with another ending.

@@ -477,6 +477,7 @@ export interface OffersMark {
 export interface OffersOffer {
   access: Generated<string>;
   audiences: Generated<string[]>;
+  changed_at: Generated<Timestamp>;
   cost: Generated<string>;
   cost_note: Generated<string>;
   description: Generated<string>;

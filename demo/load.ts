@@ -330,6 +330,7 @@ export async function loadDemonstration(database: Database, origin: string, now:
 			story.offers as unknown as OffersStory,
 			ids,
 			areaIds,
+			now,
 			accounts.slice(1).map((person) => ({ person })),
 		);
 		await fillPositions(tx, proof, story.positions as unknown as PositionsStory, now);

@@ -347,7 +347,7 @@ beforeAll(async () => {
 			fields: ['name', 'type', 'town', 'ags', 'carrier', 'number', 'forms', ...OWN],
 		},
 		...[`/koordination/organisationen/${made.profile.id}`, `/einrichtung/${made.profile.token}`].flatMap((page) => [
-			{ path: `${page}?/show`, session, fields: ['seen', 'listed', 'sees-street', 'sees-phone'] },
+			{ path: `${page}?/show`, session, fields: ['seen', 'listed', 'seesStreet', 'seesPhone'] },
 			{
 				path: `${page}?/keepContact`,
 				session,
@@ -387,9 +387,9 @@ beforeAll(async () => {
 					'limits',
 					'state',
 					'level',
-					'for-children',
-					'in-crisis',
-					'area-x',
+					'forChildren',
+					'inCrisis',
+					'areaX',
 				],
 			}),
 		),

@@ -3,8 +3,9 @@ import { parse } from 'csv-parse/sync';
 import type { KyselyPlugin } from 'kysely';
 import readExcel from 'read-excel-file/node';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { marker } from '#modules/offers/access.ts';
+import { houseMarker } from '#modules/offers/access.ts';
 import { marksOf } from '#modules/offers/read.server.ts';
+import type { Insider } from '#modules/organisations/access.ts';
 import type { Coordinator } from '#modules/people/access.ts';
 import { badgeCodes, doorToken } from '#modules/registration/read-door.server.ts';
 import { openDoor } from '#modules/registration/write-door.server.ts';
@@ -89,7 +90,7 @@ beforeAll(async () => {
 	token = await db.within([1], async (tx) => {
 		// A key is made at its first use, and read from then on.
 		await badgeCodes(tx, 1, []);
-		await marksOf(tx, marker(coordinator));
+		await marksOf(tx, houseMarker({ region: 1 } as Insider));
 		return doorToken(tx, 1, await openDoor(tx, organiser, 'Nord', now));
 	});
 });

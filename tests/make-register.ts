@@ -40,10 +40,11 @@ export async function makeProfile(tx: Tx, by: Coordinator, facts: Partial<Profil
 export async function makeOffer(
 	tx: Tx,
 	by: Coordinator,
-	{ organisation, ...facts }: Partial<OfferInput> & { organisation: string },
+	{ organisation, now = new Date(), ...facts }: Partial<OfferInput> & { organisation: string; now?: Date },
 ): Promise<string> {
 	const id = facts.offer ?? randomUUID();
-	await keepOffer(tx, by, (await organisationByName(tx, organisation)) as string, {
+	const input: OfferInput = {
+		seen: '',
 		title: 'Elternabend',
 		description: '',
 		leastAge: null,
@@ -61,7 +62,8 @@ export async function makeOffer(
 		areas: [],
 		...facts,
 		offer: id,
-	});
+	};
+	await keepOffer(tx, by, (await organisationByName(tx, organisation)) as string, input, now);
 	return id;
 }
 

@@ -34,6 +34,8 @@ create table offers.offer (
 	limits text not null default '' check (length(limits) <= 1000),
 	state text not null default 'active' check (state in ('active', 'paused', 'ended')),
 	level text not null default 'public' check (level in ('public', 'internal')),
+	-- When somebody last changed it.
+	changed_at timestamptz not null default now(),
 	searched text generated always as (platform.plained(title || ' ' || description || ' ' || limits || ' ' || platform.joined(topics))) stored,
 	primary key (region_id, id),
 	foreign key (region_id, organisation_id) references organisations.organisation,
@@ -54,7 +56,8 @@ create table offers.offer_area (
 create index offer_area_area on offers.offer_area (region_id, area_id);
 call platform.belongs_to_region('offers.offer_area');
 
--- What somebody knows and has used. Who it is stands nowhere: only they themselves come by their name to what they marked, and there is no time.
+-- What somebody knows and has used. Who it is stands nowhere: only they themselves come by their name to what they marked, for each offer by another one,
+-- and there is no time.
 create table offers.mark (
 	region_id integer not null,
 	offer_id uuid not null,

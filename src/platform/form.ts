@@ -196,6 +196,19 @@ export function parseAgain<const Schema extends v.GenericSchema>(
 	return { ok: false, form: { ...form, errors } };
 }
 
+/** The name of a field of its own for each of several things: "for" and "children" are "forChildren"; an id goes without its hyphens, which no name of a field has. */
+export const fieldOf = <const Prefix extends string, const Key extends string>(prefix: Prefix, key: Key) =>
+	(prefix + key.charAt(0).toUpperCase() + key.slice(1)).replaceAll('-', '') as `${Prefix}${Capitalize<Key>}`;
+
+const HEX = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/;
+
+/** The ids that fields of a prefix name, as `fieldOf` made them. */
+export const idsOf = (prefix: string, fields: object): string[] =>
+	Object.keys(fields).flatMap((name) => {
+		const parts = name.startsWith(prefix) ? HEX.exec(name.slice(prefix.length).toLowerCase()) : null;
+		return parts ? [parts.slice(1).join('-')] : [];
+	});
+
 /** The same form with the sentence of a rejection beside the field it belongs to. */
 export const withRejection = (form: Form, rejected: Rejected, language: Language): Form => ({
 	...form,

@@ -57,7 +57,7 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 	const found =
 		wanted.search === '' || page > 1
 			? { offers: [], count: 0 }
-			: await offersIn(tx, by, { ...ANY, search: wanted.search }, { from: 0, most: FEW_OFFERS });
+			: await offersIn(tx, by, { ...ANY, search: wanted.search, area: wanted.area }, { from: 0, most: FEW_OFFERS });
 	return {
 		entries: entries.map(({ profile: { id, name, type, forms, street, postcode, town, phone, possibilities }, area }) => ({
 			id,
@@ -76,7 +76,7 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 		areas: known.map(({ id, name }) => ({ value: id, label: name })),
 		filter: filled({ q: wanted.search, type: wanted.type, area: wanted.area }),
 		query: said,
-		meant: count === 0 && wanted.search !== '' ? await meant(tx, by, wanted.search) : null,
+		meant: count + found.count === 0 && wanted.search !== '' ? await meant(tx, by, wanted.search) : null,
 		isNetwork: by.reader !== 'visitor',
 		offers: found.offers.map((one) => shownOffer(language, one)),
 		offerCount: found.count,

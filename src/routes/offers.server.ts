@@ -1,7 +1,8 @@
 // Offers, as everybody reads them and as the network does by the link of an organisation; and the forms by which they are kept.
 import { randomUUID } from 'node:crypto';
 import { error, redirect } from '@sveltejs/kit';
-import { type Marker, marker } from '#modules/offers/access.ts';
+import { meant } from '#modules/conduct/read-directory.server.ts';
+import { houseMarker, type Marker, personMarker } from '#modules/offers/access.ts';
 import { offerSheet, shownOffer } from '#modules/offers/output.server.ts';
 import { hsdsList, hsdsOrganisation, hsdsService } from '#modules/offers/output-hsds.server.ts';
 import { knownTopics, marksOf, type Offer, offerOf, offersIn, type WantedOffers } from '#modules/offers/read.server.ts';
@@ -13,7 +14,7 @@ import { profilesAt } from '#modules/organisations/read-profile.server.ts';
 import { seen } from '#modules/organisations/rules-visibility.ts';
 import { areas } from '#modules/places/read.server.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled, isId } from '#platform/form.ts';
+import { type Form, fieldOf, filled, isId } from '#platform/form.ts';
 import { nothingHere } from './gate.server.ts';
 import { jsonTaken, takenAway } from './sheet.server.ts';
 
@@ -76,18 +77,20 @@ export async function offersPage(tx: Tx, { by, marker: own }: OfferReader, { lan
 		areas: (await areas(tx, 'planningArea')).map(({ id, name }) => ({ value: id, label: name })),
 		filter,
 		query,
+		meant: count === 0 && wanted.search !== '' ? await meant(tx, by, wanted.search) : null,
 		marks: own !== undefined,
 	};
 }
 
 /** An offer; 404 for one that the reader does not see. */
-export async function offerPage(tx: Tx, { by, marker: own, isOrganisation }: OfferReader, { language }: App.Locals, id: string) {
+export async function offerPage(tx: Tx, { by, marker: own, isOrganisation }: OfferReader, { language }: App.Locals, id: string, url: URL) {
 	const offer = (await offerOf(tx, by, id)) ?? nothingHere();
 	return {
 		offer: shownOffer(language, offer),
 		mark: own ? ((await marksOf(tx, own)).get(id) ?? null) : null,
 		marks: own !== undefined,
 		isOrganisation,
+		isMarked: url.searchParams.get('done') === 'marked',
 	};
 }
 
@@ -105,7 +108,9 @@ export async function offersFile(read: (tx: Tx) => Promise<OfferReader>, locals:
 
 async function services(tx: Tx, by: Reading, { language, region }: App.Locals, offers: readonly Offer[]): Promise<object[]> {
 	const ids = [...new Set(offers.map(({ organisation }) => organisation))];
-	const contacts = Map.groupBy(await contactsOf(tx, by, ids), ({ organisation }) => organisation);
+	// Taken along is only who agreed.
+	const agreed = (await contactsOf(tx, by, ids)).filter(({ agreedOn }) => agreedOn !== null);
+	const contacts = Map.groupBy(agreed, ({ organisation }) => organisation);
 	const organisations = new Map(
 		(await profilesAt(tx, ids)).flatMap((one) => {
 			const shown = seen(by.reader, one);
@@ -119,6 +124,7 @@ async function services(tx: Tx, by: Reading, { language, region }: App.Locals, o
 export const offerForm = (one: Offer | undefined): Form =>
 	filled({
 		offer: one?.id ?? randomUUID(),
+		seen: one?.changedAt.toISOString() ?? '',
 		title: one?.title ?? '',
 		description: one?.description ?? '',
 		leastAge: String(one?.leastAge ?? ''),
@@ -131,9 +137,9 @@ export const offerForm = (one: Offer | undefined): Form =>
 		limits: one?.limits ?? '',
 		state: one?.state ?? 'active',
 		level: one?.level ?? 'public',
-		...Object.fromEntries((one?.audiences ?? []).map((audience) => [`for-${audience}`, 'yes'])),
-		...Object.fromEntries((one?.situations ?? []).map((situation) => [`in-${situation}`, 'yes'])),
-		...Object.fromEntries((one?.areas ?? []).map(({ id }) => [`area-${id}`, 'yes'])),
+		...Object.fromEntries((one?.audiences ?? []).map((audience) => [fieldOf('for', audience), 'yes'])),
+		...Object.fromEntries((one?.situations ?? []).map((situation) => [fieldOf('in', situation), 'yes'])),
+		...Object.fromEntries((one?.areas ?? []).map(({ id }) => [fieldOf('area', id), 'yes'])),
 	});
 
 /** What the form of an offer chooses from. Two queries. */
@@ -142,9 +148,9 @@ export const offerChoices = async (tx: Tx, by: Reading) => ({ areas: await areas
 /** Who reads offers, signed in or not. */
 export const offerReader = ({ region, actor }: App.Locals): OfferReader => ({
 	by: reading(region.id, actor),
-	marker: actor && marker(actor),
+	marker: actor && personMarker(actor),
 	isOrganisation: false,
 });
 
 /** An organisation's own people read offers. */
-export const offerInsider = (by: Insider): OfferReader => ({ by: readingOf(by), marker: marker(by), isOrganisation: true });
+export const offerInsider = (by: Insider): OfferReader => ({ by: readingOf(by), marker: houseMarker(by), isOrganisation: true });

@@ -6,7 +6,7 @@ import { disclosedOf } from '#modules/organisations/read-profile.server.ts';
 import { isListed, levelOf, shownFields } from '#modules/organisations/rules-visibility.ts';
 import { words } from '#modules/organisations/words.ts';
 import type { Tx } from '#platform/db/database.ts';
-import { type Form, filled } from '#platform/form.ts';
+import { type Form, fieldOf, filled } from '#platform/form.ts';
 import type { Language } from '#platform/language/language.ts';
 import { longDay } from '#platform/time/time.ts';
 
@@ -45,7 +45,7 @@ export async function keptBeside(tx: Tx, language: Language, profile: Profile, c
 		show: filled({
 			seen: told?.id ?? '',
 			listed: listed ? 'yes' : 'no',
-			...Object.fromEntries(shownFields.map((field) => [`sees-${field}`, levelOf(profile.visibility, field)])),
+			...Object.fromEntries(shownFields.map((field) => [fieldOf('sees', field), levelOf(profile.visibility, field)])),
 		}),
 	};
 }

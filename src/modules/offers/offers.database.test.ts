@@ -7,12 +7,12 @@ import { archive } from '#modules/organisations/write-profile.server.ts';
 import type { Actor } from '#modules/people/access.ts';
 import * as places from '#modules/places/write.server.ts';
 import { database } from '../../../tests/database.ts';
-import { makeColleague, makeRegion } from '../../../tests/make.ts';
+import { makeRegion } from '../../../tests/make.ts';
 import { discloseNow, makeOffer, makeProfile } from '../../../tests/make-register.ts';
-import { marker } from './access.ts';
-import { ANY, keptOffers, knownTopics, markCounts, marksOf, offerOf, offersBy, offersIn, type WantedOffers } from './read.server.ts';
+import { houseMarker, personMarker } from './access.ts';
+import { ANY, codeOf, keptOffers, knownTopics, marksOf, offerOf, offersBy, offersIn, useOf, type WantedOffers } from './read.server.ts';
 import type { OfferInput } from './schema.ts';
-import { keepOffer, mark } from './write.server.ts';
+import { dropOffer, eraseMarks, keepOffer, mark } from './write.server.ts';
 
 const { database: db, truth } = await database(6);
 const within = <T>(work: Parameters<typeof db.within<T>>[1]) => db.within([1], work);
@@ -46,7 +46,7 @@ test('an offer is seen by those to whom it and its organisation are shown, while
 	expect(await seen(network)).toEqual([true, true, true, false]);
 	await within((tx) => archive(tx, coordinator, organisation, true, NOW));
 	expect(await seen(network)).toEqual([false, false, false, false]);
-	expect(await within((tx) => keptOffers(tx, coordinator, organisation))).toHaveLength(4);
+	expect(await within((tx) => keptOffers(tx, coordinator, { organisation }))).toHaveLength(4);
 });
 
 test('offers are found by whom they are for, what they help with, age, topic, area and words with other endings', async () => {
@@ -91,45 +91,105 @@ test('offers are found by whom they are for, what they help with, age, topic, ar
 test('an organisation keeps its own offers, with one form once, and none of another', async () => {
 	const [one, other] = [await make(), await make()];
 	const by = await insider(one.token);
-	const [theirs] = [await offer(other.name)];
-	const input = { ...((await within((tx) => keptOffers(tx, coordinator, other.id)))[0] as unknown as OfferInput), areas: [] };
-	const mine = { ...input, offer: randomUUID(), title: 'Eigenes' };
-	await Promise.all([1, 2].map(() => within((tx) => keepOffer(tx, by, one.id, mine))));
-	await within((tx) => keepOffer(tx, by, one.id, { ...mine, title: 'Anders' }));
+	const theirs = await offer(other.name);
+	const first = await offer(one.name);
+	const [known] = await within((tx) => keptOffers(tx, by));
+	const base = { ...known, areas: [], seen: '' } as unknown as OfferInput;
+	const mine = { ...base, offer: randomUUID(), title: 'Eigenes' };
+	const keep = (organisation: string, input: OfferInput, at = NOW) => within((tx) => keepOffer(tx, by, organisation, input, at));
+	await Promise.all([1, 2].map(() => keep(one.id, mine)));
+	await keep(one.id, { ...mine, seen: NOW.toISOString(), title: 'Anders' }, new Date(NOW.getTime() + 1000));
+	// Somebody else has changed it meanwhile.
+	await expect(keep(one.id, { ...mine, seen: NOW.toISOString(), title: 'Zu spät' })).rejects.toThrow(/meanwhile/);
+	expect((await within((tx) => keptOffers(tx, by))).map(({ title }) => title)).toEqual(['Anders', 'Elternabend']);
+	await expect(keep(one.id, { ...mine, offer: theirs })).rejects.toThrow(/no longer/);
+	await expect(keep(other.id, { ...mine, offer: randomUUID() })).rejects.toThrow(/link/i);
+	await expect(keep(one.id, { ...mine, offer: randomUUID(), areas: [randomUUID()] })).rejects.toThrow(/planning areas/);
+	await expect(within((tx) => dropOffer(tx, by, one.id, theirs))).rejects.toThrow(/no longer/);
+	await within((tx) => mark(tx, houseMarker(by), readingOf(by), first, 'used'));
+	await within((tx) => dropOffer(tx, by, one.id, first));
 	expect((await within((tx) => keptOffers(tx, by))).map(({ title }) => title)).toEqual(['Anders']);
-	await expect(within((tx) => keepOffer(tx, by, one.id, { ...mine, offer: theirs as string }))).rejects.toThrow(/no longer/);
-	await expect(within((tx) => keepOffer(tx, by, other.id, { ...mine, offer: randomUUID() }))).rejects.toThrow(/link/i);
-	await expect(within((tx) => keepOffer(tx, by, one.id, { ...mine, areas: [randomUUID()] }))).rejects.toThrow(/planning areas/);
-	expect((await within((tx) => keptOffers(tx, coordinator, other.id))).map(({ title }) => title)).toEqual(['Elternabend']);
+	expect((await within((tx) => keptOffers(tx, coordinator, { organisation: other.id }))).map(({ title }) => title)).toEqual([
+		'Elternabend',
+	]);
+	expect((await truth.query('select from offers.mark where offer_id = $1', [first])).rowCount).toBe(0);
 });
 
-test('a mark is for whoever made it: nobody is named in storage, nobody else comes to it, and it can be taken back', async () => {
-	const { name, token } = await make();
-	const id = await offer(name);
-	const person = await within((tx) => makeColleague(tx, coordinator, 'markiert'));
-	const actor = (key: string): Actor => ({ region: 1, person: key, name: '', email: '', roles: [], teams: [] });
-	const own = marker(actor(person));
-	const house = await insider(token);
+test('a topic is one topic however it is written', async () => {
+	const { name } = await make();
+	const topic = `Übergänge ${randomUUID().slice(0, 4)}`;
+	await offer(name, { topics: [topic] });
+	const id = await offer(name, { topics: [topic.toUpperCase()] });
+	expect((await within((tx) => offerOf(tx, visitor, id)))?.topics).toEqual([topic]);
+});
+
+const actor = (person: string, roles: string[] = []): Actor => ({ region: 1, person, name: '', email: '', roles, teams: [] });
+
+test('a mark is for whoever made it: it names nobody, is nobody’s from one offer to the next, and can always be taken back', async () => {
+	const { id: house, name, token } = await make();
+	const [id, other] = [await offer(name), await offer(name)];
+	const own = personMarker(actor(randomUUID()));
+	const by = await insider(token);
+	if (!own) throw new Error('may mark');
 	await within((tx) => mark(tx, own, network, id, 'known'));
 	await within((tx) => mark(tx, own, network, id, 'used'));
-	await within((tx) => mark(tx, marker(house), readingOf(house), id, 'notYet'));
-	expect(await within((tx) => marksOf(tx, own))).toEqual(new Map([[id, 'used']]));
-	expect(await within((tx) => marksOf(tx, marker(house)))).toEqual(new Map([[id, 'notYet']]));
-	expect(await within((tx) => marksOf(tx, marker(actor(coordinator.person))))).toEqual(new Map());
-	expect((await within((tx) => markCounts(tx, coordinator))).get(id)).toEqual({ known: 0, used: 1, notYet: 1 });
-	// Who it was stands nowhere, not even as an id, and neither does when.
-	const { rows } = await truth.query('select mark::text as whole, * from offers.mark mark where offer_id = $1', [id]);
-	expect(rows).toHaveLength(2);
-	for (const row of rows) expect(row.whole).not.toContain(person);
+	await within((tx) => mark(tx, own, network, other, 'used'));
+	await within((tx) => mark(tx, houseMarker(by), readingOf(by), id, 'notYet'));
+	expect(await within((tx) => marksOf(tx, own))).toEqual(
+		new Map([
+			[id, 'used'],
+			[other, 'used'],
+		]),
+	);
+	expect(await within((tx) => marksOf(tx, houseMarker(by)))).toEqual(new Map([[id, 'notYet']]));
+	expect(await within(async (tx) => marksOf(tx, personMarker(actor(randomUUID())) as typeof own))).toEqual(new Map());
+	// No column but these, and nobody has the same code at two offers.
 	const { rows: columns } = await truth.query(
 		`select column_name as name from information_schema.columns where table_schema = 'offers' and table_name = 'mark' order by 1`,
 	);
 	expect(columns.map(({ name: column }) => column)).toEqual(['mark', 'marker', 'offer_id', 'region_id']);
+	const { rows } = await truth.query('select marker from offers.mark where offer_id = any($1)', [[id, other]]);
+	expect(new Set(rows.map(({ marker: code }) => code)).size).toBe(3);
 	const mine = await within((tx) => offersIn(tx, network, { ...ANY, mine: 'used' }, { from: 0, most: 10, marker: own }));
-	expect(mine.offers.map((one) => one.id)).toEqual([id]);
+	expect(mine.offers.map((one) => one.id).sort()).toEqual([id, other].sort());
+	// Whatever has become of the offer.
+	await within((tx) => archive(tx, coordinator, house, true, NOW));
 	await within((tx) => mark(tx, own, network, id, ''));
-	expect(await within((tx) => marksOf(tx, own))).toEqual(new Map());
-	// What somebody does not see they cannot mark.
+	expect(await within((tx) => marksOf(tx, own))).toEqual(new Map([[other, 'used']]));
+});
+
+test('what somebody does not see they cannot mark, and whoever reads the figures marks nothing', async () => {
+	const { name } = await make();
 	const hidden = await offer(name, { level: 'internal' });
+	const own = personMarker(actor(randomUUID()));
 	await expect(within((tx) => mark(tx, own, visitor, hidden, 'used'))).rejects.toThrow(/no longer/);
+	const coordinates = personMarker(actor(coordinator.person, ['coordinator']));
+	await expect(within((tx) => mark(tx, coordinates, network, hidden, 'used'))).rejects.toThrow(/marks none/);
+});
+
+test('of fewer than five marks nothing is told, and every night they lie in another order, without those of offers that are over', async () => {
+	const { name } = await make();
+	const [id, over] = [await offer(name), await offer(name)];
+	const people = Array.from({ length: 5 }, () => personMarker(actor(randomUUID())));
+	const use = async () => (await within((tx) => useOf(tx, coordinator))).get(id);
+	for (const one of people.slice(0, 4)) await within((tx) => mark(tx, one, network, id, 'used'));
+	await within((tx) => mark(tx, people[0], network, over, 'used'));
+	expect(await use()).toBeUndefined();
+	await within((tx) => mark(tx, people[4], network, id, 'notYet'));
+	expect(await use()).toEqual({ known: { kind: 'few' }, used: { kind: 'few' } });
+	const code = await within((tx) => codeOf(tx, people[0] as NonNullable<(typeof people)[0]>));
+	const lying = async () =>
+		(await truth.query('select marker, xmin::text as xmin from offers.mark where offer_id = $1 order by ctid', [id])).rows as {
+			marker: string;
+			xmin: string;
+		}[];
+	expect((await lying())[0]?.marker).toBe(code(id));
+	await truth.query(`update offers.offer set state = 'ended' where id = $1`, [over]);
+	await within((tx) => eraseMarks(tx, NOW));
+	const after = await lying();
+	// By their codes, all in one go: neither first nor last tells of anybody.
+	expect(after.map(({ marker: one }) => one)).toEqual(after.map(({ marker: one }) => one).toSorted());
+	expect(new Set(after.map(({ xmin }) => xmin)).size).toBe(1);
+	expect(await use()).toEqual({ known: { kind: 'few' }, used: { kind: 'few' } });
+	expect((await truth.query('select from offers.mark where offer_id = $1', [over])).rowCount).toBe(0);
 });

@@ -1,5 +1,6 @@
 // Offers and their organisations as the Human Services Data Specification 3.0 has them: https://docs.openreferral.org
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { Contact } from '#modules/organisations/read-contact.server.ts';
 import type { Seen } from '#modules/organisations/rules-visibility.ts';
 import { words as organisationWords } from '#modules/organisations/words.ts';
@@ -25,6 +26,15 @@ const there = <T extends object>(facts: T): Partial<T> =>
 		),
 	) as Partial<T>;
 
+/** An address as programs read it: with its domain in plain letters; none where that cannot be. */
+function mailOf(text: string): string {
+	const [local = '', domain = ''] = text.split('@');
+	const plain = `${local}@${domainToASCII(domain)}`;
+	return /^[!-~]+@[a-z0-9.-]+$/i.test(plain) ? plain : '';
+}
+
+const webOf = (text: string): string => (URL.canParse(text) ? new URL(text).href : '');
+
 /** An organisation with what somebody sees of it. Shape: as organization.json of HSDS 3.0 */
 export function hsdsOrganisation(language: Language, land: string, one: Seen, contacts: readonly Contact[]) {
 	const t = organisationWords(language);
@@ -33,8 +43,8 @@ export function hsdsOrganisation(language: Language, land: string, one: Seen, co
 		id: one.id,
 		name: one.name,
 		description: one.possibilities || t(`type.${one.type}`),
-		email: one.email,
-		website: one.website,
+		email: mailOf(one.email),
+		website: webOf(one.website),
 		legal_status: one.carrier && t(`carrier.${one.carrier}`),
 		phones: one.phone === '' ? [] : [{ id: idOf(one.id, 'phone'), ...at, number: one.phone }],
 		organization_identifiers:
@@ -85,7 +95,7 @@ export function hsdsOrganisation(language: Language, land: string, one: Seen, co
 				title: [contact.function || t(`contactKind.${contact.kind}`), contact.isDeputy ? t('contacts.deputy') : '']
 					.filter(Boolean)
 					.join(', '),
-				email: contact.email,
+				email: mailOf(contact.email),
 				phones: contact.phone === '' ? [] : [{ id: idOf(contact.id, 'phone'), contact_id: contact.id, number: contact.phone }],
 			}),
 		),
@@ -110,7 +120,9 @@ export function hsdsService(language: Language, offer: Offer, organisation: obje
 			.join('; '),
 		minimum_age: offer.leastAge,
 		maximum_age: offer.mostAge,
-		assured_date: offer.verifiedAt ? dayOf(offer.verifiedAt) : '',
+		// Whoever confirmed the organisation before confirmed nothing of this.
+		assured_date: offer.verifiedAt && offer.verifiedAt >= offer.changedAt ? dayOf(offer.verifiedAt) : '',
+		last_modified: offer.changedAt.toISOString(),
 		service_areas: offer.areas.map(({ id, name }) => ({ id: idOf(offer.id, id), ...at, name })),
 		attributes: [
 			...offer.situations.map((one) => [`situation ${one}`, t(`situation.${one}`), t('situation')] as const),

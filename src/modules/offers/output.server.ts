@@ -1,8 +1,9 @@
 // Offers as pages and tables show them.
 import type { Language } from '#platform/language/language.ts';
 import type { Sheet } from '#platform/sheet/sheet.ts';
+import { shortDay } from '#platform/time/time.ts';
 import type { Offer } from './read.server.ts';
-import type { Told } from './rules.ts';
+import type { Told, Use } from './rules.ts';
 import { words } from './words.ts';
 
 /** The ages an offer is for, as a phrase; '' = any. */
@@ -21,6 +22,9 @@ export interface ShownOffer {
 	organisationName: string;
 	description: string;
 	state: Offer['state'];
+	level: Offer['level'];
+	/** When somebody last changed it, as a day. */
+	changed: string;
 	/** Short facts under the title: for whom, at what age, where. */
 	line: string;
 	facts: { label: string; text: string }[];
@@ -51,21 +55,23 @@ export function shownOffer(language: Language, one: Offer): ShownOffer {
 		organisationName: one.organisationName,
 		description: one.description,
 		state: one.state,
+		level: one.level,
+		changed: shortDay(language, one.changedAt),
 		line: [forWhom, age, where, one.cost && t(`cost.${one.cost}`), wait].filter(Boolean).join(' · '),
 		facts: facts.filter(([, text]) => text !== '').map(([label, text]) => ({ label, text })),
 		topics: one.topics,
 	};
 }
 
-/** What may be told of a figure of marks. Shape: null = nothing, for there are too few */
-export function toldLine(language: Language, what: 'told' | 'toldUsed', told: Told | null): string {
+/** What may be told of a figure of marks. Shape: undefined = nothing, for there are too few */
+export function toldLine(language: Language, what: 'told' | 'toldUsed', told: Told | undefined): string {
 	const t = words(language);
-	if (told === null) return t('used.tooFew');
+	if (!told) return t('used.tooFew');
 	return told.kind === 'atLeast' ? t(`${what}.atLeast`, { count: told.count }) : t(`${what}.${told.kind}`);
 }
 
-/** Offers as a table to take away. */
-export function offerSheet(language: Language, all: readonly Offer[]): Sheet {
+/** Offers as a table to take away. Shape: uses = what may be told of how they are used, for the coordination */
+export function offerSheet(language: Language, all: readonly Offer[], uses?: ReadonlyMap<string, Use>): Sheet {
 	const t = words(language);
 	return {
 		name: t('offers.title'),
@@ -86,6 +92,7 @@ export function offerSheet(language: Language, all: readonly Offer[]): Sheet {
 			t('limits'),
 			t('state'),
 			t('level'),
+			...(uses ? [t('used.known'), t('used.used')] : []),
 		],
 		rows: all.map((one) => [
 			one.title,
@@ -104,6 +111,7 @@ export function offerSheet(language: Language, all: readonly Offer[]): Sheet {
 			one.limits,
 			t(`state.${one.state}`),
 			t(`level.${one.level}`),
+			...(uses ? [toldLine(language, 'told', uses.get(one.id)?.known), toldLine(language, 'toldUsed', uses.get(one.id)?.used)] : []),
 		]),
 	};
 }

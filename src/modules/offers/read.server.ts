@@ -8,7 +8,7 @@ import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { keyFor, sign } from '#platform/session/secret.ts';
 import type { Marker } from './access.ts';
-import { type Audience, type Cost, type Mark, marks, type OfferLevel, type Situation, type State } from './rules.ts';
+import { type Audience, type Cost, type Mark, type OfferLevel, type Situation, type State, toldOf, type Use } from './rules.ts';
 
 /** An offer with whose it is and where it is to be had. */
 export interface Offer {
@@ -31,6 +31,7 @@ export interface Offer {
 	level: OfferLevel;
 	/** None = the whole region. */
 	areas: { id: string; name: string }[];
+	changedAt: Date;
 	/** When its organisation was last confirmed; null = never. */
 	verifiedAt: Date | null;
 }
@@ -74,6 +75,7 @@ const columns = [
 	'offer.limits',
 	'offer.state',
 	'offer.level',
+	'offer.changed_at as changedAt',
 	'organisation.verified_at as verifiedAt',
 ] as const;
 
@@ -83,8 +85,11 @@ const areas = sql<
 	from offers.offer_area join places.area on area.region_id = offer_area.region_id and area.id = offer_area.area_id
 	where offer_area.region_id = offer.region_id and offer_area.offer_id = offer.id), '[]')`.as('areas');
 
-/** By what a mark is known whose it is; only those who marked come to it again. Source: docs/privacy.md */
-export const markerOf = async (tx: Tx, { region, whose }: Marker): Promise<string> => sign(await keyFor(tx, region, 'offer marks'), whose);
+/** By what the marks of somebody are known, for each offer by another code: only those who marked come to it again. Source: docs/privacy.md */
+export async function codeOf(tx: Tx, { region, whose }: Marker): Promise<(offer: string) => string> {
+	const key = await keyFor(tx, region, 'offer marks');
+	return (offer) => sign(key, `${whose} ${offer}`);
+}
 
 /** Offers that a reader sees: shown to them, of an organisation that they see, and to be had now or later again. */
 const seenOffers = (tx: Tx, by: Reading) =>
@@ -103,7 +108,8 @@ export async function offersIn(
 	wanted: WantedOffers,
 	{ from, most, marker }: { from: number; most: number; marker?: Marker | undefined },
 ): Promise<{ offers: Offer[]; count: number }> {
-	const own = wanted.mine !== '' && marker ? await markerOf(tx, marker) : '';
+	const marked =
+		wanted.mine !== '' && marker ? [...(await marksOf(tx, marker))].flatMap(([id, as]) => (as === wanted.mine ? [id] : [])) : null;
 	const { search, audience, situation, topic, area, age } = wanted;
 	const rows = await seenOffers(tx, by)
 		.select([...columns, areas, sql<number>`(count(*) over ())::integer`.as('count')])
@@ -119,12 +125,7 @@ export async function offersIn(
 		)
 		.$if(age !== null, (query) => query.where(sql<boolean>`${age} between coalesce(offer.least_age, 0) and coalesce(offer.most_age, 999)`))
 		.$if(wanted.isFree, (query) => query.where('offer.cost', '=', 'free'))
-		.$if(own !== '', (query) =>
-			query.where(
-				sql<boolean>`exists (select from offers.mark where mark.region_id = offer.region_id and mark.offer_id = offer.id
-					and mark.marker = ${own} and mark.mark = ${wanted.mine})`,
-			),
-		)
+		.$if(marked !== null, (query) => query.where('offer.id', '=', sql<string>`any(${sql.val(marked)}::uuid[])`))
 		.orderBy(sql`offer.title collate "de-x-icu"`)
 		.orderBy('offer.id')
 		.offset(from)
@@ -152,15 +153,32 @@ export async function offersBy(tx: Tx, by: Reading, organisations: readonly stri
 		.execute()) as Offer[];
 }
 
-/** All offers that somebody keeps, with those that are over: an organisation's own, or for the coordination those of all or of one. */
-export async function keptOffers(tx: Tx, by: Coordinator | Insider, organisation?: string): Promise<Offer[]> {
-	const whose = 'link' in by ? by.organisation : organisation;
-	return (await offers(tx)
+const kept = (tx: Tx, by: Coordinator | Insider) =>
+	offers(tx)
 		.select([...columns, areas])
-		.$if(whose !== undefined, (query) => query.where('offer.organisation_id', '=', whose as string))
+		.$if('link' in by, (query) => query.where('offer.organisation_id', '=', (by as Insider).organisation))
 		.orderBy(sql`offer.title collate "de-x-icu"`)
-		.orderBy('offer.id')
+		.orderBy('offer.id');
+
+/**
+ * All offers that somebody keeps, with those that are over: an organisation's own, or for the coordination those of one, or of all that are there.
+ * Shape:  search = words that an offer, its topics or its organisation fits
+ */
+export async function keptOffers(
+	tx: Tx,
+	by: Coordinator | Insider,
+	{ organisation, search = '' }: { organisation?: string; search?: string } = {},
+): Promise<Offer[]> {
+	return (await kept(tx, by)
+		.$if(organisation !== undefined, (query) => query.where('offer.organisation_id', '=', organisation as string))
+		.$if(organisation === undefined, (query) => query.where('organisation.archived_at', 'is', null))
+		.$if(waysOf(search).length > 0, (query) => query.where(fits(search, sql`(offer.searched || ' ' || organisation.searched)`)))
 		.execute()) as Offer[];
+}
+
+/** An offer that somebody keeps; undefined where they keep none of that id. */
+export async function keptOffer(tx: Tx, by: Coordinator | Insider, id: string): Promise<Offer | undefined> {
+	return isId(id) ? ((await kept(tx, by).where('offer.id', '=', id).executeTakeFirst()) as Offer | undefined) : undefined;
 }
 
 /** Topics of the offers that a reader sees. */
@@ -177,25 +195,27 @@ export async function knownTopics(tx: Tx, by: Reading): Promise<string[]> {
 
 /** How somebody marked offers. Shape: by the offer's id */
 export async function marksOf(tx: Tx, by: Marker): Promise<Map<string, Mark>> {
+	const code = await codeOf(tx, by);
+	const all = await tx.selectFrom('offers.offer').select('id').execute();
+	const offers = new Map(all.map(({ id }) => [code(id), id]));
 	const rows = await tx
 		.selectFrom('offers.mark')
-		.select(['offer_id as offer', 'mark'])
-		.where('marker', '=', await markerOf(tx, by))
+		.select(['marker', 'mark'])
+		.where('marker', '=', sql<string>`any(${sql.val([...offers.keys()])}::text[])`)
 		.execute();
-	return new Map(rows.map(({ offer, mark }) => [offer, mark as Mark]));
+	return new Map(rows.map(({ marker, mark }) => [offers.get(marker) as string, mark as Mark]));
 }
 
-/** How many marks of each kind an offer has. Shape: by the offer's id; to be told by `toldOf` alone */
-export async function markCounts(tx: Tx, _by: Coordinator): Promise<Map<string, Record<Mark, number>>> {
+/** What may be told of how offers are known and used. Shape: by the offer's id; an offer without an entry has too few marks */
+export async function useOf(tx: Tx, _by: Coordinator): Promise<Map<string, Use>> {
 	const rows = await tx
 		.selectFrom('offers.mark')
 		.select(['offer_id as offer', 'mark', sql<number>`count(*)::integer`.as('count')])
 		.groupBy(['offer_id', 'mark'])
 		.execute();
-	const counts = new Map<string, Record<Mark, number>>();
-	for (const { offer, mark, count } of rows) {
-		const own = counts.get(offer) ?? (Object.fromEntries(marks.map((one) => [one, 0])) as Record<Mark, number>);
-		counts.set(offer, { ...own, [mark]: count });
-	}
-	return counts;
+	const told = [...Map.groupBy(rows, ({ offer }) => offer)].map(([offer, all]) => {
+		const of = (mark: Mark) => all.find((one) => one.mark === mark)?.count ?? 0;
+		return [offer, toldOf({ known: of('known'), used: of('used'), notYet: of('notYet') })] as const;
+	});
+	return new Map(told.flatMap(([offer, use]) => (use ? [[offer, use]] : [])));
 }

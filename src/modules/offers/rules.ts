@@ -43,22 +43,29 @@ export const FEWEST_MARKS = 5;
 /** How many marks of a kind there are, as it may be told: none, a few (fewer than five), or at least so many. */
 export type Told = { kind: 'none' } | { kind: 'few' } | { kind: 'atLeast'; count: number };
 
+/** What may be told of how an offer is known and used. */
+export interface Use {
+	known: Told;
+	used: Told;
+}
+
 const told = (count: number): Told =>
 	count === 0 ? { kind: 'none' } : count < FEWEST_MARKS ? { kind: 'few' } : { kind: 'atLeast', count: count - (count % FEWEST_MARKS) };
 
 /** What may be told of the marks of an offer: rounded down to fives, so that nobody sees one more come; null while there are too few. */
-export function toldOf(counts: Readonly<Record<Mark, number>>): { known: Told; used: Told } | null {
+export function toldOf(counts: Readonly<Record<Mark, number>>): Use | null {
 	const all = counts.known + counts.used + counts.notYet;
 	// Whoever has used an offer knows it.
 	return all < FEWEST_MARKS ? null : { known: told(counts.known + counts.used), used: told(counts.used) };
 }
 
-/** What an area lacks. Shape: missing = situations in which nothing helps there, unless an offer helps in any */
+/** What an area lacks. Shape: missing = situations that no offer there names; open = offers there that name none, and may help with any */
 export interface Lack {
 	area: string;
 	/** Offers for this area, and those for the whole region. */
 	own: number;
 	everywhere: number;
+	open: number;
 	missing: Situation[];
 }
 
@@ -71,7 +78,12 @@ export function lacksOf(
 	return areas.map((area) => {
 		const own = offers.filter((one) => one.areas.includes(area));
 		const there = [...own, ...everywhere];
-		const helps = (situation: Situation) => there.some((one) => one.situations.length === 0 || one.situations.includes(situation));
-		return { area, own: own.length, everywhere: everywhere.length, missing: situations.filter((one) => !helps(one)) };
+		return {
+			area,
+			own: own.length,
+			everywhere: everywhere.length,
+			open: there.filter((one) => one.situations.length === 0).length,
+			missing: situations.filter((situation) => !there.some((one) => one.situations.includes(situation))),
+		};
 	});
 }

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
-import { choice, id, isId, line, prose, required } from '#platform/form.ts';
+import { choice, fieldOf, id, idsOf, line, prose, required } from '#platform/form.ts';
+import { plain } from '#platform/plain.ts';
 import { type Audience, audiences, costs, offerLevels, type Situation, situations, states } from './rules.ts';
 
 const MOST_TOPICS = 12;
 const LONGEST_TOPIC = 60;
+const OLDEST = 99;
 
 const figure = (key: string, most: number) =>
 	v.pipe(
@@ -15,27 +17,28 @@ const figure = (key: string, most: number) =>
 
 const topics = v.pipe(
 	prose(1200),
-	v.transform((text) => [
-		...new Set(
-			text
-				.split(/[\n;,]/)
-				.map((one) => one.trim())
-				.filter(Boolean),
-		),
-	]),
-	v.maxLength(MOST_TOPICS, 'topicsFull'),
-	v.array(v.pipe(v.string(), v.maxLength(LONGEST_TOPIC, 'topicLong'))),
+	v.transform((text) => {
+		const all = text
+			.split(/[\n;,]/)
+			.map((one) => one.replaceAll(/\p{C}/gu, '').trim())
+			.filter(Boolean);
+		// "Medien" and "medien" are one topic.
+		return [...new Map(all.toReversed().map((one) => [plain(one), one])).values()].toReversed();
+	}),
+	v.check((all) => all.length <= MOST_TOPICS, 'topicsFull'),
+	v.check((all) => all.every((one) => one.length <= LONGEST_TOPIC), 'topicLong'),
 );
 
-/** An offer, new or known by the id that the form brings. Shape: areas by "area-" and their id, audiences by "for-", situations by "in-", each a tick */
+/** An offer, new or known by the id that the form brings. Shape: areas, audiences and situations are ticks, named by fieldOf after "area", "for" and "in"; seen = when it was last changed, as the form showed it */
 export const offer = v.pipe(
 	v.objectWithRest(
 		{
 			offer: id('unknownChoice'),
+			seen: line(40),
 			title: required('titleMissing', 160),
 			description: prose(4000),
-			leastAge: figure('ageWrong', 99),
-			mostAge: figure('ageWrong', 99),
+			leastAge: figure('ageWrong', OLDEST),
+			mostAge: figure('ageWrong', OLDEST),
 			topics,
 			access: prose(1000),
 			cost: choice(costs, 'unknownChoice'),
@@ -50,7 +53,7 @@ export const offer = v.pipe(
 	v.forward(
 		v.partialCheck(
 			[['leastAge'], ['mostAge']],
-			({ leastAge, mostAge }) => leastAge === null || mostAge === null || leastAge <= mostAge,
+			({ leastAge, mostAge }) => leastAge === null || mostAge === null || leastAge <= mostAge || leastAge > OLDEST || mostAge > OLDEST,
 			'agesSwapped',
 		),
 		['mostAge'],
@@ -58,6 +61,7 @@ export const offer = v.pipe(
 	v.transform(
 		({
 			offer: key,
+			seen,
 			title,
 			description,
 			leastAge,
@@ -73,6 +77,7 @@ export const offer = v.pipe(
 			...ticks
 		}) => ({
 			offer: key,
+			seen,
 			title,
 			description,
 			leastAge,
@@ -85,9 +90,9 @@ export const offer = v.pipe(
 			limits,
 			state,
 			level,
-			audiences: audiences.filter((one) => ticks[`for-${one}`] !== undefined) as Audience[],
-			situations: situations.filter((one) => ticks[`in-${one}`] !== undefined) as Situation[],
-			areas: Object.keys(ticks).flatMap((name) => (name.startsWith('area-') && isId(name.slice(5)) ? [name.slice(5)] : [])),
+			audiences: audiences.filter((one) => ticks[fieldOf('for', one)] !== undefined) as Audience[],
+			situations: situations.filter((one) => ticks[fieldOf('in', one)] !== undefined) as Situation[],
+			areas: idsOf('area', ticks),
 		}),
 	),
 );
@@ -99,3 +104,6 @@ export const ofOrganisation = v.object({ organisation: required('organisationMis
 
 /** What somebody notes for themselves; '' takes it back. */
 export const marking = v.object({ mark: choice(['', 'known', 'used', 'notYet'], 'unknownChoice') });
+
+/** An offer that was entered by mistake, or is to be forgotten. */
+export const offerGone = v.object({ offer: id('unknownChoice') });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, id, isAddress, line, personName, tick } from '#platform/form.ts';
+import { choice, fieldOf, id, isAddress, line, personName, tick } from '#platform/form.ts';
 import { contactKinds } from './rules-contact.ts';
 import { type Level, levels, type Shown, shownFields } from './rules-visibility.ts';
 
@@ -38,7 +38,7 @@ export const contactGone = v.object({ contact: id('unknownChoice') });
 
 const sees = v.object(
 	v.entriesFromList(
-		shownFields.map((field) => `sees-${field}` as const),
+		shownFields.map((field) => fieldOf('sees', field)),
 		choice(levels, 'unknownChoice'),
 	),
 );
@@ -49,7 +49,7 @@ export const disclosure = v.pipe(
 	v.transform(({ seen, listed, ...rest }) => ({
 		seen,
 		listed: listed === 'yes',
-		visibility: Object.fromEntries(shownFields.map((field) => [field, rest[`sees-${field}`]])) as Record<Shown, Level>,
+		visibility: Object.fromEntries(shownFields.map((field) => [field, rest[fieldOf('sees', field)]])) as Record<Shown, Level>,
 	})),
 );
 

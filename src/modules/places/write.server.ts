@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { MunicipalityInput, RegionInput } from './schema.ts';
 
@@ -110,7 +111,7 @@ export async function unplaced(tx: Tx, wanted: ReadonlyMap<string, string>): Pro
 	return [...wanted].filter(([ags]) => !lies.has(ags));
 }
 
-/** Takes municipalities out of the planning areas they were put into on a day, and areas away that were founded for them and hold nothing else. */
+/** Takes municipalities out of the planning areas they were put into on a day, and areas away that were founded for them and hold nothing else, nor are named anywhere. */
 export async function takeFromAreas(tx: Tx, placed: readonly Placed[], since: string): Promise<void> {
 	for (const { ags, area } of placed)
 		await tx
@@ -123,7 +124,17 @@ export async function takeFromAreas(tx: Tx, placed: readonly Placed[], since: st
 	const founded = [...new Set(placed.filter(({ isNew }) => isNew).map(({ area }) => area))];
 	if (founded.length === 0) return;
 	const used = tx.selectFrom('places.area_municipality').select('area_id').where('area_id', 'in', founded);
-	await tx.deleteFrom('places.area').where('id', 'in', founded).where('id', 'not in', used).execute();
+	const empty = await tx.selectFrom('places.area').select('id').where('id', 'in', founded).where('id', 'not in', used).execute();
+	for (const { id } of empty) {
+		await sql`savepoint area`.execute(tx);
+		try {
+			await tx.deleteFrom('places.area').where('id', '=', id).execute();
+		} catch (error) {
+			// Something else names it by now: it stays, empty.
+			if ((error as { code?: string }).code !== '23503') throw error;
+			await sql`rollback to savepoint area`.execute(tx);
+		}
+	}
 }
 
 /** Takes municipalities away again, as far as they were never put into an area. The caller knows that nothing lies in them. */

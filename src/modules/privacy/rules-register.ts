@@ -33,7 +33,7 @@ export const register: { [table: string]: Record } = {
 	'offers.mark': {
 		columns: { marker: IDS, mark: 'personal' },
 		purpose: 'Was jemand von einem Angebot kennt oder genutzt hat, nur für sich; wer es ist, steht nirgends, und erzählt wird erst ab fünf',
-		deleted: 'sobald die Person die Markierung löscht, oder mit dem Angebot',
+		deleted: `sobald die Person die Markierung löscht, in der Nacht, nachdem es das Angebot nicht mehr gibt, oder ${REGISTRATION_MONTHS} Monate nach der Einrichtung`,
 	},
 	'positions.census': { columns: { opened_by: IDS }, purpose: 'Wer eine Erfassung begonnen hat', deleted: 'mit der Region' },
 	'positions.census_school': {

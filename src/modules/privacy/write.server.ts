@@ -1,6 +1,7 @@
 import { eraseHelpers } from '#modules/boards/write-helper.server.ts';
 import { eraseUnconfirmed } from '#modules/events/write-follow.server.ts';
 import { eraseMet } from '#modules/groups/write.server.ts';
+import { eraseMarks } from '#modules/offers/write.server.ts';
 import { eraseContacts } from '#modules/organisations/write-disclosure.server.ts';
 import { eraseSpecialists } from '#modules/positions/write-specialist.server.ts';
 import * as registration from '#modules/registration/write.server.ts';
@@ -29,6 +30,7 @@ export async function eraseDue(tx: Tx, now: Date): Promise<void> {
 	await eraseRecipients(tx, months);
 	await eraseMembers(tx, dayOf(months));
 	await eraseContacts(tx, months);
+	await eraseMarks(tx, months);
 	await eraseSpecialists(tx, dayOf(months), dayOf(now));
 	const since = new Date(now);
 	since.setUTCMonth(since.getUTCMonth() - MET_MONTHS);

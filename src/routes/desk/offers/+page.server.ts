@@ -13,6 +13,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 	const { language } = locals;
 	return locals.within(async (tx) => {
 		const { search, state, isUnused } = offerFilter(url);
+		const { offers, uses } = await keptIn(tx, by, url);
 		const all = await keptOffers(tx, by);
 		const known = await areas(tx, 'planningArea');
 		const active = all
@@ -21,10 +22,10 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		const t = words(language);
 		const values = { q: search, state, unused: isUnused ? 'yes' : '' };
 		return {
-			offers: (await keptIn(tx, by, url)).map(({ offer, told }) => ({
+			offers: offers.map((offer) => ({
 				...shownOffer(language, offer),
-				known: toldLine(language, 'told', told?.known ?? null),
-				used: toldLine(language, 'toldUsed', told?.used ?? null),
+				known: toldLine(language, 'told', uses.get(offer.id)?.known),
+				used: toldLine(language, 'toldUsed', uses.get(offer.id)?.used),
 			})),
 			lacks: lacksOf(
 				known.map(({ id }) => id),
@@ -39,6 +40,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 			query: Object.values(values).some(Boolean)
 				? `?${new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ''))}`
 				: '',
+			dropped: url.searchParams.get('dropped') ?? '',
 			saved: url.searchParams.get('saved') ?? '',
 		};
 	});

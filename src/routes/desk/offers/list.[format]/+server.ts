@@ -7,13 +7,7 @@ import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const by = coordinator(locals);
-	const kept = await locals.within((tx) => keptIn(tx, by, url));
-	return takenAway(
-		params.format,
-		words(locals.language)('offers.file'),
-		offerSheet(
-			locals.language,
-			kept.map(({ offer }) => offer),
-		),
-	);
+	const { offers, uses } = await locals.within((tx) => keptIn(tx, by, url));
+	const { language } = locals;
+	return takenAway(params.format, words(language)('offers.file'), offerSheet(language, offers, uses));
 };

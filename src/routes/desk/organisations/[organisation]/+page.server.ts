@@ -45,7 +45,7 @@ export const load: PageServerLoad = (event) => {
 			askedOn: askedAt ? shortDay(language, askedAt) : '',
 			staff: await staffOf(tx, known.id, dayOf(now)),
 			positions: known.type === 'school' ? await schoolPositions(tx, by, language, known.id, dayOf(now)) : [],
-			offers: (await keptOffers(tx, by, known.id)).map((one) => shownOffer(language, one)),
+			offers: (await keptOffers(tx, by, { organisation: known.id })).map((one) => shownOffer(language, one)),
 			open: (await openAskedOf(tx, by))[known.id] ?? 0,
 			agreements: (await agreementsWith(tx, by, known.id)).map((one) => {
 				const { id, title, state, missing } = shownAgreement(language, one, dayOf(now));

@@ -1,4 +1,4 @@
-import { type Marker, marker } from '#modules/offers/access.ts';
+import { type Marker, personMarker } from '#modules/offers/access.ts';
 import { marking } from '#modules/offers/schema.ts';
 import { words } from '#modules/offers/words.ts';
 import { mark } from '#modules/offers/write.server.ts';
@@ -9,12 +9,13 @@ import { signedIn } from '../../../gate.server.ts';
 import { offerPage, offerReader } from '../../../offers.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = ({ locals, params }) => locals.within((tx) => offerPage(tx, offerReader(locals), locals, params.offer));
+export const load: PageServerLoad = ({ locals, params, url }) =>
+	locals.within((tx) => offerPage(tx, offerReader(locals), locals, params.offer, url));
 
-const place: Place<RequestEvent, { by: Reading; own: Marker; offer: string }> = {
+const place: Place<RequestEvent, { by: Reading; own: Marker | undefined; offer: string }> = {
 	gate: async (_, { locals, params }) => {
 		const actor = signedIn(locals);
-		return { by: reading(locals.region.id, actor), own: marker(actor), offer: params.offer };
+		return { by: reading(locals.region.id, actor), own: personMarker(actor), offer: params.offer };
 	},
 	page: ({ params }) => `/directory/offers/${params.offer}`,
 	say: words,

@@ -9,6 +9,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 		return {
 			name: profile.name,
 			offers: (await keptOffers(tx, by)).map((one) => shownOffer(locals.language, one)),
+			dropped: url.searchParams.get('dropped') ?? '',
 			saved: url.searchParams.get('saved') ?? '',
 		};
 	});

@@ -671,6 +671,7 @@ export interface PlacesAreaMunicipality {
 export interface PlacesMunicipality {
   ags: string;
   name: string;
+  outline: Json | null;
   region_id: number;
 }
 

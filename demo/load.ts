@@ -323,7 +323,14 @@ export async function loadDemonstration(database: Database, origin: string, now:
 				if (held) await formats.holdEdition(tx, held, edition);
 			}
 		}
-		await fillRegister(tx, proof, story.register as unknown as RegisterStory, ids, now);
+		await fillRegister(
+			tx,
+			proof,
+			story.register as unknown as RegisterStory,
+			ids,
+			new Map(home.municipalities.map(([ags, name]) => [name as string, ags as string])),
+			now,
+		);
 		await fillOffers(
 			tx,
 			proof,

@@ -8,6 +8,8 @@ import { disclose, keepContact } from '#modules/organisations/write-disclosure.s
 import { importSchools } from '#modules/organisations/write-import.server.ts';
 import { changeProfile, verify } from '#modules/organisations/write-profile.server.ts';
 import type { Coordinator } from '#modules/people/access.ts';
+import type { AreaKind } from '#modules/places/rules.ts';
+import { assign, keepBorders } from '#modules/places/write-area.server.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { tableOf } from '#platform/sheet/csv.ts';
 import { dayOf } from '#platform/time/time.ts';
@@ -17,6 +19,9 @@ const DAY_MS = 24 * 3600_000;
 /** The register as the story tells it; days = since it was confirmed, null = never. */
 export interface RegisterStory {
 	list: { name: string; lines: string[] };
+	/** The middle of each municipality. Unit: degrees */
+	borders: [name: string, longitude: number, latitude: number][];
+	areas: [kind: AreaKind, area: string, municipalities: string[]][];
 	profiles: {
 		name: string;
 		email: string;
@@ -42,14 +47,29 @@ export interface RegisterStory {
 	}[];
 }
 
+/** The border of an invented municipality: six corners around its middle. */
+const hexagon = (x: number, y: number): [number, number][] =>
+	[0, 1, 2, 3, 4, 5, 0].map((corner) => [x + 0.085 * Math.cos((corner * Math.PI) / 3), y + 0.052 * Math.sin((corner * Math.PI) / 3)]);
+
 /** Takes the official list over, and enters what organisations say of themselves. Shape: ids = of organisations, by name */
 export async function fillRegister(
 	tx: Tx,
 	by: Coordinator,
 	story: RegisterStory,
 	ids: ReadonlyMap<string, string>,
+	municipalities: ReadonlyMap<string, string>,
 	now: Date,
 ): Promise<void> {
+	for (const [name, x, y] of story.borders)
+		await keepBorders(tx, by, [{ ags: municipalities.get(name) as string, name, outline: [[hexagon(x, y)]] }]);
+	for (const [kind, area, names] of story.areas)
+		await assign(tx, by, {
+			kind,
+			name: area,
+			keys: names.map((name) => municipalities.get(name) as string),
+			since: '2020-01-01',
+			today: dayOf(now),
+		});
 	const table = tableOf(story.list.lines.join('\n'));
 	await importSchools(tx, by, table, { name: story.list.name, columns: columnsOf(table.headings, new Map()) }, now);
 	for (const { name, days, listed, shows, contacts, ...said } of story.profiles) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { usual } from '#modules/organisations/rules-visibility.ts';
 import { keepContact } from '#modules/organisations/write-disclosure.server.ts';
 import { addPlanningArea } from '#modules/places/write.server.ts';
+import { assign, keepBorders } from '#modules/places/write-area.server.ts';
 import { factsOf } from '#modules/positions/read.server.ts';
 import { keepFunding } from '#modules/positions/write.server.ts';
 import { endCensus } from '#modules/positions/write-census.server.ts';
@@ -202,6 +203,39 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 		await showName(tx, coordinator, position, seen, '2027-03-16');
 		const full = { description: 'Wir reden.', audiences: ['parents'], situations: ['crisis'], topics: ['Medien'], waitWeeks: 2 } as const;
 		const area = await addPlanningArea(tx, 1, 'Nord', [], '2020-01-01');
+		await keepBorders(tx, coordinator, [
+			{
+				ags: '01001000',
+				name: 'Dorf',
+				outline: [
+					[
+						[
+							[9.4, 52],
+							[9.6, 52],
+							[9.6, 52.2],
+							[9.4, 52],
+						],
+					],
+				],
+			},
+			{
+				ags: '01002000',
+				name: 'Weiler',
+				outline: [
+					[
+						[
+							[9.6, 52],
+							[9.8, 52],
+							[9.6, 52.2],
+							[9.6, 52],
+						],
+					],
+				],
+			},
+		]);
+		const district = { kind: 'asdDistrict', name: 'Bezirk 1', since: '2020-01-01', today: '2027-03-16' } as const;
+		await assign(tx, coordinator, { ...district, keys: ['01001000'] });
+		await assign(tx, coordinator, { ...district, name: 'Bezirk 2', since: '2021-01-01', keys: ['01001000'] });
 		const made = await makeOffer(tx, coordinator, {
 			...full,
 			audiences: [...full.audiences],
@@ -223,6 +257,29 @@ test('the directory as everybody and as an organisation sees it, and who keeps i
 			{ name: 'the directory, nothing found', path: '/verzeichnis?q=xyzzy' },
 			{ name: 'a school of the directory', path: `/verzeichnis/${school}` },
 			{ name: 'an organisation of the directory', path: `/verzeichnis/${own.id}` },
+			{ name: 'areas', path: '/koordination/raeume?done=drawn&count=3&entered=1', signedIn: true },
+			{
+				name: 'areas with errors',
+				path: '/koordination/raeume',
+				signedIn: true,
+				act: async (page) => {
+					await page.locator('#municipalities').fill('Nirgends');
+					await page.getByRole('button', { name: 'Zuordnen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
+			{
+				name: 'a file that is no map',
+				path: '/koordination/raeume',
+				signedIn: true,
+				act: async (page) => {
+					await page
+						.getByLabel('Datei (GeoJSON)')
+						.setInputFiles({ name: 'x.geojson', mimeType: 'application/geo+json', buffer: Buffer.from('{') });
+					await page.getByRole('button', { name: 'Übernehmen' }).click();
+					await page.getByRole('alert').waitFor();
+				},
+			},
 			{ name: 'offers', path: '/verzeichnis/angebote' },
 			{ name: 'offers, signed in', path: '/verzeichnis/angebote?q=x', signedIn: true },
 			{ name: 'an offer', path: `/verzeichnis/angebote/${offer}`, signedIn: true },

@@ -340,6 +340,9 @@ beforeAll(async () => {
 		},
 		{ path: '/koordination/personen?/end', session, fields: ['id'] },
 		{ path: '/koordination/organisationen?/add', session, fields: ['name', 'type', 'street', 'postcode', 'town', 'ags'] },
+		{ path: '/koordination/raeume?/assign', session, fields: ['kind', 'areaName', 'since', 'municipalities'] },
+		{ path: '/koordination/raeume?/draw', session, fields: ['file', 'drawnKind', 'drawnArea', 'drawnSince'] },
+		{ path: '/koordination/raeume?/rename', session, fields: ['area', 'areaCalled'] },
 		{ path: '/koordination/organisationen?/ask', session, fields: ['ask'] },
 		{
 			path: `/koordination/organisationen/${made.profile.id}?/save`,

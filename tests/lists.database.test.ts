@@ -15,6 +15,7 @@ import * as agreementsPage from '../src/routes/desk/agreements/+page.server.ts';
 import * as agreementsFile from '../src/routes/desk/agreements/list.[format]/+server.ts';
 import * as archivePage from '../src/routes/desk/archive/+page.server.ts';
 import * as archiveFile from '../src/routes/desk/archive/list.[format]/+server.ts';
+import * as areasPage from '../src/routes/desk/areas/+page.server.ts';
 import * as formatsPage from '../src/routes/desk/formats/+page.server.ts';
 import * as slotsPage from '../src/routes/desk/guest-seats/+page.server.ts';
 import * as slotPage from '../src/routes/desk/guest-seats/[slot]/+page.server.ts';
@@ -283,6 +284,7 @@ const pages: [name: string, page: { load: (event: never) => unknown }, rows: str
 	['lists', listsPage, 'door'],
 	['questions', questionsPage, 'questions'],
 	['organisations', organisationsPage, 'organisations'],
+	['areas', areasPage, 'kinds'],
 	['the directory', directoryPage, 'entries', '?q=schule'],
 	['offers of the directory', offersPage, 'offers'],
 	['offers of the coordination', deskOffersPage, 'offers'],

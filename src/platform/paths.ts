@@ -91,6 +91,7 @@ const words: Record<string, string> = {
 	archive: 'archiv',
 	search: 'suche',
 	'found.json': 'gefunden.json',
+	areas: 'raeume',
 	organisations: 'organisationen',
 	organisation: 'einrichtung',
 	directory: 'verzeichnis',

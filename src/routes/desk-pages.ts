@@ -27,6 +27,7 @@ export const deskPages: { thread: readonly DeskPage[]; region: readonly DeskPage
 		{ title: 'nav.offers', path: '/desk/offers', forCoordinators: true },
 		{ title: 'nav.positions', path: '/desk/positions', forCoordinators: true },
 		{ title: 'nav.persons', path: '/desk/persons', forCoordinators: true },
+		{ title: 'nav.areas', path: '/desk/areas', forCoordinators: true },
 		{ title: 'nav.region', path: '/desk/region', forCoordinators: true },
 		{ title: 'nav.mailTexts', path: '/desk/mail-texts', forCoordinators: true },
 	],

@@ -10,7 +10,7 @@ import { organisationTypes } from '#modules/organisations/rules.ts';
 import { mapOf } from '#modules/organisations/rules-map.ts';
 import { isStale } from '#modules/organisations/rules-profile.ts';
 import { words } from '#modules/organisations/words.ts';
-import { areas } from '#modules/places/read.server.ts';
+import { areas, outlines } from '#modules/places/read.server.ts';
 import { reachedAt } from '#modules/positions/read-reached.server.ts';
 import { cards } from '#platform/calendar/card.ts';
 import type { Tx } from '#platform/db/database.ts';
@@ -52,7 +52,13 @@ export async function directoryPage(tx: Tx, by: Reading, { now, language }: App.
 	const { entries, count } = await directory(tx, by, wanted, { from: (page - 1) * A_PAGE, most: A_PAGE, today });
 	const said = new URLSearchParams(query).toString();
 	if (entries.length === 0 && page > 1) redirect(303, said ? `${url.pathname}?${said}` : url.pathname);
-	const map = url.searchParams.get('map') === 'yes' ? mapOf(await placesIn(tx, by, wanted, today)) : null;
+	const map =
+		url.searchParams.get('map') === 'yes'
+			? mapOf(
+					await placesIn(tx, by, wanted, today),
+					(await outlines(tx)).map(({ outline }) => outline),
+				)
+			: null;
 	const known = await areas(tx, 'planningArea');
 	const found =
 		wanted.search === '' || page > 1

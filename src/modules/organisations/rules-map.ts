@@ -1,4 +1,5 @@
 // A map without tiles: places as dots of a picture, close ones together.
+import type { Outline } from '#modules/places/rules-geo.ts';
 
 /** A place. Unit: degrees, WGS 84 */
 export interface Place {
@@ -23,6 +24,15 @@ export interface Label {
 	text: string;
 }
 
+/** A map as it is drawn. Shape: land = a path for each municipality */
+export interface Drawn {
+	dots: Dot[];
+	labels: Label[];
+	land: string[];
+	height: number;
+	tenKilometres: number;
+}
+
 /** How wide a map is; as high as its places ask for, within bounds. */
 export const WIDTH = 640;
 const HEIGHTS = [280, 560] as const;
@@ -42,12 +52,13 @@ const KM_A_DEGREE = 111.2;
  * Places as dots, the north on top, with the names of towns where there is room, the height of the picture and how long ten kilometres are in it.
  * Shape:  null without any place; a place that is too close to a dot joins it, so that no two dots touch
  */
-export function mapOf(places: readonly Place[]): { dots: Dot[]; labels: Label[]; height: number; tenKilometres: number } | null {
+export function mapOf(places: readonly Place[], outlines: readonly Outline[] = []): Drawn | null {
 	if (places.length === 0) return null;
 	const range = (values: number[]) =>
 		[values.reduce((x, y) => Math.min(x, y)), values.reduce((x, y) => Math.max(x, y))] as [number, number];
-	const [south, north] = range(places.map(({ latitude }) => latitude));
-	const [west, east] = range(places.map(({ longitude }) => longitude));
+	const points = outlines.flat(3);
+	const [south, north] = range([...places.map(({ latitude }) => latitude), ...points.map(([, y]) => y)]);
+	const [west, east] = range([...places.map(({ longitude }) => longitude), ...points.map(([x]) => x)]);
 	const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
 	// A single place is shown with some land around it.
 	const [wide, high] = [Math.max((east - west) * squeeze, 0.02), Math.max(north - south, 0.02)];
@@ -75,5 +86,8 @@ export function mapOf(places: readonly Place[]): { dots: Dot[]; labels: Label[];
 		const isFree = labels.every((other) => Math.abs(other.x - label.x) > 2 * LABEL[0] || Math.abs(other.y - label.y) > LABEL[1]);
 		if (text !== '' && isFree && labels.length < MOST_LABELS) labels.push(label);
 	}
-	return { dots, labels, height, tenKilometres: Math.round((10 / KM_A_DEGREE) * scale) };
+	const path = (ring: readonly [number, number][]) =>
+		`M${ring.map(([across, down]) => `${round(x(across))} ${round(y(down))}`).join('L')}Z`;
+	const land = outlines.map((polygons) => polygons.flat().map(path).join(''));
+	return { dots, labels, land, height, tenKilometres: Math.round((10 / KM_A_DEGREE) * scale) };
 }

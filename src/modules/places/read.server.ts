@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
 import type { Sender } from '#platform/mail/mail.ts';
 import type { Region } from './access.ts';
+import { type AreaKind, areaKinds } from './rules.ts';
+import type { Outline } from './rules-geo.ts';
 
 /** All regions of the installation, by their number. */
 export async function regions(tx: Tx): Promise<Region[]> {
@@ -36,7 +39,7 @@ export async function senderOf(tx: Tx, region: number): Promise<Sender> {
 }
 
 /** The areas of one kind, by name. */
-export async function areas(tx: Tx, kind: 'planningArea' | 'asdDistrict' | 'socialSpace'): Promise<{ id: string; name: string }[]> {
+export async function areas(tx: Tx, kind: AreaKind): Promise<{ id: string; name: string }[]> {
 	return tx.selectFrom('places.area').select(['id', 'name']).where('kind', '=', kind).orderBy('name').execute();
 }
 
@@ -57,4 +60,57 @@ export async function municipalities(tx: Tx): Promise<{ ags: string; name: strin
 		.select(['municipality.ags', 'municipality.name', 'area.name as area'])
 		.orderBy('municipality.name')
 		.execute();
+}
+
+/** A municipality in an area. Unit: from, until = calendar days; until is the first day on which it lies there no more, null = it does */
+export interface Lying {
+	ags: string;
+	name: string;
+	from: string;
+	until: string | null;
+}
+
+/** An area with the municipalities that lie in it or did. */
+export interface Area {
+	id: string;
+	kind: AreaKind;
+	name: string;
+	municipalities: Lying[];
+}
+
+/** All areas of all kinds, by kind and name, with their municipalities over the years. Two queries. */
+export async function allAreas(tx: Tx): Promise<Area[]> {
+	const areas = await tx.selectFrom('places.area').select(['id', 'kind', 'name']).orderBy(sql`name collate "de-x-icu"`).execute();
+	const rows = await tx
+		.selectFrom('places.area_municipality as lies')
+		.innerJoin('places.municipality as municipality', (join) =>
+			join.onRef('municipality.region_id', '=', 'lies.region_id').onRef('municipality.ags', '=', 'lies.ags'),
+		)
+		.select([
+			'lies.area_id as area',
+			'lies.ags',
+			'municipality.name',
+			sql<string>`valid_from::text`.as('from'),
+			sql<string | null>`valid_until::text`.as('until'),
+		])
+		.orderBy(sql`municipality.name collate "de-x-icu"`)
+		.orderBy('valid_from')
+		.execute();
+	const own = Map.groupBy(rows, ({ area }) => area);
+	return areaKinds.flatMap((kind) =>
+		areas
+			.filter((one) => one.kind === kind)
+			.map((one) => ({ ...one, kind, municipalities: (own.get(one.id) ?? []).map(({ area: _, ...lying }) => lying) })),
+	);
+}
+
+/** Where municipalities lie whose border is known. */
+export async function outlines(tx: Tx): Promise<{ ags: string; name: string; outline: Outline }[]> {
+	const rows = await tx
+		.selectFrom('places.municipality')
+		.select(['ags', 'name', 'outline'])
+		.where('outline', 'is not', null)
+		.orderBy('ags')
+		.execute();
+	return rows.map(({ outline, ...one }) => ({ ...one, outline: outline as unknown as Outline }));
 }

@@ -18,3 +18,7 @@ export function isReadableAccent(colour: string): boolean {
 	const luminance = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
 	return 1.05 / (luminance + 0.05) >= 4.5;
 }
+
+/** Kinds of areas; a municipality lies in one of each kind at a time. Source: domain.md §2 */
+export const areaKinds = ['planningArea', 'asdDistrict', 'socialSpace'] as const;
+export type AreaKind = (typeof areaKinds)[number];

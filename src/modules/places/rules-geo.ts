@@ -1,0 +1,81 @@
+// Borders of municipalities, as files of offices have them. Source: RFC 7946
+import { check } from '@placemarkio/check-geojson';
+
+/** A border: of polygons, rings, points. Unit: degrees, WGS 84, longitude first */
+export type Outline = [number, number][][][];
+
+/** A municipality of a file. */
+export interface Bordered {
+	ags: string;
+	name: string;
+	outline: Outline;
+}
+
+/** Why a file of borders cannot be read: a key of the room's words after "geo.". */
+export class NoBorders extends Error {
+	readonly key: 'noJson' | 'noFeatures' | 'noKeys' | 'tooFine' | 'outside';
+	constructor(key: NoBorders['key']) {
+		super(key);
+		this.key = key;
+	}
+}
+
+/** Points that the border of a municipality may have; more cannot be seen on a page. */
+const MOST_POINTS = 3000;
+
+// Eleven metres: finer than a border is drawn.
+const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000;
+
+const KEYS = ['ags', 'ags_0', 'agskey', 'gemeindeschluessel', 'gemeindeschlüssel'];
+const NAMES = ['name', 'gen', 'gemeindename', 'gemeinde', 'bez_gen'];
+
+/** What a feature says under one of several names, however they are written. */
+function said(properties: Record<string, unknown>, names: readonly string[]): string {
+	const own = new Map(Object.entries(properties).map(([key, value]) => [key.toLowerCase(), value]));
+	const value = names.map((name) => own.get(name)).find((one) => typeof one === 'string' || typeof one === 'number');
+	return value === undefined ? '' : String(value).trim();
+}
+
+/** What a strict reader leaves of a file. */
+interface Read {
+	type: string;
+	properties?: Record<string, unknown> | null;
+	geometry?: { type: string; coordinates?: unknown } | null;
+}
+
+/**
+ * The municipalities of a file with their borders: each by its official key, with a leading zero that was lost.
+ * Errors: NoBorders for what is no GeoJSON of municipalities with keys, for borders that are too fine, and for coordinates that are no degrees
+ */
+export function bordersIn(text: string): Bordered[] {
+	let file: Read & { features?: Read[] };
+	try {
+		file = check(text) as unknown as typeof file;
+	} catch {
+		throw new NoBorders('noJson');
+	}
+	const features = file.features ?? (file.type === 'Feature' ? [file] : []);
+	const found = features.flatMap(({ properties, geometry }) => {
+		const polygons = (
+			geometry?.type === 'Polygon' ? [geometry.coordinates] : geometry?.type === 'MultiPolygon' ? geometry.coordinates : []
+		) as number[][][][];
+		const digits = said(properties ?? {}, KEYS).replaceAll(/\s/g, '');
+		const outline = polygons.map((rings) => rings.map((ring) => ring.map(([x = 0, y = 0]): [number, number] => [round(x), round(y)])));
+		return polygons.length === 0
+			? []
+			: [{ ags: /^\d{7,8}$/.test(digits) ? digits.padStart(8, '0') : '', name: said(properties ?? {}, NAMES), outline }];
+	});
+	if (found.length === 0) throw new NoBorders('noFeatures');
+	if (found.some(({ ags }) => ags === '')) throw new NoBorders('noKeys');
+	for (const { outline } of found) {
+		const points = outline.flat(2);
+		if (points.length > MOST_POINTS) throw new NoBorders('tooFine');
+		if (points.some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) throw new NoBorders('outside');
+	}
+	// A municipality in several features is one with several parts.
+	return [...Map.groupBy(found, ({ ags }) => ags)].map(([ags, parts]) => ({
+		ags,
+		name: parts.find(({ name }) => name !== '')?.name ?? '',
+		outline: parts.flatMap(({ outline }) => outline),
+	}));
+}

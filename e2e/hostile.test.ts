@@ -236,7 +236,7 @@ beforeAll(async () => {
 			['end', ['endedOn']],
 		].map(([act, fields]) => ({ path: `/koordination/arbeitsgruppen/${made.group.id}?/${act}`, session, fields: fields as string[] })),
 		{ path: '/koordination/organisationen/einlesen?/preview', session, fields: ['text', 'name', 'column0'] },
-		{ path: '/koordination/organisationen/einlesen?/import', session, fields: ['text', 'name', 'column0'] },
+		{ path: '/koordination/organisationen/einlesen?/import', session, fields: ['text', 'name', 'column0', 'named', 'same2'] },
 		{ path: '/koordination/organisationen/einlesen?/undo', session, fields: ['list'] },
 		{ path: '/koordination/gastplaetze', session, fields: SLOT },
 		{ path: `/koordination/gastplaetze/${made.seat.slot}?/save`, session, fields: SLOT },

@@ -70,6 +70,12 @@ test.each([true, false])(
 		await desk.getByText('Schülerzahl: 210 → 215').waitFor();
 		await desk.getByRole('button', { name: 'Eine Schule übernehmen' }).click();
 		await done(desk, 'Übernommen: 0 neue Schulen, eine geänderte.');
+		// Without its number it is known by name and place alone: somebody says whether it is the same.
+		await upload([['', 'Lindenschule', 'Grundschule', 'Lindenfurt', 1067, 5974004, 220, '2024/25']]);
+		await desk.getByText('Ist es dieselbe Schule?').waitFor();
+		await desk.getByLabel('Lindenschule, Lindenfurt').uncheck();
+		await desk.getByRole('button', { name: 'Eine Schule übernehmen' }).click();
+		await done(desk, 'Übernommen: 0 neue Schulen, 0 geänderte.');
 		await desk.goto(`${server.origin}/koordination/organisationen?type=school`);
 		expect(await desk.locator('tbody th').allInnerTexts()).toEqual(['Eichenschule', 'Lindenschule']);
 		await desk.goto(`${server.origin}/koordination/organisationen/einlesen`);

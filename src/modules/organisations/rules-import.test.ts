@@ -240,3 +240,16 @@ property.prop([fc.array(fc.array(cell, { minLength: HEADINGS.length, maxLength: 
 		expect(read(rows, taken).filter(({ fate }) => fate === 'new' || fate === 'changed')).toEqual([]);
 	},
 );
+
+test('a school that is known by name and place alone is to be confirmed, and is none where somebody says so', () => {
+	const rows = [{ line: 2, cells: row({ number: '100099', pupils: '230', year: '2024/25' }) }];
+	const bare = known({ number: '' });
+	const look = (all: KnownSchool[], denied = new Set<number>()) => readSchools(columns, rows, all, [], denied)[0];
+	expect(look([bare])).toMatchObject({ fate: 'changed', match: 'linden', isNamed: true });
+	expect(look([bare], new Set([2]))).toMatchObject({ fate: 'contradictory', remarks: [{ key: 'notSame' }] });
+	// Another line was meant; and who is known by number needs no confirming, nor does what changes nothing.
+	expect(look([bare], new Set([3]))).toMatchObject({ fate: 'changed' });
+	expect(look([known({ number: '100099' })], new Set([2]))).toMatchObject({ fate: 'changed', isNamed: false });
+	expect(one({}, [known()])).toMatchObject({ fate: 'unchanged', isNamed: false });
+	expect(one({ pupils: '231', year: '2024/25' }, [known()])).toMatchObject({ fate: 'changed', isNamed: true });
+});

@@ -31,6 +31,8 @@ export interface SchoolRow {
 	facts: SchoolFacts | null;
 	/** Of a school that changes. */
 	changes: Change[];
+	/** Whether it changes a school that is known by name and place alone: somebody should say that it is the same. */
+	isNamed: boolean;
 	remarks: Remark[];
 }
 
@@ -65,13 +67,15 @@ const isSame = (a: SchoolFacts, b: SchoolFacts) => schoolFields.every((field) =>
 
 /**
  * What would be taken over from a list, row by row: matched by official number, else by name and place where that leads to one school only.
- * Shape:  others = organisations that are no schools: nothing is called like one of them; a number or a place and name that stood further up with other facts is contradictory; nothing of it is taken
+ * Shape:  others = organisations that are no schools: nothing is called like one of them; a number or a place and name that stood further up with other facts is contradictory; nothing of it is taken;
+ *         denied = lines of which somebody said that they are not the school of that name and place
  */
 export function readSchools(
 	columns: readonly (SchoolField | '')[],
 	rows: readonly { line: number; cells: readonly string[] }[],
 	known: readonly KnownSchool[],
 	others: readonly { name: string; town: string }[],
+	denied: ReadonlySet<number> = new Set(),
 ): SchoolRow[] {
 	const isOther = new Set(others.map(keyOf));
 	const byNumber = new Map(known.flatMap((one) => (one.number ? [[one.number, one] as const] : [])));
@@ -82,7 +86,7 @@ export function readSchools(
 	const read = rows.map(({ line, cells }): SchoolRow => {
 		const { cells: texts, remarks } = reading(columns, cells);
 		const facts = factsOf({ cells: texts, remarks });
-		const row = { line, name: facts.name, number: facts.number, match: null, facts, changes: [], remarks };
+		const row = { line, name: facts.name, number: facts.number, match: null, facts, changes: [], isNamed: false, remarks };
 		const refused = refusal(facts, texts);
 		if (refused) return { ...row, fate: 'unreadable', facts: null, remarks: [...remarks, refused] };
 		const contradictory = (key: Remark['key'], value: string): SchoolRow => ({
@@ -112,6 +116,8 @@ export function readSchools(
 		if (!match && named.length > 0) remarks.push({ key: 'sameName', value: '' });
 		const other = match && taken.get(match.id);
 		if (match && other) return contradictory('nameTwice', String(other.line));
+		const isNamed = match !== undefined && match.number !== facts.number;
+		if (isNamed && denied.has(line)) return contradictory('notSame', '');
 		if (match) taken.set(match.id, { line, facts });
 		const changes = match ? changesOf(match, facts) : [];
 		return {
@@ -120,6 +126,7 @@ export function readSchools(
 			fate: match ? (changes.length > 0 ? 'changed' : 'unchanged') : 'new',
 			match: match?.id ?? null,
 			changes,
+			isNamed: isNamed && changes.length > 0,
 		};
 	});
 	return remarkPlaces(read);

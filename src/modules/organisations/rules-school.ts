@@ -71,6 +71,7 @@ export interface Remark {
 		| 'decimal'
 		| 'severalForms'
 		| 'sameName'
+		| 'notSame'
 		| 'otherPlace'
 		| 'farAway'
 		| 'formula'

@@ -25,13 +25,18 @@ const reject = (key: Parameters<ReturnType<typeof words>>[0], values?: Record<st
  * What would be taken over from a list of schools; nothing is changed.
  * Errors: Rejected for a list without names or places, and for one that is too long or too wide
  */
-export async function previewSchools(tx: Tx, { headings, rows }: Table, columns: readonly (SchoolField | '')[]): Promise<SchoolRow[]> {
+export async function previewSchools(
+	tx: Tx,
+	{ headings, rows }: Table,
+	columns: readonly (SchoolField | '')[],
+	denied: ReadonlySet<number> = new Set(),
+): Promise<SchoolRow[]> {
 	if (headings.length > MOST_COLUMNS) throw reject('import.tooWide', { most: MOST_COLUMNS });
 	if (!columns.includes('name') || !columns.includes('town'))
 		throw reject('import.noColumns', { headings: headings.join(', ').slice(0, 200) });
 	if (rows.length === 0) throw reject('import.empty');
 	if (rows.length > MOST_ROWS) throw reject('import.tooMany', { rows: rows.length, most: MOST_ROWS });
-	return readSchools(columns, rows, await knownSchools(tx), await otherNames(tx));
+	return readSchools(columns, rows, await knownSchools(tx), await otherNames(tx), denied);
 }
 
 const COLUMNS = {
@@ -144,18 +149,18 @@ function noted(row: SchoolRow, known: KnownSchool): Noted {
 
 /**
  * Takes a list of schools over, all that can be read and contradicts nothing, in one act that can be taken back; the same list again changes nothing.
- * Shape:  id = of the list, to take it back by; null where it changed nothing
+ * Shape:  id = of the list, to take it back by; null where it changed nothing; denied = lines that are not the school of their name and place
  * Errors: as previewSchools
  */
 export async function importSchools(
 	tx: Tx,
 	by: Importer,
 	table: Table,
-	{ name, columns }: { name: string; columns: readonly (SchoolField | '')[] },
+	{ name, columns, denied }: { name: string; columns: readonly (SchoolField | '')[]; denied?: ReadonlySet<number> },
 	now: Date,
 ): Promise<{ id: string | null; rows: SchoolRow[]; counts: Record<Fate, number> }> {
 	await holdSchools(tx, by.region);
-	const rows = await previewSchools(tx, table, columns);
+	const rows = await previewSchools(tx, table, columns, denied);
 	const known = new Map((await knownSchools(tx)).map((one) => [one.id, one]));
 	const municipalities = await addMunicipalities(tx, by.region, municipalitiesOf(rows));
 	const changes: Noted[] = rows.flatMap((row) => {

@@ -37,6 +37,17 @@ export const load: PageServerLoad = ({ locals, url }) => {
 const columnsFor = async (tx: Tx, { said, table }: Sent<SchoolField>): Promise<(SchoolField | '')[]> =>
 	said ?? columnsOf(table.headings, await saidHeadings(tx));
 
+/** Rows that are matched by name alone and shown to be confirmed; of more, the rest counts as confirmed. */
+const MOST_NAMED = 200;
+
+/** Lines of which somebody said that they are not the school of their name and place: shown, and not ticked. */
+function deniedIn({ form }: Sent<SchoolField>): ReadonlySet<number> {
+	const shown = String(form?.get('named') ?? '')
+		.split(',')
+		.filter((line) => /^\d{1,6}$/.test(line));
+	return new Set(shown.filter((line) => form?.get(`same${line}`) === null).map(Number));
+}
+
 const undone = v.object({ list: id('unknownChoice') });
 
 export const actions: Actions = {
@@ -81,6 +92,11 @@ export const actions: Actions = {
 				counts: countsOf(rows),
 				/** Municipalities that would be put into a planning area. */
 				areas,
+				/** Rows that change a school which is known by name and place alone. */
+				named: rows
+					.filter(({ isNamed }) => isNamed)
+					.slice(0, MOST_NAMED)
+					.map(({ line, name: called, facts, number }) => ({ line, title: [called, facts?.town, number].filter(Boolean).join(', ') })),
 				...shown,
 			},
 		};
@@ -94,7 +110,9 @@ export const actions: Actions = {
 		if (!sent.ok) return fail(400, { errors: { file: sent.rejected.say(language) }, report: null });
 		const { name, table } = sent.value;
 		const done = await answer(
-			locals.within(async (tx) => importSchools(tx, by, table, { name, columns: await columnsFor(tx, sent.value) }, now)),
+			locals.within(async (tx) =>
+				importSchools(tx, by, table, { name, columns: await columnsFor(tx, sent.value), denied: deniedIn(sent.value) }, now),
+			),
 		);
 		if (!done.ok) return fail(409, { errors: { file: done.rejected.say(language) }, report: null });
 		const { counts } = done.value;

@@ -677,6 +677,7 @@ export interface PlacesMunicipality {
 
 export interface PlacesRegion {
   accent: string | null;
+  asks_by_itself: Generated<boolean>;
   data_protection_officer: Generated<string>;
   enforcement_body: Generated<string>;
   frame_ancestors: Generated<string[]>;

@@ -64,6 +64,7 @@ const ours = await database.within([1], async (tx) => {
 		enforcementBody: '',
 		accent: '#1f5c3a',
 		frameAncestors: [],
+		asksByItself: false,
 	});
 	// A draft takes no registrations; somebody in its allocation is needed all the same.
 	const { id: drafted } = await tx

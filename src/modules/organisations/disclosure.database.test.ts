@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import type { Actor } from '#modules/people/access.ts';
+import { addPerson } from '#modules/people/write.server.ts';
+import { housekeeping } from '#modules/privacy/job.server.ts';
 import { database } from '../../../tests/database.ts';
 import { makeRegion } from '../../../tests/make.ts';
 import { contacting, discloseNow, makeProfile } from '../../../tests/make-register.ts';
 import type { Insider } from './access.ts';
 import { contactsOf } from './read-contact.server.ts';
-import { disclosedOf, insiderBy, profileOf } from './read-profile.server.ts';
+import { disclosedOf, insiderBy, ownOrganisations, profileOf } from './read-profile.server.ts';
 import { isStale } from './rules-profile.ts';
 import { isListed, levels, officialTypes, type Reader, readers, type Shown, seen, seenBy, shownFields, usual } from './rules-visibility.ts';
+import { addMembership } from './write.server.ts';
 import { disclose, dropContact, eraseContacts, keepContact } from './write-disclosure.server.ts';
 import { archive, changeProfile, renewLink, verify } from './write-profile.server.ts';
 
@@ -208,4 +212,31 @@ test('of an organisation that is no more nothing new is said, its link reads not
 	await within((tx) => archive(tx, coordinator, id, false, NOW));
 	await within((tx) => renewLink(tx, coordinator, id));
 	expect(await insider(token)).toBeUndefined();
+});
+
+test('whoever works in an organisation with an account comes to what its link opens, as long as they work there', async () => {
+	const { id, token } = await make();
+	const person = await within((tx) => addPerson(tx, 1, { name: 'Ada Arp', email: 'ada@x.example' }));
+	const actor: Actor = { region: 1, person, name: 'Ada Arp', email: 'ada@x.example', roles: [], teams: [] };
+	const own = (today = TODAY) => within((tx) => ownOrganisations(tx, actor, today));
+	expect(await own()).toEqual([]);
+	await within((tx) => addMembership(tx, 1, { person, organisation: id, function: 'Leitung', since: '2020-01-01' }));
+	expect((await own()).map((one) => one.token)).toEqual([token]);
+	expect(await own('2019-01-01')).toEqual([]);
+	await truth.query(`update organisations.membership set valid_until = '2027-01-01' where person_id = $1`, [person]);
+	expect(await own()).toEqual([]);
+});
+
+test('at night organisations are asked where the region said so, and each once', async () => {
+	const { id } = await make();
+	const asked = async () => (await profile(id)).askedAt !== null;
+	const night = housekeeping(db);
+	await night({ region: 1 });
+	expect(await asked()).toBe(false);
+	await truth.query('update places.region set asks_by_itself = true where id = 1');
+	await night({ region: 1 });
+	expect(await asked()).toBe(true);
+	const { rows: before } = await truth.query('select asked_at from organisations.organisation where id = $1', [id]);
+	await night({ region: 1 });
+	expect((await truth.query('select asked_at from organisations.organisation where id = $1', [id])).rows).toEqual(before);
 });

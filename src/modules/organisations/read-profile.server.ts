@@ -1,6 +1,6 @@
 // What is known of one organisation, and the link by which its own people keep it.
 import { sql } from 'kysely';
-import type { Coordinator } from '#modules/people/access.ts';
+import type { Actor, Coordinator } from '#modules/people/access.ts';
 import type { Tx } from '#platform/db/database.ts';
 import { isId } from '#platform/form.ts';
 import { isSigned, keyFor, linkParts, sign } from '#platform/session/secret.ts';
@@ -125,6 +125,25 @@ const signed = (id: string, version: number) => `organisation ${id} ${version}`;
 /** The token of an organisation's own people; never stored, and another one once its address has changed. */
 export async function organisationToken(tx: Tx, region: number, { id, link }: Pick<Profile, 'id' | 'link'>): Promise<string> {
 	return `${id}.${sign(await keyFor(tx, region, PURPOSE), signed(id, link))}`;
+}
+
+/** The organisations that are there in which somebody works today, with the token by which their own people keep them. Two queries. Unit: today = calendar day */
+export async function ownOrganisations(tx: Tx, actor: Actor, today: string): Promise<{ name: string; token: string }[]> {
+	const rows = await tx
+		.selectFrom('organisations.membership as membership')
+		.innerJoin('organisations.organisation as organisation', (join) =>
+			join.onRef('organisation.region_id', '=', 'membership.region_id').onRef('organisation.id', '=', 'membership.organisation_id'),
+		)
+		.select(['organisation.id', 'organisation.name', 'link_version as link'])
+		.distinct()
+		.where('membership.person_id', '=', actor.person)
+		.where('archived_at', 'is', null)
+		.where('valid_from', '<=', sql<string>`${today}`)
+		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${today}`)]))
+		.orderBy('organisation.name')
+		.execute();
+	const key = await keyFor(tx, actor.region, PURPOSE);
+	return rows.map(({ id, name, link }) => ({ name, token: `${id}.${sign(key, signed(id, link))}` }));
 }
 
 /** The proof that somebody came by the link of an organisation; undefined otherwise. */

@@ -125,7 +125,7 @@ export async function renewLink(tx: Tx, by: Coordinator, id: string): Promise<vo
 }
 
 /** Organisations that are to be asked by now. */
-export async function dueOf(tx: Tx, _by: Coordinator, now: Date): Promise<string[]> {
+export async function dueOf(tx: Tx, _by: Pick<Coordinator, 'region'>, now: Date): Promise<string[]> {
 	const rows = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.select(['id', 'email', 'verified_at as verifiedAt', 'asked_at as askedAt', 'archived_at as archivedAt', hasChildProtection])
@@ -135,8 +135,8 @@ export async function dueOf(tx: Tx, _by: Coordinator, now: Date): Promise<string
 	return rows.filter((one) => isToBeAsked(one, now)).map(({ id }) => id);
 }
 
-/** Asks all organisations that are to be asked by now; how many they are. The same again asks nobody. */
-export async function askDue(tx: Tx, by: Coordinator, now: Date): Promise<number> {
+/** Asks all organisations that are to be asked by now; how many they are. The same again asks nobody. A coordinator does, or every night a region that said so. */
+export async function askDue(tx: Tx, by: Pick<Coordinator, 'region'>, now: Date): Promise<number> {
 	await sql`select pg_advisory_xact_lock(hashtext('organisations asked'), ${by.region})`.execute(tx);
 	const due = await dueOf(tx, by, now);
 	await askAll(tx, by.region, due, now);

@@ -16,4 +16,6 @@ export interface Region {
 	supervisoryAuthority: string;
 	enforcementBody: string;
 	frameAncestors: string[];
+	/** Whether organisations that are due are asked every night. */
+	asksByItself: boolean;
 }

@@ -25,6 +25,7 @@ export async function regions(tx: Tx): Promise<Region[]> {
 		supervisoryAuthority: row.supervisory_authority,
 		enforcementBody: row.enforcement_body,
 		frameAncestors: row.frame_ancestors,
+		asksByItself: row.asks_by_itself,
 	}));
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isAddress, line, prose, required } from '#platform/form.ts';
+import { isAddress, line, prose, required, tick } from '#platform/form.ts';
 import { isReadableAccent } from './rules.ts';
 
 const ANCESTOR = /^https:\/\/[a-z0-9.-]+(:\d+)?$/;
@@ -26,6 +26,7 @@ export const region = v.object({
 		v.transform((text) => text.toLowerCase().split(/\s+/).filter(Boolean)),
 		v.check((sites) => sites.every((site) => ANCESTOR.test(site)), 'ancestorWrong'),
 	),
+	asksByItself: tick,
 });
 
 export type RegionInput = v.InferOutput<typeof region>;

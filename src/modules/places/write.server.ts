@@ -178,6 +178,7 @@ export async function changeRegion(tx: Tx, by: { region: number }, input: Region
 			enforcement_body: input.enforcementBody,
 			accent: input.accent || null,
 			frame_ancestors: input.frameAncestors,
+			asks_by_itself: input.asksByItself,
 		})
 		.where('id', '=', by.region)
 		.execute();

@@ -4,6 +4,7 @@ import { editionsToFix } from '#modules/events/output-format.server.ts';
 import { heldMeetings, lastChanges, type Meeting, meetingsToPrepare } from '#modules/events/read.server.ts';
 import { formats } from '#modules/events/read-format.server.ts';
 import { tasksToSee } from '#modules/events/read-team.server.ts';
+import { ownOrganisations } from '#modules/organisations/read-profile.server.ts';
 import { coordinator } from '#modules/people/access.ts';
 import { keptViews } from '#modules/people/read.server.ts';
 import { unpaidCount } from '#modules/positions/read.server.ts';
@@ -69,6 +70,7 @@ export const load: PageServerLoad = ({ locals }) =>
 				due: shortDay(language, new Date(`${task.dueOn}T12:00:00Z`)),
 				isLate: task.dueOn < today,
 			})),
+			own: by ? [] : await ownOrganisations(tx, actor, today),
 			late: (await lateMandates(tx, actor, today)).map(({ id, title, meeting, ...mandate }) => ({
 				id,
 				title,

@@ -30,6 +30,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 			enforcementBody: known.enforcementBody,
 			accent: known.accent ?? '',
 			frameAncestors: known.frameAncestors.join('\n'),
+			asksByItself: known.asksByItself ? 'yes' : '',
 		}),
 	}));
 };

@@ -120,7 +120,7 @@ test('every page of the thread, with something on it, empty and with errors', { 
 				signedIn: true,
 				act: async (page) => {
 					await page.locator('summary', { hasText: 'Angaben ändern' }).click();
-					await page.getByLabel('Website').fill('kein Netz');
+					await page.getByRole('textbox', { name: 'Website' }).fill('kein Netz');
 					await page.getByRole('button', { name: 'Speichern' }).click();
 					await page.locator('#website-error').waitFor();
 				},

@@ -39,7 +39,8 @@ export const load: PageServerLoad = ({ locals, url }) => {
 			sums: { ...whole, approved: fteText(language, whole.approved), filled: fteText(language, whole.filled) },
 			page,
 			pages,
-			isFirst: register.positions.length === 0,
+			// On another day there may be none of those that are there today.
+			isFirst: register.positions.length === 0 && !isOther,
 			programmes: [...register.names.programmes.values()].map(({ id, name }) => ({ value: id, label: name })),
 			schoolName: register.names.schools.get(school)?.name ?? '',
 			filter: { values: { ...form.values, q: search, status, programme, school }, errors: form.errors },

@@ -14,6 +14,7 @@ begin
 		select from places.area_municipality other
 		where other.region_id = new.region_id and other.kind = new.kind and other.ags = new.ags
 			and (other.area_id, other.valid_from) is distinct from (new.area_id, new.valid_from)
+			and not (tg_op = 'UPDATE' and other.area_id = old.area_id and other.valid_from = old.valid_from)
 			and daterange(other.valid_from, other.valid_until) && daterange(new.valid_from, new.valid_until)
 	) then
 		raise exception 'municipality % lies in two areas of a kind', new.ags using errcode = 'exclusion_violation';

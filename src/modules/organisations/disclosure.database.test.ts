@@ -11,7 +11,7 @@ import { contactsOf } from './read-contact.server.ts';
 import { disclosedOf, insiderBy, ownOrganisations, profileOf } from './read-profile.server.ts';
 import { isStale } from './rules-profile.ts';
 import { isListed, levels, officialTypes, type Reader, readers, type Shown, seen, seenBy, shownFields, usual } from './rules-visibility.ts';
-import { addMembership } from './write.server.ts';
+import { addMembership, endMembership } from './write.server.ts';
 import { disclose, dropContact, eraseContacts, keepContact } from './write-disclosure.server.ts';
 import { archive, changeProfile, renewLink, verify } from './write-profile.server.ts';
 
@@ -223,8 +223,11 @@ test('whoever works in an organisation with an account comes to what its link op
 	await within((tx) => addMembership(tx, 1, { person, organisation: id, function: 'Leitung', since: '2020-01-01' }));
 	expect((await own()).map((one) => one.token)).toEqual([token]);
 	expect(await own('2019-01-01')).toEqual([]);
-	await truth.query(`update organisations.membership set valid_until = '2027-01-01' where person_id = $1`, [person]);
+	const { rows } = await truth.query('select id from organisations.membership where person_id = $1', [person]);
+	await within((tx) => endMembership(tx, coordinator, rows[0].id, TODAY));
 	expect(await own()).toEqual([]);
+	// What they had on their desk opens nothing any more.
+	expect(await insider(token)).toBeUndefined();
 });
 
 test('at night organisations are asked where the region said so, and each once', async () => {
@@ -234,6 +237,10 @@ test('at night organisations are asked where the region said so, and each once',
 	await night({ region: 1 });
 	expect(await asked()).toBe(false);
 	await truth.query('update places.region set asks_by_itself = true where id = 1');
+	// One that came with a list, and whom nobody asked yet, is not asked by itself.
+	await night({ region: 1 });
+	expect(await asked()).toBe(false);
+	await within((tx) => verify(tx, coordinator, id, new Date('2020-01-01T00:00:00Z')));
 	await night({ region: 1 });
 	expect(await asked()).toBe(true);
 	const { rows: before } = await truth.query('select asked_at from organisations.organisation where id = $1', [id]);

@@ -18,13 +18,15 @@ export async function municipalitiesNamed(tx: Tx, text: string): Promise<Named> 
 		.distinct()
 		.where('ags', 'is not', null)
 		.where('postcode', '<>', '')
+		.where('archived_at', 'is', null)
 		.execute();
 	const keys = new Set(known.map(({ ags }) => ags));
 	const byName = Map.groupBy(known, ({ name }) => plain(name));
 	const byPostcode = Map.groupBy(placed, ({ postcode }) => postcode);
 	const found: Named = { keys: [], unknown: [], several: [] };
-	for (const line of text.split(/[\n;,]/).map((one) => one.trim())) {
-		if (line === '') continue;
+	// "Herne, Stadt" is one, and so are two on a line.
+	const lines = text.split('\n').flatMap((line) => (byName.has(plain(line.trim())) ? [line] : line.split(/[;,]/)));
+	for (const line of lines.map((one) => one.trim()).filter(Boolean)) {
 		const digits = line.replaceAll(/\s/g, '');
 		const key = /^\d{7,8}$/.test(digits) ? digits.padStart(8, '0') : '';
 		const named = byName.get(plain(line)) ?? [];
@@ -32,7 +34,9 @@ export async function municipalitiesNamed(tx: Tx, text: string): Promise<Named> 
 		if (keys.has(key)) found.keys.push(key);
 		else if (named.length > 1) found.several.push(line);
 		else if (named.length === 1) found.keys.push(named[0]?.ags as string);
-		else if (there.length > 0) found.keys.push(...there);
+		else if (there.length > 1)
+			found.several.push(`${line} (${there.map((ags) => known.find((one) => one.ags === ags)?.name ?? ags).join(', ')})`);
+		else if (there.length === 1) found.keys.push(...there);
 		else found.unknown.push(line);
 	}
 	return { ...found, keys: [...new Set(found.keys)] };

@@ -124,21 +124,22 @@ export async function renewLink(tx: Tx, by: Coordinator, id: string): Promise<vo
 		.execute();
 }
 
-/** Organisations that are to be asked by now. */
-export async function dueOf(tx: Tx, _by: Pick<Coordinator, 'region'>, now: Date): Promise<string[]> {
+/** Organisations that are to be asked by now. Shape: known = only those that confirmed once, or were asked by somebody */
+export async function dueOf(tx: Tx, _by: Pick<Coordinator, 'region'>, now: Date, who: 'all' | 'known' = 'all'): Promise<string[]> {
 	const rows = await tx
 		.selectFrom('organisations.organisation as organisation')
 		.select(['id', 'email', 'verified_at as verifiedAt', 'asked_at as askedAt', 'archived_at as archivedAt', hasChildProtection])
 		.where('archived_at', 'is', null)
 		.where('email', '<>', '')
 		.execute();
-	return rows.filter((one) => isToBeAsked(one, now)).map(({ id }) => id);
+	const isKnown = (one: (typeof rows)[0]) => who === 'all' || one.verifiedAt !== null || one.askedAt !== null;
+	return rows.filter((one) => isToBeAsked(one, now) && isKnown(one)).map(({ id }) => id);
 }
 
 /** Asks all organisations that are to be asked by now; how many they are. The same again asks nobody. A coordinator does, or every night a region that said so. */
-export async function askDue(tx: Tx, by: Pick<Coordinator, 'region'>, now: Date): Promise<number> {
+export async function askDue(tx: Tx, by: Pick<Coordinator, 'region'>, now: Date, who: 'all' | 'known' = 'all'): Promise<number> {
 	await sql`select pg_advisory_xact_lock(hashtext('organisations asked'), ${by.region})`.execute(tx);
-	const due = await dueOf(tx, by, now);
+	const due = await dueOf(tx, by, now, who);
 	await askAll(tx, by.region, due, now);
 	return due.length;
 }

@@ -110,7 +110,7 @@ export async function addColleague(
 }
 
 /**
- * Ends what somebody does in an organisation; that it was so stays known.
+ * Ends what somebody does in an organisation, and the link by which they could keep it; that it was so stays known.
  * Unit:   today = calendar day, "2027-03-16"
  * Errors: Rejected when it has ended already
  */
@@ -121,7 +121,13 @@ export async function endMembership(tx: Tx, by: Coordinator, id: string, today: 
 		.where('id', '=', id)
 		.where('region_id', '=', by.region)
 		.where('valid_until', 'is', null)
-		.returning('id')
+		.returning('organisation_id as organisation')
 		.executeTakeFirst();
 	if (!done) throw new Rejected((language) => words(language)('membershipGone'));
+	// Whoever worked there had its link on their desk: it ends with them, and another one goes out with the next question.
+	await tx
+		.updateTable('organisations.organisation')
+		.set((eb) => ({ link_version: eb('link_version', '+', 1) }))
+		.where('id', '=', done.organisation)
+		.execute();
 }

@@ -23,8 +23,16 @@ export class NoBorders extends Error {
 /** Points that the border of a municipality may have; more cannot be seen on a page. */
 const MOST_POINTS = 3000;
 
+/** Points of all borders of a file together. */
+const MOST_IN_ALL = 60_000;
+
+/** The box around Germany: west, south, east, north. Coordinates in another order, or of another grid, lie outside. */
+const GERMANY = [5, 47, 16, 56] as const;
+
 // Eleven metres: finer than a border is drawn.
 const round = (degrees: number) => Math.round(degrees * 10_000) / 10_000;
+
+const LONGEST_NAME = 120;
 
 const KEYS = ['ags', 'ags_0', 'agskey', 'gemeindeschluessel', 'gemeindeschlüssel'];
 const NAMES = ['name', 'gen', 'gemeindename', 'gemeinde', 'bez_gen'];
@@ -33,7 +41,7 @@ const NAMES = ['name', 'gen', 'gemeindename', 'gemeinde', 'bez_gen'];
 function said(properties: Record<string, unknown>, names: readonly string[]): string {
 	const own = new Map(Object.entries(properties).map(([key, value]) => [key.toLowerCase(), value]));
 	const value = names.map((name) => own.get(name)).find((one) => typeof one === 'string' || typeof one === 'number');
-	return value === undefined ? '' : String(value).trim();
+	return value === undefined ? '' : String(value).replaceAll(/\p{C}/gu, '').trim().slice(0, LONGEST_NAME);
 }
 
 /** What a strict reader leaves of a file. */
@@ -67,15 +75,17 @@ export function bordersIn(text: string): Bordered[] {
 	});
 	if (found.length === 0) throw new NoBorders('noFeatures');
 	if (found.some(({ ags }) => ags === '')) throw new NoBorders('noKeys');
-	for (const { outline } of found) {
-		const points = outline.flat(2);
-		if (points.length > MOST_POINTS) throw new NoBorders('tooFine');
-		if (points.some(([x, y]) => Math.abs(x) > 180 || Math.abs(y) > 90)) throw new NoBorders('outside');
-	}
 	// A municipality in several features is one with several parts.
-	return [...Map.groupBy(found, ({ ags }) => ags)].map(([ags, parts]) => ({
+	const all = [...Map.groupBy(found, ({ ags }) => ags)].map(([ags, parts]) => ({
 		ags,
 		name: parts.find(({ name }) => name !== '')?.name ?? '',
 		outline: parts.flatMap(({ outline }) => outline),
 	}));
+	const counts = all.map(({ outline }) => outline.flat(2).length);
+	if (counts.some((count) => count > MOST_POINTS) || counts.reduce((sum, count) => sum + count, 0) > MOST_IN_ALL)
+		throw new NoBorders('tooFine');
+	const [west, south, east, north] = GERMANY;
+	if (all.some(({ outline }) => outline.flat(2).some(([x, y]) => x < west || x > east || y < south || y > north)))
+		throw new NoBorders('outside');
+	return all;
 }

@@ -1,6 +1,7 @@
 // Areas of several kinds: which municipalities lie in them since when, and where these lie.
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db/database.ts';
+import type { Language } from '#platform/language/language.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import type { AreaKind } from './rules.ts';
@@ -9,8 +10,8 @@ import { words } from './words.ts';
 
 type Key = Parameters<ReturnType<typeof words>>[0];
 
-const reject = (key: Key, field: string, values: Record<string, string> = {}) =>
-	new Rejected((language) => words(language)(key, values), field);
+const reject = (key: Key, field: string, values: (language: Language) => Record<string, string> = () => ({})) =>
+	new Rejected((language) => words(language)(key, values(language)), field);
 
 /** One that writes areas of a kind at a time. */
 const begin = (tx: Tx, region: number, kind: AreaKind) =>
@@ -31,7 +32,7 @@ async function areaCalled(tx: Tx, region: number, kind: AreaKind, name: string):
  * Puts municipalities into an area from a day on; where they lay until then they lie no more, and what was before that day stays.
  * Shape:  name = of the area, founded where there is none; '' = into none of the kind
  * Unit:   since, today = calendar days, "2027-03-16"
- * Errors: Rejected for a day to come, and where somebody put one elsewhere later than that day
+ * Errors: Rejected for a day to come, and where one was put elsewhere later than that day; one that lies there already has lain there since then
  */
 export async function assign(
 	tx: Tx,
@@ -59,9 +60,17 @@ export async function assign(
 		.where('lies.ags', 'in', keys)
 		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${since}`)]))
 		.execute();
-	const later = lying.find(({ from }) => from > since);
-	if (later)
-		throw new Rejected((language) => words(language)('movedLater', { name: later.name, day: dayLine(language, later.from) }), field);
+	const later = lying.filter(({ from }) => from > since);
+	// Where it lies now, and nowhere else since that day: it has lain there longer than was known.
+	const longer = later.filter((one) => one.area === area && one.until === null && lying.filter(({ ags }) => ags === one.ags).length === 1);
+	const other = later.find((one) => !longer.includes(one));
+	if (other) throw reject('movedLater', field, (language) => ({ name: other.name, day: dayLine(language, other.from) }));
+	for (const one of longer)
+		await tx
+			.updateTable('places.area_municipality')
+			.set({ valid_from: since })
+			.where(sql<boolean>`area_id = ${one.area} and ags = ${one.ags} and valid_from = ${one.from}`)
+			.execute();
 	const stays = new Set(lying.filter((one) => one.area === area && one.until === null).map(({ ags }) => ags));
 	for (const one of lying.filter(({ ags }) => !stays.has(ags))) {
 		const isOne = sql<boolean>`area_id = ${one.area} and ags = ${one.ags} and valid_from = ${one.from}`;
@@ -109,6 +118,6 @@ export async function renameArea(tx: Tx, by: { region: number }, area: string, n
 		.where('name', '=', name)
 		.where('id', '<>', area)
 		.executeTakeFirst();
-	if (other) throw reject('areaTaken', 'areaCalled', { name });
+	if (other) throw reject('areaTaken', 'areaCalled', () => ({ name }));
 	await tx.updateTable('places.area').set({ name }).where('id', '=', area).execute();
 }

@@ -137,11 +137,16 @@ export async function takeFromAreas(tx: Tx, placed: readonly Placed[], since: st
 	}
 }
 
-/** Takes municipalities away again, as far as they were never put into an area. The caller knows that nothing lies in them. */
+/** Takes municipalities away again, as far as they were never put into an area and nobody drew their border. The caller knows that nothing lies in them. */
 export async function dropMunicipalities(tx: Tx, keys: readonly string[]): Promise<void> {
 	if (keys.length === 0) return;
 	const ofAreas = tx.selectFrom('places.area_municipality').select('ags');
-	await tx.deleteFrom('places.municipality').where('ags', 'in', keys).where('ags', 'not in', ofAreas).execute();
+	await tx
+		.deleteFrom('places.municipality')
+		.where('ags', 'in', keys)
+		.where('ags', 'not in', ofAreas)
+		.where('outline', 'is', null)
+		.execute();
 }
 
 /**

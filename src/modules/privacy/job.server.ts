@@ -19,7 +19,7 @@ export const housekeeping =
 		await closeAllLeft(database, region, now);
 		await database.within([region], async (tx) => {
 			await eraseDue(tx, now);
-			if ((await regions(tx)).some((one) => one.id === region && one.asksByItself)) await askDue(tx, { region }, now);
+			if ((await regions(tx)).some((one) => one.id === region && one.asksByItself)) await askDue(tx, { region }, now, 'known');
 			await planReminders(tx, Number(region), now);
 			const { name, payload, options } = schedule(region, daysAfter(now, 1, '03:10'));
 			await enqueue(tx, name, payload, options);

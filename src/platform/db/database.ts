@@ -70,7 +70,7 @@ export function openPool(url: string, role: typeof OWNER | typeof APPLICATION, s
 }
 
 // A deadlock, or somebody else was faster with the same key: the database undid everything, and a second look finds the other row.
-const MAY_SUCCEED = new Set(['40P01', '40001', '23505']);
+const MAY_SUCCEED = new Set(['40P01', '40001', '23505', '23P01']);
 const TRIES = 6;
 
 async function again<T>(work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { assign, keepBorders, renameArea } from '#modules/places/write-area.serv
 import { filled, formIn, parse, parseForm, withRejection } from '#platform/form.ts';
 import { to } from '#platform/paths.ts';
 import { answer, Rejected } from '#platform/rejected.ts';
+import { textOf } from '#platform/sheet/csv.ts';
 import { dayLine } from '#platform/time/partial.ts';
 import { dayOf } from '#platform/time/time.ts';
 import { coordinator } from '../../gate.server.ts';
@@ -61,7 +62,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 				};
 			}),
 			blank: filled({ since: dayLine(language, today), drawnSince: dayLine(language, today) }),
-			done: ['assigned', 'drawn', 'renamed'].find((one) => one === url.searchParams.get('done')) ?? '',
+			done: ['assigned', 'taken', 'drawn', 'renamed'].find((one) => one === url.searchParams.get('done')) ?? '',
 			count: Number(url.searchParams.get('count') ?? 0) || 0,
 			entered: Number(url.searchParams.get('entered') ?? 0) || 0,
 		};
@@ -88,7 +89,7 @@ export const actions: Actions = {
 			}),
 		);
 		if (!done.ok) return fail(409, { action: 'assign' as const, form: withRejection(input.form, done.rejected, language) });
-		redirect(303, to(language, `/desk/areas?done=assigned&count=${done.value}`));
+		redirect(303, to(language, `/desk/areas?done=${input.value.areaName === '' ? 'taken' : 'assigned'}&count=${done.value}`));
 	},
 	draw: async ({ request, locals }) => {
 		const by = coordinator(locals);
@@ -98,7 +99,11 @@ export const actions: Actions = {
 			throw problem;
 		});
 		const tooBig = reject('geo.tooBig', 'file', { most: MOST_MB });
-		if (data === null) return fail(413, { action: 'draw' as const, form: withRejection(filled(), tooBig, language) });
+		if (data === null)
+			return fail(413, {
+				action: 'draw' as const,
+				form: withRejection(filled({ drawnSince: dayLine(language, dayOf(now)) }), tooBig, language),
+			});
 		const input = parseForm(data, drawing, words(language));
 		if (!input.ok) return fail(400, { action: 'draw' as const, form: input.form });
 		const file = data?.get('file');
@@ -106,7 +111,7 @@ export const actions: Actions = {
 			locals.within(async (tx) => {
 				if (!(file instanceof File) || file.size === 0) throw reject('geo.noFile', 'file');
 				if (file.size > MOST_MB * MEGABYTE) throw tooBig;
-				const found = borders(await file.text());
+				const found = borders(textOf(new Uint8Array(await file.arrayBuffer())));
 				const entered = await keepBorders(tx, by, found);
 				const { drawnKind: kind, drawnArea: name, drawnSince: since } = input.value;
 				const keys = found.map(({ ags }) => ags);

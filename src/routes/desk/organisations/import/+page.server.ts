@@ -28,6 +28,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 		})),
 		created: Number(url.searchParams.get('created') ?? 0),
 		changed: Number(url.searchParams.get('changed') ?? 0),
+		left: Number(url.searchParams.get('left') ?? 0) || 0,
 		done: url.searchParams.get('done'),
 		blank: filled(),
 	}));
@@ -68,6 +69,8 @@ export const actions: Actions = {
 		if (!done.ok) return fail(400, { errors: { file: done.rejected.say(language) }, report: null });
 		const { columns, outcome, areas } = done.value;
 		const rows = outcome.ok ? outcome.value : [];
+		const named = rows.filter(({ isNamed }) => isNamed);
+		const denied = deniedIn(sent.value);
 		const shown = rowsShown(
 			rows.map(({ line, name: called, number, fate, changes, remarks }) => ({
 				line,
@@ -93,10 +96,12 @@ export const actions: Actions = {
 				/** Municipalities that would be put into a planning area. */
 				areas,
 				/** Rows that change a school which is known by name and place alone. */
-				named: rows
-					.filter(({ isNamed }) => isNamed)
-					.slice(0, MOST_NAMED)
-					.map(({ line, name: called, facts, number }) => ({ line, title: [called, facts?.town, number].filter(Boolean).join(', ') })),
+				named: named.slice(0, MOST_NAMED).map(({ line, name: called, facts, number }) => ({
+					line,
+					title: [called, facts?.town, number].filter(Boolean).join(', '),
+					isSame: !denied.has(line),
+				})),
+				namedMore: Math.max(0, named.length - MOST_NAMED),
 				...shown,
 			},
 		};
@@ -115,8 +120,9 @@ export const actions: Actions = {
 			),
 		);
 		if (!done.ok) return fail(409, { errors: { file: done.rejected.say(language) }, report: null });
-		const { counts } = done.value;
-		redirect(303, to(language, `/desk/organisations/import?done=import&created=${counts.new}&changed=${counts.changed}`));
+		const { counts, rows } = done.value;
+		const left = rows.filter(({ remarks }) => remarks.some(({ key }) => key === 'notSame')).length;
+		redirect(303, to(language, `/desk/organisations/import?done=import&created=${counts.new}&changed=${counts.changed}&left=${left}`));
 	},
 	undo: async ({ request, locals }) => {
 		const by = coordinator(locals);

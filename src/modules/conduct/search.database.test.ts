@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { addSpeaker } from '#modules/events/write.server.ts';
 import { addTeamMember } from '#modules/events/write-team.server.ts';
+import { reading } from '#modules/organisations/access.ts';
 import type { Actor } from '#modules/people/access.ts';
 import { database } from '../../../tests/database.ts';
 import { makeColleague, makeMeeting, makeRegion, person } from '../../../tests/make.ts';
 import { makePosition, makeProfile } from '../../../tests/make-register.ts';
+import { meant } from './read-directory.server.ts';
 import { search } from './read-search.server.ts';
 import * as conduct from './write.server.ts';
 
@@ -66,4 +68,15 @@ test('signs that mean something to a database mean themselves', async () => {
 	expect(await found(ours.coordinator, '_')).toEqual([]);
 	expect(await found(ours.coordinator, '\\ \' " {},')).toEqual([]);
 	expect(await found(ours.coordinator, '   ')).toEqual([]);
+});
+
+test('a search that finds nothing is asked back with words that whoever asks may see', async () => {
+	const asked = (actor: Actor | undefined, words: string) => db.within([1], (tx) => meant(tx, reading(1, actor), words));
+	expect(await asked(ours.coordinator, 'Grundshcule Öhmstrasse')).toBe('grundschule ohmstrasse');
+	expect(await asked(undefined, 'Grundshcule')).toBe('grundschule');
+	// What a visitor may not read is no word of theirs: the profile of a school, and an organisation that is not in the public directory.
+	expect(await asked(ours.team, 'Geheime Moglichkeitne')).toBe('geheime moglichkeiten');
+	expect(await asked(undefined, 'Moglichkeitne')).toBeNull();
+	expect(await asked(undefined, 'Allgemeienr')).toBeNull();
+	expect(await asked(ours.team, 'Allgemeienr')).toBe('allgemeiner');
 });

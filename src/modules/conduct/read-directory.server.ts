@@ -1,6 +1,7 @@
 // The directory of the network: organisations as far as somebody may see them, found by what is said of them and by who works there.
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Reading } from '#modules/organisations/access.ts';
+import { inAreas } from '#modules/organisations/read.server.ts';
 import { profilesAt } from '#modules/organisations/read-profile.server.ts';
 import { fits, inDirectory, levelsOf, searchedBy, shows } from '#modules/organisations/read-search.server.ts';
 import type { OrganisationType } from '#modules/organisations/rules.ts';
@@ -41,18 +42,7 @@ const isFound = ({ reader }: Reading, search: string, today: string): Expression
 
 /** The organisations that fit what is asked for. Unit: today = calendar day, "2027-03-16" */
 const fitting = (tx: Tx, by: Reading, { search, type, area }: Wanted, today: string) =>
-	tx
-		.selectFrom('organisations.organisation as organisation')
-		.leftJoin('places.area_municipality as membership', (join) =>
-			join
-				.onRef('membership.region_id', '=', 'organisation.region_id')
-				.onRef('membership.ags', '=', 'organisation.ags')
-				.on('membership.kind', '=', 'planningArea')
-				.on('membership.valid_until', 'is', null),
-		)
-		.leftJoin('places.area as area', (join) =>
-			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
-		)
+	inAreas(tx)
 		.where(inDirectory(by))
 		.$if(type !== '', (query) => query.where('organisation.type', '=', type))
 		.$if(area !== '', (query) => query.where('area.id', '=', area))

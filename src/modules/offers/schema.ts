@@ -29,27 +29,23 @@ const topics = v.pipe(
 	v.check((all) => all.every((one) => one.length <= LONGEST_TOPIC), 'topicLong'),
 );
 
-/** An offer, new or known by the id that the form brings. Shape: areas, audiences and situations are ticks, named by fieldOf after "area", "for" and "in"; seen = when it was last changed, as the form showed it */
-export const offer = v.pipe(
-	v.objectWithRest(
-		{
-			offer: id('unknownChoice'),
-			seen: line(40),
-			title: required('titleMissing', 160),
-			description: prose(4000),
-			leastAge: figure('ageWrong', OLDEST),
-			mostAge: figure('ageWrong', OLDEST),
-			topics,
-			access: prose(1000),
-			cost: choice(costs, 'unknownChoice'),
-			costNote: line(300),
-			waitWeeks: figure('weeksWrong', 104),
-			limits: prose(1000),
-			state: choice(states, 'unknownChoice'),
-			level: choice(offerLevels, 'unknownChoice'),
-		},
-		v.string(),
-	),
+const fields = v.pipe(
+	v.object({
+		offer: id('unknownChoice'),
+		seen: line(40),
+		title: required('titleMissing', 160),
+		description: prose(4000),
+		leastAge: figure('ageWrong', OLDEST),
+		mostAge: figure('ageWrong', OLDEST),
+		topics,
+		access: prose(1000),
+		cost: choice(costs, 'unknownChoice'),
+		costNote: line(300),
+		waitWeeks: figure('weeksWrong', 104),
+		limits: prose(1000),
+		state: choice(states, 'unknownChoice'),
+		level: choice(offerLevels, 'unknownChoice'),
+	}),
 	v.forward(
 		v.partialCheck(
 			[['leastAge'], ['mostAge']],
@@ -58,44 +54,19 @@ export const offer = v.pipe(
 		),
 		['mostAge'],
 	),
-	v.transform(
-		({
-			offer: key,
-			seen,
-			title,
-			description,
-			leastAge,
-			mostAge,
-			topics: about,
-			access,
-			cost,
-			costNote,
-			waitWeeks,
-			limits,
-			state,
-			level,
-			...ticks
-		}) => ({
-			offer: key,
-			seen,
-			title,
-			description,
-			leastAge,
-			mostAge,
-			topics: about,
-			access,
-			cost,
-			costNote,
-			waitWeeks,
-			limits,
-			state,
-			level,
-			audiences: audiences.filter((one) => ticks[fieldOf('for', one)] !== undefined) as Audience[],
-			situations: situations.filter((one) => ticks[fieldOf('in', one)] !== undefined) as Situation[],
-			areas: idsOf('area', ticks),
-		}),
-	),
 );
+
+const ticks = v.pipe(
+	v.record(v.string(), v.string()),
+	v.transform((all) => ({
+		audiences: audiences.filter((one) => fieldOf('for', one) in all) as Audience[],
+		situations: situations.filter((one) => fieldOf('in', one) in all) as Situation[],
+		areas: idsOf('area', all),
+	})),
+);
+
+/** An offer, new or known by the id that the form brings. Shape: areas, audiences and situations are ticks, named by fieldOf after "area", "for" and "in"; seen = when it was last changed, as the form showed it */
+export const offer = v.intersect([fields, ticks]);
 
 export type OfferInput = v.InferOutput<typeof offer>;
 

@@ -40,8 +40,9 @@ export const hasChildProtection = sql<boolean>`exists (select from organisations
 /** All organisations of the region, by name, with those that are there no longer. */
 export const registered = (tx: Tx, _by: Coordinator): Promise<Registered[]> => listed(tx);
 
-async function listed(tx: Tx): Promise<Registered[]> {
-	const rows = await tx
+/** Organisations, each with the planning area it lies in today. Shape: the tables are called "organisation" and "area" */
+export const inAreas = (tx: Tx) =>
+	tx
 		.selectFrom('organisations.organisation as organisation')
 		.leftJoin('places.area_municipality as membership', (join) =>
 			join
@@ -52,7 +53,10 @@ async function listed(tx: Tx): Promise<Registered[]> {
 		)
 		.leftJoin('places.area as area', (join) =>
 			join.onRef('area.region_id', '=', 'membership.region_id').onRef('area.id', '=', 'membership.area_id'),
-		)
+		);
+
+async function listed(tx: Tx): Promise<Registered[]> {
+	const rows = await inAreas(tx)
 		.select([
 			'organisation.id',
 			'organisation.name',

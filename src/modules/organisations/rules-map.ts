@@ -86,8 +86,12 @@ export function mapOf(places: readonly Place[], outlines: readonly Outline[] = [
 		const isFree = labels.every((other) => Math.abs(other.x - label.x) > 2 * LABEL[0] || Math.abs(other.y - label.y) > LABEL[1]);
 		if (text !== '' && isFree && labels.length < MOST_LABELS) labels.push(label);
 	}
+	// Points that fall together in the picture are one.
 	const path = (ring: readonly [number, number][]) =>
-		`M${ring.map(([across, down]) => `${round(x(across))} ${round(y(down))}`).join('L')}Z`;
+		`M${ring
+			.map(([across, down]) => `${Math.round(x(across))} ${Math.round(y(down))}`)
+			.filter((point, at, all) => point !== all[at - 1])
+			.join('L')}Z`;
 	const land = outlines.map((polygons) => polygons.flat().map(path).join(''));
 	return { dots, labels, land, height, tenKilometres: Math.round((10 / KM_A_DEGREE) * scale) };
 }

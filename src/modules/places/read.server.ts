@@ -79,10 +79,9 @@ export interface Area {
 	municipalities: Lying[];
 }
 
-/** All areas of all kinds, by kind and name, with their municipalities over the years. Two queries. */
-export async function allAreas(tx: Tx): Promise<Area[]> {
-	const areas = await tx.selectFrom('places.area').select(['id', 'kind', 'name']).orderBy(sql`name collate "de-x-icu"`).execute();
-	const rows = await tx
+/** Which municipalities lie where, or did. Shape: of tables that the query calls "lies" and "municipality" */
+export const lyings = (tx: Tx) =>
+	tx
 		.selectFrom('places.area_municipality as lies')
 		.innerJoin('places.municipality as municipality', (join) =>
 			join.onRef('municipality.region_id', '=', 'lies.region_id').onRef('municipality.ags', '=', 'lies.ags'),
@@ -93,10 +92,12 @@ export async function allAreas(tx: Tx): Promise<Area[]> {
 			'municipality.name',
 			sql<string>`valid_from::text`.as('from'),
 			sql<string | null>`valid_until::text`.as('until'),
-		])
-		.orderBy(sql`municipality.name collate "de-x-icu"`)
-		.orderBy('valid_from')
-		.execute();
+		]);
+
+/** All areas of all kinds, by kind and name, with their municipalities over the years. Two queries. */
+export async function allAreas(tx: Tx): Promise<Area[]> {
+	const areas = await tx.selectFrom('places.area').select(['id', 'kind', 'name']).orderBy(sql`name collate "de-x-icu"`).execute();
+	const rows = await lyings(tx).orderBy(sql`municipality.name collate "de-x-icu"`).orderBy('valid_from').execute();
 	const own = Map.groupBy(rows, ({ area }) => area);
 	return areaKinds.flatMap((kind) =>
 		areas

@@ -4,6 +4,7 @@ import type { Tx } from '#platform/db/database.ts';
 import type { Language } from '#platform/language/language.ts';
 import { Rejected } from '#platform/rejected.ts';
 import { dayLine } from '#platform/time/partial.ts';
+import { lyings } from './read.server.ts';
 import type { AreaKind } from './rules.ts';
 import type { Bordered } from './rules-geo.ts';
 import { words } from './words.ts';
@@ -44,18 +45,7 @@ export async function assign(
 	if (keys.length === 0) return;
 	await begin(tx, by.region, kind);
 	const area = name === '' ? null : await areaCalled(tx, by.region, kind, name);
-	const lying = await tx
-		.selectFrom('places.area_municipality as lies')
-		.innerJoin('places.municipality as municipality', (join) =>
-			join.onRef('municipality.region_id', '=', 'lies.region_id').onRef('municipality.ags', '=', 'lies.ags'),
-		)
-		.select([
-			'lies.area_id as area',
-			'lies.ags',
-			'municipality.name',
-			sql<string>`valid_from::text`.as('from'),
-			sql<string | null>`valid_until::text`.as('until'),
-		])
+	const lying = await lyings(tx)
 		.where('lies.kind', '=', kind)
 		.where('lies.ags', 'in', keys)
 		.where((eb) => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', sql<string>`${since}`)]))

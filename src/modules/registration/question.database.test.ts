@@ -9,7 +9,7 @@ import { dayOf } from '#platform/time/time.ts';
 import { database } from '../../../tests/database.ts';
 import { DAY, type Made, makeMeeting, makeRegion, meetingInput, person } from '../../../tests/make.ts';
 import { answersByPlace, answersOf, others, questions } from './read-question.server.ts';
-import { type Asked, fieldOf, readAnswers } from './schema-question.ts';
+import { type Asked, questionField, readAnswers } from './schema-question.ts';
 import { words } from './words.ts';
 import { ask, saveAnswers, takeBack } from './write-question.server.ts';
 
@@ -78,7 +78,7 @@ describe('a question of a meeting', () => {
 			{ id: id(3), kind: 'yesNo', options: [], required: true },
 		];
 		const read = (values: Record<string, string>) => readAnswers(filled(values), asked, words('de'));
-		expect(read({ [fieldOf(id(1))]: ' Bus ', [fieldOf(id(2))]: 'nein', [fieldOf(id(3))]: 'on' })).toMatchObject({
+		expect(read({ [questionField(id(1))]: ' Bus ', [questionField(id(2))]: 'nein', [questionField(id(3))]: 'on' })).toMatchObject({
 			ok: true,
 			answers: [
 				{ question: id(1), answer: 'Bus' },
@@ -86,8 +86,8 @@ describe('a question of a meeting', () => {
 				{ question: id(3), answer: 'yes' },
 			],
 		});
-		const wrong = read({ [fieldOf(id(1))]: '', [fieldOf(id(2))]: 'vielleicht' });
-		expect([wrong.ok, Object.keys(wrong.form.errors)]).toEqual([false, [fieldOf(id(1)), fieldOf(id(2)), fieldOf(id(3))]]);
+		const wrong = read({ [questionField(id(1))]: '', [questionField(id(2))]: 'vielleicht' });
+		expect([wrong.ok, Object.keys(wrong.form.errors)]).toEqual([false, [questionField(id(1)), questionField(id(2)), questionField(id(3))]]);
 	});
 });
 

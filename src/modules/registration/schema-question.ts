@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { choice, type Form, line, prose, required, tick } from '#platform/form.ts';
+import { choice, type Form, fieldOf, line, prose, required, tick } from '#platform/form.ts';
 import { dayOf, fromParts } from '#platform/time/time.ts';
 
 /** How a question is answered. */
@@ -79,7 +79,7 @@ export const answerable = <One extends Asked>(questions: readonly One[], answere
 	questions.map((one) => ({ ...one, required: one.required && answered.some(({ question }) => question === one.id) }));
 
 /** The name of a question's field. */
-export const fieldOf = (id: string): string => `q${id.replaceAll('-', '')}`;
+export const questionField = (id: string): string => fieldOf('q', id);
 
 /** An answer to one of a meeting's questions. */
 export interface Answered {
@@ -99,7 +99,7 @@ export function readAnswers(
 	const errors: Record<string, string> = {};
 	const answers: Answered[] = [];
 	for (const { id, kind, options, required: isRequired } of questions) {
-		const name = fieldOf(id);
+		const name = questionField(id);
 		const read = v.safeParse(line(500), form.values[name] ?? '');
 		if (!read.success) errors[name] = say(read.issues[0].message as 'tooLong');
 		else if (read.output === '') {

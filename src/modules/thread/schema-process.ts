@@ -1,14 +1,12 @@
 import * as v from 'valibot';
-import { id, prose, required, tick } from '#platform/form.ts';
+import { fieldOf, id, idsOf, prose, required, tick } from '#platform/form.ts';
 
-/** The field that ticks a meeting: "m" and its id without hyphens. */
-export const meetingField = (meeting: string): string => `m${meeting.replaceAll('-', '')}`;
+const PREFIX = 'm';
 
-const meetingsIn = (values: object): string[] =>
-	Object.keys(values).flatMap((name) => {
-		const [, hex = ''] = /^m([0-9a-f]{32})$/.exec(name) ?? [];
-		return hex ? [hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')] : [];
-	});
+/** The field that ticks a meeting. */
+export const meetingField = (meeting: string): string => fieldOf(PREFIX, meeting);
+
+const meetingsIn = (values: object): string[] => idsOf(PREFIX, values);
 
 /** The meetings that a form ticks, each in a field of its own. */
 export const gathering = v.pipe(

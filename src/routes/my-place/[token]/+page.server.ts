@@ -10,7 +10,7 @@ import { badgeCodes } from '#modules/registration/read-door.server.ts';
 import { answersOf, others, questions } from '#modules/registration/read-question.server.ts';
 import { NEEDS_DAYS } from '#modules/registration/rules.ts';
 import { allowed, type ConsentsInput, personal } from '#modules/registration/schema.ts';
-import { answerable, fieldOf, readAnswers } from '#modules/registration/schema-question.ts';
+import { answerable, questionField, readAnswers } from '#modules/registration/schema-question.ts';
 import { words } from '#modules/registration/words.ts';
 import { saveAnswers } from '#modules/registration/write-question.server.ts';
 import { seatLines } from '#modules/workshops/output.server.ts';
@@ -74,7 +74,7 @@ export const load: PageServerLoad = ({ locals, params, url }) =>
 				access: details.needs.access?.note ?? '',
 				...Object.fromEntries(details.consents.map((purpose) => [`consent${purpose[0]?.toUpperCase()}${purpose.slice(1)}`, 'yes'])),
 				...Object.fromEntries(ranked.map((id, at) => [`wish${at + 1}`, id])),
-				...Object.fromEntries(answered.map((one) => [fieldOf(one.question), one.answer])),
+				...Object.fromEntries(answered.map((one) => [questionField(one.question), one.answer])),
 			}),
 		};
 	});
